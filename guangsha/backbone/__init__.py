@@ -1,0 +1,1 @@
+"""The machinery every context relies on: commands, events, jobs, audit, health."""

@@ -1,0 +1,229 @@
+"""One command = one transaction: retried whole when the database asks for it, never after a COMMIT nobody saw the end of."""
+
+import random
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
+
+from guangsha.backbone import metrics
+from guangsha.backbone.domain.events import Event
+from guangsha.backbone.engines import Meaning, meaning_of
+from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import BusinessError, NotFound, OperationalError
+from guangsha.kit.hashing import digest
+
+T = TypeVar("T")
+MAX_TRIES = 5
+BACK_OFF_S = 0.02
+ANSWER_WAIT_S = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class OperationMismatch(BusinessError):
+    """The same Idempotency-Key came with another request."""
+
+    code = "request.operation_mismatch"
+    status = 422
+    title = "This operation id was used for another request"
+    title_zh = "该操作编号已用于另一请求"
+
+
+class OutcomeUnknown(OperationalError):
+    """The connection broke at COMMIT: send the same operation again and it will answer with what happened."""
+
+    code = "system.outcome_unknown"
+    title = "It is not known yet whether this took effect; repeat it with the same id"
+    title_zh = "结果尚未确定，请用同一操作编号重试"
+
+
+class DatabaseBusy(OperationalError):
+    """Every try met a conflict."""
+
+    code = "system.database_busy"
+    title = "Too many people are doing this at once"
+    title_zh = "操作人数过多，请稍后再试"
+    retry_after_s = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A command named by its client (``Idempotency-Key``): repeating it gives the same result once more."""
+
+    id: UUID
+    name: str
+    request_hash: str
+
+    @classmethod
+    def of(cls, operation_id: UUID, *, name: str, body: Any) -> "Operation":
+        """The operation ``name`` with this id and request body."""
+        return cls(operation_id, name, digest({"name": name, "body": body}))
+
+
+@dataclass(slots=True)
+class _Frame:
+    actor: Actor
+    request_id: str
+    events: list[OutboxEvent] = field(default_factory=list)
+    audits: list[AuditEntry] = field(default_factory=list)
+    endings: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+
+_current: ContextVar[_Frame | None] = ContextVar("command", default=None)
+
+
+class OutsideCommand(RuntimeError):
+    """A service was called without a command around it: a bug."""
+
+
+def require_command() -> Actor:
+    """Assert that a command is running; its actor. Raises OutsideCommand."""
+    frame = _current.get()
+    if frame is None:
+        raise OutsideCommand("writes happen inside backbone.command()")
+    return frame.actor
+
+
+def emit(event: Event) -> None:
+    """Tell the other contexts, as part of this transaction; they hear of it after COMMIT."""
+    require_command()
+    row = OutboxEvent(name=event.name, aggregate=event.aggregate, payload=event.payload())
+    cast(_Frame, _current.get()).events.append(row)
+
+
+def at_end_of_command(key: str, work: Callable[[], None]) -> None:
+    """Run ``work`` once, inside the transaction, after everything else of this command; the first under a ``key`` counts.
+
+    For what follows from many changes together: one event for a project of which six thousand units changed.
+    """
+    require_command()
+    cast(_Frame, _current.get()).endings.setdefault(key, work)
+
+
+def _run_endings(frame: _Frame) -> None:
+    while frame.endings:
+        frame.endings.pop(next(iter(frame.endings)))()
+
+
+def audit(*, action: str, target: str, data: dict[str, Any] | None = None) -> None:
+    """Write down who did ``action`` to ``target``. ``data`` holds ids, codes and figures, never personal values."""
+    require_command()
+    frame = cast(_Frame, _current.get())
+    frame.audits.append(
+        AuditEntry(
+            actor=frame.actor.owner_key,
+            action=action,
+            target=target,
+            data=data or {},
+            request_id=frame.request_id,
+        )
+    )
+
+
+def _recorded(op: Operation, actor: Actor) -> dict[str, Any] | None:
+    record = OperationRecord.objects.filter(pk=op.id).first()
+    if record is None:
+        return None
+    if record.owner != actor.owner_key:
+        raise NotFound()
+    if record.request_hash != op.request_hash:
+        raise OperationMismatch(operation_id=str(op.id))
+    return cast(dict[str, Any], record.result)
+
+
+def _claim(op: Operation, actor: Actor) -> bool:
+    """Take the operation's key first, so that a twin running at the same time waits here and then sees the record."""
+    try:
+        with transaction.atomic():
+            OperationRecord.objects.create(id=op.id, owner=actor.owner_key, name=op.name, request_hash=op.request_hash)
+    except IntegrityError:
+        return False
+    return True
+
+
+class _CommitFailed(Exception):
+    """The error came from COMMIT itself."""
+
+
+def _once(work: Callable[[], T], actor: Actor, op: Operation | None) -> T:
+    frame = _Frame(actor, str(structlog.contextvars.get_contextvars().get("request_id", "")))
+    token = _current.set(frame)
+    done = False
+    try:
+        with transaction.atomic(durable=True):
+            if op is not None:
+                known = _recorded(op, actor)
+                if known is None and not _claim(op, actor):
+                    known = _recorded(op, actor)
+                if known is not None:
+                    return cast(T, known)
+            result = work()
+            _run_endings(frame)
+            if op is not None:
+                OperationRecord.objects.filter(pk=op.id).update(result=result)
+            OutboxEvent.objects.bulk_create(frame.events, batch_size=500)
+            AuditEntry.objects.bulk_create(frame.audits, batch_size=500)
+            done = True
+        return result
+    except (DatabaseError, InterfaceError) as error:
+        if done:
+            raise _CommitFailed from error
+        raise
+    finally:
+        _current.reset(token)
+
+
+def _answer_after_lost_commit(op: Operation | None, actor: Actor) -> dict[str, Any]:
+    """Ask the record, on a fresh connection, whether the lost COMMIT took effect. Raises OutcomeUnknown."""
+    deadline = time.monotonic() + ANSWER_WAIT_S
+    while op is not None and time.monotonic() < deadline:
+        connection.close()
+        try:
+            known = _recorded(op, actor)
+        except (DatabaseError, InterfaceError):
+            known = None
+        if known is not None:
+            return known
+        time.sleep(0.2)
+    raise OutcomeUnknown
+
+
+def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None) -> T:
+    """Run ``work`` as the one durable transaction of this command and return what it returns.
+
+    Retried whole, up to MAX_TRIES, on deadlocks, certification failures and busy databases, and on a connection lost before
+    COMMIT; so ``work`` has no outside effect. A connection lost at COMMIT is never retried: the operation record answers, else
+    OutcomeUnknown. With ``op`` the result must be a dict of ids; a repeated operation returns the stored one without working.
+    Raises DatabaseBusy when every try conflicted, OperationMismatch, NotFound (somebody else's operation id).
+    """
+    if _current.get() is not None:
+        raise RuntimeError("a command inside a command: call the service instead")
+    error: DatabaseError | InterfaceError
+    for attempt in range(1, MAX_TRIES + 1):
+        try:
+            return _once(work, actor, op)
+        except _CommitFailed as failed:
+            error = cast(DatabaseError | InterfaceError, failed.__cause__)
+            if meaning_of(error) is Meaning.LOST:
+                log.warning("commit_outcome_unknown", operation=str(op.id) if op else None)
+                return cast(T, _answer_after_lost_commit(op, actor))
+            if meaning_of(error) is not Meaning.RETRY:
+                raise error from None
+        except (DatabaseError, InterfaceError) as problem:
+            error = problem
+            meaning = meaning_of(problem)
+            if meaning is Meaning.OTHER:
+                raise
+            if meaning is Meaning.LOST:
+                connection.close()
+        metrics.COMMAND_RETRIES.inc()
+        log.info("command_retried", attempt=attempt, error=str(error)[:200])
+        time.sleep(BACK_OFF_S * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+    raise DatabaseBusy

@@ -1,0 +1,33 @@
+"""The only place, beside migrations, that knows which database runs: what an error of the driver means."""
+
+from enum import Enum
+
+from django.db import DatabaseError, InterfaceError
+
+MYSQL_RETRY = {1213, 1205, 1020, 1047}
+"""Deadlock or certification failure, lock wait timeout, record changed (snapshot isolation), node not ready."""
+MYSQL_LOST = {0, 2002, 2003, 2006, 2013, 2055}
+POSTGRES_RETRY = {"40001", "40P01", "55P03"}
+POSTGRES_LOST = {"57P01", "57P02", "57P03", "08000", "08003", "08006"}
+SQLITE_RETRY = ("database is locked", "database table is locked")
+
+
+class Meaning(Enum):
+    """RETRY: surely rolled back, run the whole command again. LOST: the connection is gone; at COMMIT nobody knows."""
+
+    RETRY = "retry"
+    LOST = "lost"
+    OTHER = "other"
+
+
+def meaning_of(error: DatabaseError | InterfaceError) -> Meaning:
+    """What ``error`` says about the transaction it ended."""
+    number = error.args[0] if error.args and isinstance(error.args[0], int) else None
+    state = getattr(error.__cause__, "sqlstate", None)
+    text = str(error).lower()
+    if number in MYSQL_RETRY or state in POSTGRES_RETRY or any(mark in text for mark in SQLITE_RETRY):
+        return Meaning.RETRY
+    gone = isinstance(error, InterfaceError) or ("connection" in text and ("closed" in text or "lost" in text))
+    if number in MYSQL_LOST or state in POSTGRES_LOST or gone:
+        return Meaning.LOST
+    return Meaning.OTHER

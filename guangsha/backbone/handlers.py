@@ -1,0 +1,97 @@
+"""Reactions to events: each handler follows positions on its own, takes each event once, and parks what it cannot take."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from guangsha.backbone.commands import command
+from guangsha.backbone.domain.events import StampedEvent
+from guangsha.backbone.leases import hold_lease
+from guangsha.backbone.models import InboxEntry, ParkedEvent, Subscription
+from guangsha.backbone.outbox import events_after, head_position
+from guangsha.kit.actor import system_actor
+
+BATCH = 100
+MAX_FAILURES = 8
+LEASE_S = 30.0
+MAX_BACK_OFF_S = 300
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    name: str
+    events: frozenset[str]
+    react: Callable[[StampedEvent], None]
+
+
+_handlers: dict[str, _Handler] = {}
+
+
+def register_handler(name: str, *, events: set[str], react: Callable[[StampedEvent], None]) -> None:
+    """``react`` is called with each of ``events`` inside a command of its own; its writes happen exactly once per event."""
+    if name in _handlers:
+        raise ValueError(f"handler {name} is registered already")
+    _handlers[name] = _Handler(name, frozenset(events), react)
+
+
+def _take(handler: _Handler, event: StampedEvent) -> None:
+    def work() -> None:
+        try:
+            with transaction.atomic():
+                InboxEntry.objects.create(handler=handler.name, event_id=event.id)
+        except IntegrityError:
+            pass  # taken before; only the cursor was lost
+        else:
+            handler.react(event)
+        Subscription.objects.filter(pk=handler.name).update(position=event.position, failures=0, retry_at=None)
+
+    command(work, actor=system_actor(handler.name))
+
+
+def _stumble(handler: _Handler, event: StampedEvent, error: Exception) -> None:
+    log.warning("handler_failed", handler=handler.name, event_id=str(event.id), error=str(error)[:300])
+    with transaction.atomic():
+        Subscription.objects.filter(pk=handler.name).update(failures=F("failures") + 1)
+        failures = Subscription.objects.values_list("failures", flat=True).get(pk=handler.name)
+        if failures < MAX_FAILURES:
+            pause = timedelta(seconds=min(2**failures, MAX_BACK_OFF_S))
+            Subscription.objects.filter(pk=handler.name).update(retry_at=Now() + pause)
+            return
+        text = "".join(traceback.format_exception(error))[-4000:]
+        ParkedEvent.objects.create(handler=handler.name, event_id=event.id, error=text)
+        Subscription.objects.filter(pk=handler.name).update(position=event.position, failures=0, retry_at=None)
+    log.error("event_parked", handler=handler.name, event_id=str(event.id))
+
+
+def _advance(handler: _Handler) -> bool:
+    subscription, _ = Subscription.objects.get_or_create(pk=handler.name)
+    waiting = Q(retry_at=None) | Q(retry_at__lte=Now())
+    if subscription.position >= head_position() or not Subscription.objects.filter(waiting, pk=handler.name).exists():
+        return False
+    if not hold_lease(f"handler:{handler.name}", seconds=LEASE_S):
+        return False
+    seen_to = head_position()
+    events = events_after(subscription.position, limit=BATCH, names=handler.events)
+    for event in events:
+        try:
+            _take(handler, event)
+        except Exception as error:  # noqa: BLE001 - a handler may fail in any way; it is retried, then parked
+            _stumble(handler, event, error)
+            return False
+        hold_lease(f"handler:{handler.name}", seconds=LEASE_S)
+    if len(events) < BATCH:
+        Subscription.objects.filter(pk=handler.name, position__lt=seen_to).update(position=seen_to)
+    return len(events) == BATCH
+
+
+def handlers_step() -> bool:
+    """Let every handler take what waits for it. True when one of them has more."""
+    return any([_advance(handler) for handler in list(_handlers.values())])

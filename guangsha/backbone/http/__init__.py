@@ -1,0 +1,1 @@
+"""How requests meet the house: request ids, problems, routes that name their policy."""

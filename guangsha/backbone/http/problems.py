@@ -1,0 +1,110 @@
+"""Problems on the wire: RFC 9457 ``application/problem+json``, with a stable code and a sentence in the reader's language."""
+
+import msgspec
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Schema
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as NinjaValidationError
+
+from guangsha.kit.errors import BusinessError, NotFound, OperationalError
+
+log = structlog.get_logger("guangsha.http")
+CONTENT_TYPE = "application/problem+json"
+
+
+class ProblemField(Schema):
+    """What is wrong with one value."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """RFC 9457 problem details. ``code`` is stable; ``detail`` and ``title`` are for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[ProblemField]
+    request_id: str
+
+
+class RequestMalformed(BusinessError):
+    """The request does not have the documented form."""
+
+    code = "request.malformed"
+    status = 422
+    title = "The request has wrong or missing values"
+    title_zh = "请求参数有误"
+
+
+class Bug(OperationalError):
+    """Something broke on our side; the request id finds it in the logs."""
+
+    code = "system.bug"
+    status = 500
+    title = "Something went wrong on our side"
+    title_zh = "系统出错，请稍后再试"
+
+
+def wants_english(request: HttpRequest) -> bool:
+    """Chinese unless the address or the browser asks for English first."""
+    if request.path.startswith("/en/") or request.GET.get("lang") == "en":
+        return True
+    first = request.headers.get("Accept-Language", "").split(",")[0].strip().lower()
+    return first.startswith("en")
+
+
+def problem_response(
+    request: HttpRequest,
+    error: BusinessError | OperationalError,
+    *,
+    fields: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    """The answer for ``error``."""
+    given = error.data.get("errors") if isinstance(error, BusinessError) else None
+    body = {
+        "type": f"urn:guangsha:problem:{error.code}",
+        "title": error.title if wants_english(request) else error.title_zh,
+        "status": error.status,
+        "code": error.code,
+        "detail": getattr(error, "detail", ""),
+        "errors": fields if fields is not None else given or [],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=error.status)
+    response["Cache-Control"] = "no-store"
+    if isinstance(error, OperationalError) and error.status == 503:
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def malformed_response(request: HttpRequest, error: NinjaValidationError) -> HttpResponse:
+    """422 naming each wrong value."""
+    fields = [
+        {
+            "field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
+            "message": str(item["msg"]),
+        }
+        for item in error.errors
+    ]
+    return problem_response(request, RequestMalformed(), fields=fields)
+
+
+def response_for(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer for any exception that ends a request: an answer, a 503, or a logged 500 that tells nothing."""
+    match error:
+        case BusinessError() | OperationalError():
+            return problem_response(request, error)
+        case NinjaValidationError():
+            return malformed_response(request, error)
+        case Http404():
+            return problem_response(request, NotFound())
+        case HttpError(status_code=400):
+            return problem_response(request, RequestMalformed(), fields=[{"field": "body", "message": "not JSON"}])
+        case _:
+            log.exception("unhandled_error", path=request.path)
+            return problem_response(request, Bug())

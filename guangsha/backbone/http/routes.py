@@ -1,0 +1,142 @@
+"""Routes that name their policy and their errors. A route without a policy answers 403 to everyone."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+from ninja.renderers import BaseRenderer
+
+from guangsha.backbone.http.caching import CACHED_HEADERS
+from guangsha.backbone.http.problems import CONTENT_TYPE, Problem, RequestMalformed, response_for
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import BusinessError, Forbidden, OperationalError
+
+View = TypeVar("View", bound=Callable[..., Any])
+Policy = Callable[[Actor], bool]
+"""May this actor use the route at all? Raises Unauthenticated or Forbidden, or returns True. Objects are judged later."""
+
+
+class Keep(Protocol):
+    """A decorator that leaves the view as typed as it was."""
+
+    def __call__(self, view: View, /) -> View:
+        """The view itself."""
+        ...
+
+
+def anyone(actor: Actor) -> bool:
+    """Public: visitors too."""
+    return True
+
+
+class PolicyCheck:
+    """Asked by the API before anything of the request is parsed."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __call__(self, request: HttpRequest) -> bool:
+        """True, or the policy's refusal."""
+        if not self.policy(request.actor):  # type: ignore[attr-defined]
+            raise Forbidden()
+        return True
+
+
+def _no_policy(actor: Actor) -> bool:
+    raise Forbidden()
+
+
+class Routes(Router):
+    """A context's routes. Each states who may use it and which errors it can answer with."""
+
+    def api_operation(self, methods: list[str], path: str, **options: Any) -> Any:
+        """Refuse what does not go through ``get`` and its siblings below."""
+        if not isinstance(options.get("auth"), PolicyCheck):
+            options["auth"] = PolicyCheck(_no_policy)
+        return super().api_operation(methods, path, **options)
+
+    def _declare(
+        self,
+        method: str,
+        path: str,
+        *,
+        policy: Policy,
+        response: Any,
+        errors: Sequence[type[BusinessError | OperationalError]] = (),
+        status: int = 200,
+        cached: bool = False,
+        **options: Any,
+    ) -> Any:
+        answers: dict[Any, Any] = {status: response}
+        if cached:
+            answers[304] = None
+            known = {"responses": {status: {"headers": CACHED_HEADERS}, 304: {"headers": CACHED_HEADERS}}}
+            options["openapi_extra"] = {**known, **options.get("openapi_extra", {})}
+        for error in (*errors, RequestMalformed):
+            answers[error.status] = Problem
+        return self.api_operation([method], path, auth=PolicyCheck(policy), response=answers, by_alias=True, **options)
+
+    def get(self, path: str, **options: Any) -> Keep:
+        """A read. ``policy``, ``response``, ``errors`` as in ``_declare``; ``cached``: sends an ETag, may answer 304."""
+        return cast(Keep, self._declare("GET", path, **options))
+
+    def post(self, path: str, **options: Any) -> Keep:
+        """A command or creation."""
+        return cast(Keep, self._declare("POST", path, **options))
+
+    def put(self, path: str, **options: Any) -> Keep:
+        """A replacement."""
+        return cast(Keep, self._declare("PUT", path, **options))
+
+    def patch(self, path: str, **options: Any) -> Keep:
+        """A partial change."""
+        return cast(Keep, self._declare("PATCH", path, **options))
+
+    def delete(self, path: str, **options: Any) -> Keep:
+        """A removal."""
+        return cast(Keep, self._declare("DELETE", path, **options))
+
+
+class JsonRenderer(BaseRenderer):
+    """UTF-8 JSON by msgspec: Chinese text stays Chinese text (not ``\\uXXXX``)."""
+
+    media_type = "application/json"
+    charset = "utf-8"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """The bytes of ``data``."""
+        return msgspec.json.encode(data)
+
+
+class Api(NinjaAPI):
+    """The API; its document says that problems are ``application/problem+json``, as they are on the wire."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The OpenAPI document."""
+        document = super().get_openapi_schema(**options)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {CONTENT_TYPE: next(iter(answer["content"].values()))}
+        return document
+
+
+def build_api(*, title: str, version: str, description: str) -> Api:
+    """The API object: problems for every exception, nothing allowed unless a policy says so."""
+    api = Api(
+        title=title,
+        version=version,
+        description=description,
+        renderer=JsonRenderer(),
+        docs_url=None,
+        openapi_url=None,
+        auth=PolicyCheck(_no_policy),
+        urls_namespace="api",
+    )
+    handle = cast(Callable[[HttpRequest, Any], HttpResponse], response_for)
+    for kind in (*api._exception_handlers, Exception):
+        api.add_exception_handler(kind, handle)
+    return api

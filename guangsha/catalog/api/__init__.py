@@ -1,0 +1,13 @@
+"""Routes of the catalogue."""
+
+from guangsha.backbone.public import Routes
+from guangsha.catalog.api.geo import routes as geo_routes
+from guangsha.catalog.api.media import routes as media_routes
+from guangsha.catalog.api.parts import routes as part_routes
+from guangsha.catalog.api.projects import routes as project_routes
+
+routes = Routes()
+for _part in (project_routes, part_routes, media_routes, geo_routes):
+    routes.add_router("", _part)
+
+__all__ = ["routes"]

@@ -1,0 +1,197 @@
+"""The second pass for projects: what one command changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from guangsha.backbone.public import audit
+from guangsha.catalog.domain.choices import PriceReason
+from guangsha.catalog.domain.slugs import slug_candidates
+from guangsha.catalog.importing.conversion import Problem
+from guangsha.catalog.importing.records import Record, decode
+from guangsha.catalog.importing.staging import StagedRow
+from guangsha.catalog.models import ImportRow, PriceChange, Project
+from guangsha.catalog.services.changes import project_changed
+from guangsha.catalog.services.prices import price_step
+from guangsha.kit.actor import Actor
+from guangsha.kit.hashing import digest
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one command of an import needs to know. ``run_id`` is None in a dry run: then nothing is written."""
+
+    actor: Actor
+    now: datetime
+    source: str
+    organisation_id: UUID | None
+    run_id: UUID | None
+
+    @property
+    def writes(self) -> bool:
+        """False in a dry run."""
+        return self.run_id is not None
+
+
+@dataclass(slots=True)
+class Applied:
+    """What a command did (or would do): an outcome per key, price changes, and notes by row."""
+
+    outcomes: list[tuple[str, str]] = field(default_factory=list)
+    price_changes: int = 0
+    notes: list[tuple[int, Problem]] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        """How many records had this outcome."""
+        return sum(word == outcome for _, word in self.outcomes)
+
+
+def said_before(source: str, keys: Sequence[str]) -> dict[str, ImportRow]:
+    """What this source said last time, by key."""
+    return {row.identity: row for row in ImportRow.objects.filter(source=source, identity__in=keys)}
+
+
+def remember(step: Step, rows: Mapping[str, tuple[StagedRow, UUID]], before: Mapping[str, ImportRow]) -> None:
+    """Keep what was said by these rows: the hash per key, and what it was about."""
+    fresh: list[ImportRow] = []
+    moved: list[ImportRow] = []
+    for key, (row, target_id) in rows.items():
+        known = before.get(key)
+        if known is None:
+            fresh.append(
+                ImportRow(
+                    source=step.source,
+                    identity=key,
+                    row_sha256=row.sha256,
+                    run_id=cast(UUID, step.run_id),
+                    target_id=target_id,
+                )
+            )
+        else:
+            known.row_sha256, known.run_id, known.target_id = row.sha256, cast(UUID, step.run_id), target_id
+            moved.append(known)
+    ImportRow.objects.bulk_create(fresh, batch_size=BATCH)
+    if moved:
+        ImportRow.objects.bulk_update(moved, ["row_sha256", "run", "target_id"], batch_size=BATCH)
+
+
+def new_projects(step: Step, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Project]:
+    """Drafts (not yet saved) by source id, each under a free slug: the plain one, else one with a tail of its source id."""
+    found: dict[str, Project] = {}
+    candidates: dict[str, list[str]] = {}
+    for source_id, values in wanted.items():
+        stored = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        found[source_id] = Project(
+            organisation_id=cast(UUID, step.organisation_id),  # None in a dry run alone, which saves nothing
+            source=step.source,
+            source_id=source_id,
+            created_at=step.now,
+            updated_at=step.now,
+            **stored,
+        )
+        project = found[source_id]
+        tail = digest([step.source, source_id])
+        candidates[source_id] = [
+            *slug_candidates(name=project.name, name_en=project.name_en, source=step.source, source_id=source_id),
+            f"project-{tail[:32]}",
+        ]
+    names = sorted({slug for slugs in candidates.values() for slug in slugs[:2]})
+    taken = set(Project.objects.filter(slug__in=names).values_list("slug", flat=True))
+    for source_id, slugs in candidates.items():
+        slug = next((item for item in slugs if item not in taken), slugs[-1])
+        taken.add(slug)
+        found[source_id].slug = slug
+    return found
+
+
+def save_new_projects(projects: Sequence[Project], first_prices: Sequence[PriceChange]) -> None:
+    """Insert drafts and the first step of their price history."""
+    Project.objects.bulk_create(projects, batch_size=BATCH)
+    PriceChange.objects.bulk_create(first_prices, batch_size=BATCH)
+
+
+def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
+    """Add or update the projects of these rows, each whole. Raises VersionConflict when somebody changed one meanwhile."""
+    applied = Applied()
+    records = {row.key: (row, decode(row.payload)) for row in rows}
+    ids = [record.project_id for _, record in records.values()]
+    known = {project.source_id: project for project in _locked(step).filter(source=step.source, source_id__in=ids)}
+    before = said_before(step.source, list(records))
+    fresh = new_projects(
+        step, {record.project_id: record.project for _, record in records.values() if record.project_id not in known}
+    )
+    prices: list[PriceChange] = []
+    done: dict[str, tuple[StagedRow, UUID]] = {}
+    for key, (row, record) in records.items():
+        project = fresh.get(record.project_id)
+        if project is not None:
+            outcome = "new"
+            prices += _price(step, project, None, record)
+        else:
+            project = known[record.project_id]
+            said = before.get(key)
+            outcome = "unchanged"
+            if said is None or said.row_sha256 != row.sha256:
+                old_price = project.stated_unit_price_fen
+                if _update(step, project, record.project):
+                    outcome = "updated"
+                    steps = _price(step, project, old_price, record)
+                    applied.price_changes += sum(item.old_fen is not None for item in steps)
+                    prices += steps
+        applied.outcomes.append((key, outcome))
+        if outcome != "unchanged" or key not in before:
+            done[key] = (row, project.pk)
+    if step.writes:
+        save_new_projects(list(fresh.values()), prices)
+        for project in fresh.values():
+            project_changed(project, now=step.now)
+        remember(step, done, before)
+        _leave_trace(step, applied)
+    return applied
+
+
+def _locked(step: Step) -> Any:
+    return Project.objects.select_for_update() if step.writes else Project.objects.all()
+
+
+def _update(step: Step, project: Project, values: Mapping[str, Any]) -> bool:
+    """Set what is stated and different; whether anything was."""
+    changed = {name: value for name, value in values.items() if getattr(project, name) != value}
+    if not changed:
+        return False
+    for name, value in changed.items():
+        setattr(project, name, value)
+    if step.writes:
+        Project.objects.filter(pk=project.pk).update(**changed)
+        project_changed(project, now=step.now)
+    return True
+
+
+def _price(step: Step, project: Project, old_fen: int | None, record: Record) -> list[PriceChange]:
+    new_fen = project.stated_unit_price_fen
+    if new_fen is None or new_fen == old_fen:
+        return []
+    return [
+        price_step(
+            project=project,
+            unit=None,
+            old_fen=old_fen,
+            new_fen=new_fen,
+            reason=PriceReason.IMPORT,
+            as_of=record.as_of,
+            now=step.now,
+        )
+    ]
+
+
+def _leave_trace(step: Step, applied: Applied) -> None:
+    if applied.count("new") or applied.count("updated"):
+        audit(
+            action="catalog.import.projects",
+            target=f"import:{step.run_id}",
+            data={"new": applied.count("new"), "updated": applied.count("updated")},
+        )

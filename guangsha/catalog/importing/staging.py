@@ -1,0 +1,95 @@
+"""Where checked records wait for the second pass: a temporary SQLite file of its own, never the database."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+OUTCOMES = ("unchanged", "updated", "new")
+"""Weakest first: over several files the strongest word about a record counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """An accepted row: where it stood, its key, the hash of what it says, and the record as bytes."""
+
+    row: int
+    key: str
+    sha256: str
+    payload: bytes
+
+
+class Staging:
+    """Records of one invocation, file by file. Keys are unique per file: the first one stays."""
+
+    def __init__(self, directory: Path) -> None:
+        self._db = sqlite3.connect(directory / "staging.sqlite3", isolation_level=None)
+        self._db.executescript(
+            """
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
+            CREATE TABLE staged (file INTEGER, key TEXT, row INTEGER, grp INTEGER, sha256 TEXT, payload BLOB,
+                                 PRIMARY KEY (file, key)) WITHOUT ROWID;
+            CREATE TABLE groups (id INTEGER PRIMARY KEY, file INTEGER, name TEXT, UNIQUE (file, name));
+            CREATE TABLE outcomes (key TEXT PRIMARY KEY, outcome INTEGER) WITHOUT ROWID;
+            BEGIN;
+            """
+        )
+
+    def close(self) -> None:
+        """Let go of the file; its directory is the caller's to remove."""
+        self._db.close()
+
+    def add(self, file: int, group: str, row: StagedRow) -> StagedRow | None:
+        """Stage a row; None when it is the first with its key in this file, else the row that was."""
+        self._db.execute("INSERT OR IGNORE INTO groups (file, name) VALUES (?, ?)", (file, group))
+        (number,) = self._db.execute("SELECT id FROM groups WHERE file = ? AND name = ?", (file, group)).fetchone()
+        added = self._db.execute(
+            "INSERT OR IGNORE INTO staged VALUES (?, ?, ?, ?, ?, ?)",
+            (file, row.key, row.row, number, row.sha256, row.payload),
+        )
+        if added.rowcount:
+            return None
+        found = self._db.execute(
+            "SELECT row, key, sha256, payload FROM staged WHERE file = ? AND key = ?", (file, row.key)
+        ).fetchone()
+        return StagedRow(*found)
+
+    def count(self, file: int) -> int:
+        """How many rows of the file are staged."""
+        return int(self._db.execute("SELECT count(*) FROM staged WHERE file = ?", (file,)).fetchone()[0])
+
+    def rows(self, file: int) -> Iterator[int]:
+        """The row numbers staged of a file, in order."""
+        for (row,) in self._db.execute("SELECT row FROM staged WHERE file = ? ORDER BY row", (file,)):
+            yield row
+
+    def drop(self, file: int) -> None:
+        """Forget what was staged of a file."""
+        self._db.execute("DELETE FROM staged WHERE file = ?", (file,))
+
+    def chunks(self, file: int, size: int) -> Iterator[list[StagedRow]]:
+        """The file's rows, those of one project together, projects in the order of their first row; ``size`` at a time."""
+        cursor = self._db.execute(
+            "SELECT row, key, sha256, payload FROM staged WHERE file = ? ORDER BY grp, row", (file,)
+        )
+        while found := cursor.fetchmany(size):
+            yield [StagedRow(*item) for item in found]
+
+    def record_outcomes(self, outcomes: Iterable[tuple[str, str]]) -> None:
+        """What became of records, by key."""
+        self._db.executemany(
+            "INSERT INTO outcomes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET outcome = max(outcome, excluded.outcome)",
+            [(key, OUTCOMES.index(outcome)) for key, outcome in outcomes],
+        )
+
+    def unchanged(self, file: int) -> None:
+        """Every record of the file is as it was."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO outcomes SELECT key, 0 FROM staged WHERE file = ?",
+            (file,),
+        )
+
+    def totals(self) -> dict[str, int]:
+        """How many different records are new, updated, unchanged."""
+        found = dict(self._db.execute("SELECT outcome, count(*) FROM outcomes GROUP BY outcome").fetchall())
+        return {name: int(found.get(index, 0)) for index, name in enumerate(OUTCOMES)}

@@ -1,0 +1,1 @@
+"""Each fronted by a word of `guangsha`."""

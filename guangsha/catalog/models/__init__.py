@@ -1,0 +1,26 @@
+"""What can be sold, as facts: projects, buildings, layouts, units, permits, media and their history."""
+
+from guangsha.catalog.models.building import Building, Entrance
+from guangsha.catalog.models.history import ImportRow, ImportRun, ListingVersion, PriceChange
+from guangsha.catalog.models.layout import Layout
+from guangsha.catalog.models.media import Media
+from guangsha.catalog.models.permit import Permit
+from guangsha.catalog.models.project import Phase, PointOfInterest, Progress, Project
+from guangsha.catalog.models.unit import Unit
+
+__all__ = [
+    "Building",
+    "Entrance",
+    "ImportRow",
+    "ImportRun",
+    "Layout",
+    "ListingVersion",
+    "Media",
+    "Permit",
+    "Phase",
+    "PointOfInterest",
+    "PriceChange",
+    "Progress",
+    "Project",
+    "Unit",
+]

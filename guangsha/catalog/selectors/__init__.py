@@ -1,0 +1,1 @@
+"""Reads of the catalogue: visibility first, a fixed number of queries each, frozen values out."""

@@ -1,0 +1,54 @@
+"""How prices moved, and what the public saw."""
+
+from uuid import UUID
+
+from guangsha.catalog.domain.choices import PriceReason
+from guangsha.catalog.domain.part_facts import ListingVersionFacts, PriceStep
+from guangsha.catalog.models import ListingVersion, PriceChange
+from guangsha.catalog.selectors.visibility import public_rows
+from guangsha.kit.errors import NotFound
+
+MAX_STEPS = 500
+
+
+def price_history_of(*, project_id: UUID, unit_id: UUID | None = None) -> list[PriceStep]:
+    """Steps of a public project's stated price per m2, or of one of its units' filed total, oldest first. One query.
+
+    The newest MAX_STEPS when there are more.
+    """
+    rows = PriceChange.objects.filter(project__in=public_rows(), project_id=project_id, unit_id=unit_id)
+    newest = rows.select_related("unit").order_by("-changed_at", "-id")[:MAX_STEPS]
+    steps = [
+        PriceStep(
+            id=row.pk,
+            unit_id=row.unit_id,
+            unit_number=row.unit.number if row.unit else "",
+            old_fen=row.old_fen,
+            new_fen=row.new_fen,
+            reason=PriceReason(row.reason),
+            note=row.note,
+            as_of=row.as_of,
+            changed_at=row.changed_at,
+        )
+        for row in newest
+    ]
+    return steps[::-1]
+
+
+def versions_of(*, project_id: UUID) -> list[ListingVersionFacts]:
+    """What the public saw of a public project and when, newest first, contents left out. One query."""
+    rows = ListingVersion.objects.filter(project__in=public_rows(), project_id=project_id).order_by("-number")
+    return [
+        ListingVersionFacts(number, content_hash, public_from, public_until, {})
+        for number, content_hash, public_from, public_until in rows.values_list(
+            "number", "content_hash", "public_from", "public_until"
+        )
+    ]
+
+
+def version_of(*, project_id: UUID, number: int) -> ListingVersionFacts:
+    """One version with its content. Raises NotFound. One query."""
+    row = ListingVersion.objects.filter(project__in=public_rows(), project_id=project_id, number=number).first()
+    if row is None:
+        raise NotFound("version")
+    return ListingVersionFacts(row.number, row.content_hash, row.public_from, row.public_until, row.content)

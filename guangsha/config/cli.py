@@ -1,0 +1,72 @@
+"""The `guangsha` command: prepares the data directory, then runs one of its words."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import django
+
+from guangsha import __version__
+
+MANAGED = {
+    ("import", "projects"): "import_projects",
+    ("import", "units"): "import_units",
+    ("index", "rebuild"): "index_rebuild",
+}
+"""Words that front a context's management command; the rest of the line is that command's."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="guangsha", description="Sell new homes online and look after the buyers.")
+    parser.add_argument("--version", action="version", version=f"guangsha {__version__}")
+    words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
+    serve = words.add_parser("serve", help="serve the site, and run the background loops")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--processes", type=int, default=1, help="web processes")
+    serve.add_argument("--no-loops", action="store_true", help="leave the background loops to `guangsha worker`")
+    words.add_parser("worker", help="run the background loops alone")
+    words.add_parser("demo", help="load the demo cities; doing it twice changes nothing")
+    words.add_parser("doctor", help="check settings, database, audit chain and health")
+    words.add_parser("migrate", help="bring the database to this version")
+    words.add_parser("openapi", help="print the OpenAPI document")
+    admin = words.add_parser("create-admin", help="create a person who administers the platform")
+    admin.add_argument("email")
+    imports = words.add_parser("import", help="import projects or units from CSV or XLSX")
+    imports.add_argument("kind", choices=["projects", "units"])
+    imports.add_argument("rest", nargs=argparse.REMAINDER, metavar="FILE...")
+    index = words.add_parser("index", help="the search index")
+    index.add_argument("kind", choices=["rebuild"])
+    index.add_argument("rest", nargs=argparse.REMAINDER, metavar="...")
+    return parser
+
+
+def _fail(text: str) -> NoReturn:
+    print(text, file=sys.stderr)
+    raise SystemExit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line ``argv``. Exit status: 0 done, 1 failed, 2 wrong use or settings."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(arguments[:2] if tuple(arguments[:2]) in MANAGED else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guangsha.config.settings")
+    from guangsha.config.env import SettingsError, load_env
+
+    try:
+        load_env()
+    except SettingsError as error:
+        _fail(f"Guangsha cannot start; {len(str(error).splitlines())} setting(s) are wrong:\n{error}")
+    django.setup()
+    from guangsha.config import run
+
+    if options.word != "migrate":
+        run.prepare()
+    if tuple(arguments[:2]) in MANAGED:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["guangsha", MANAGED[arguments[0], arguments[1]], *arguments[2:]])
+        return
+    raise SystemExit(run.WORDS[options.word](options))

@@ -1,0 +1,152 @@
+"""Typed settings from ``GUANGSHA_*`` variables. A wrong start fails at once with the whole list of what is wrong."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from guangsha.vault.private_files import private_file
+
+PREFIX = "GUANGSHA_"
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "mysql": "django.db.backends.mysql",
+    "mariadb": "django.db.backends.mysql",
+    "postgresql": "django.db.backends.postgresql",
+    "postgres": "django.db.backends.postgresql",
+}
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message lists every reason."""
+
+
+class Env(BaseSettings):
+    """Everything an operator can set. Each name below is read from ``GUANGSHA_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", case_sensitive=False)
+
+    data_dir: Path = Field(Path("var"), description="holds database, index, media and keys")
+    keys_dir: Path | None = Field(None, description="keys apart from the data; default <data_dir>/keys")
+    database_url: str = Field("", description="sqlite (default), mysql://, mariadb:// or postgresql://")
+    public_url: str = Field("http://127.0.0.1:8000", description="how the outside reaches the site; used in links")
+    allowed_hosts: list[str] = Field(default=["127.0.0.1", "localhost", "[::1]"])
+    secret_key: SecretStr | None = Field(None, description="signing key; made in the keys directory when absent")
+    production: bool = Field(False, description="refuse unsafe settings at start")
+    demo: bool = Field(False, description="demo mode: sandboxes and demo logins are visible")
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr | None = Field(None, description="lets others than the loopback read /metrics")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
+    http_threads: int = Field(8, ge=1, le=256, description="request threads per web process")
+    media_max_bytes: int = Field(20 * 1024 * 1024, ge=1024, le=2 * 1024**3)
+    media_max_pixels: int = Field(60_000_000, ge=10_000, le=400_000_000)
+    map_tiles_url: str = Field("", description="raster tile template with {z} {x} {y}; empty: offline boundaries only")
+    map_tiles_attribution: str = ""
+    icp_number: str = Field("", description="ICP filing number shown in the footer")
+    police_number: str = Field("", description="public-security filing number shown in the footer")
+    default_city: str = Field("430100", pattern=r"^\d{6}$", description="adcode of the city the home page opens with")
+    event_retention_days: int = Field(30, ge=1, le=3650)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ENGINES:
+            raise ValueError(f"unknown engine; use one of {', '.join(ENGINES)}")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("must be an absolute http(s) address")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> "Env":
+        if not self.production:
+            return self
+        wrong = []
+        if not self.public_url.startswith("https://"):
+            wrong.append("public_url must be https in production")
+        if self.demo:
+            wrong.append("demo must be off in production")
+        if "*" in self.allowed_hosts:
+            wrong.append("allowed_hosts must name hosts in production")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    @property
+    def keys(self) -> Path:
+        """The keys directory, absolute."""
+        return (self.keys_dir or self.data_dir / "keys").absolute()
+
+    def signing_key(self) -> str:
+        """The signing key: as set, else one made once and kept beside the other keys."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return private_file(self.keys / "signing_key", lambda: secrets.token_urlsafe(50).encode()).decode()
+
+    def database(self) -> dict[str, Any]:
+        """Django's DATABASES["default"] for the chosen engine."""
+        if not self.database_url or self.database_url.startswith("sqlite"):
+            path = urlsplit(self.database_url).path[1:] if self.database_url else ""
+            return {
+                "ENGINE": ENGINES["sqlite"],
+                "NAME": str(Path(path) if path else (self.data_dir / "guangsha.sqlite3").absolute()),
+                "CONN_MAX_AGE": 60,
+                "TEST": {"NAME": str((self.data_dir / "test.sqlite3").absolute())},
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": (
+                        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                        "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+                    ),
+                },
+            }
+        parts = urlsplit(self.database_url)
+        options: dict[str, Any] = dict(parse_qsl(parts.query))
+        if ENGINES[parts.scheme] == ENGINES["mysql"]:
+            options = {"charset": "utf8mb4", "isolation_level": "read committed", **options}
+        return {
+            "ENGINE": ENGINES[parts.scheme],
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
+        }
+
+
+def _unknown_names() -> list[str]:
+    known = {f"{PREFIX}{name}".upper() for name in Env.model_fields}
+    return [name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known]
+
+
+@lru_cache(maxsize=1)
+def load_env() -> Env:
+    """The settings of this process. Raises SettingsError listing every wrong or unknown variable."""
+    wrong = [f"{name}: no such setting" for name in _unknown_names()]
+    try:
+        env = Env()  # type: ignore[call-arg]
+    except ValidationError as error:
+        for item in error.errors():
+            name = "_".join(str(part) for part in item["loc"]).upper()
+            wrong.append(f"{PREFIX}{name}: {item['msg']}" if name else item["msg"])
+        raise SettingsError("\n".join(wrong)) from error
+    except Exception as error:  # pydantic-settings raises its own class for values that are not JSON
+        raise SettingsError("\n".join([*wrong, str(error)])) from error
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return env

@@ -1,0 +1,150 @@
+"""What the words of the `guangsha` command do."""
+
+import argparse
+import fcntl
+import getpass
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from guangsha.backbone.public import Runner, health_answers, run_until_idle, verify_audit
+
+
+def _pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def prepare() -> None:
+    """Create what an empty data directory lacks: folders, keys, tables. A grown server database is migrated by hand.
+
+    Two processes starting at once do it one after the other.
+    """
+    for folder in (settings.DATA_DIR, settings.INDEX_DIR, settings.MEDIA_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    with (Path(settings.DATA_DIR) / ".prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _pending():
+            return
+        empty = not MigrationExecutor(connection).loader.applied_migrations
+        if connection.vendor != "sqlite" and not empty:
+            print("The database is older than this version: run `guangsha migrate` first.", file=sys.stderr)
+            raise SystemExit(2)
+        call_command("migrate", verbosity=0, interactive=False)
+        if empty:
+            call_command("index_rebuild", verbosity=0)
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the database to this version."""
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False)
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve HTTP until SIGTERM or Ctrl-C; one process also runs the loops unless told otherwise."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    connection.close()
+    if not options.no_loops:
+        os.environ["_GUANGSHA_LOOPS"] = "1"
+    print(f"Guangsha serves on http://{options.host}:{options.port}", flush=True)
+    Granian(
+        "guangsha.config.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.processes,
+        blocking_threads=settings.ENV.http_threads,
+        workers_kill_timeout=5,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()
+    return 0
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run the background loops until SIGTERM or Ctrl-C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    runner = Runner()
+    runner.start()
+    print("Guangsha worker runs", flush=True)
+    stop.wait()
+    runner.stop()
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print what is well and what is not; 1 when something is not."""
+    call_command("check", verbosity=0)
+    fine = True
+    for name, answer in health_answers().items():
+        fine &= answer.ok
+        print(f"{'ok ' if answer.ok else 'BAD'} {name}: {answer.detail}")
+    verdict = verify_audit()
+    fine &= verdict.broken_at is None
+    state = "holds" if verdict.broken_at is None else f"is broken at entry {verdict.broken_at}"
+    print(f"{'ok ' if verdict.broken_at is None else 'BAD'} audit: {verdict.entries} entries, the chain {state}")
+    return 0 if fine else 1
+
+
+def create_admin(options: argparse.Namespace) -> int:
+    """Create a platform administrator; the password is asked for, or read from standard input when that is no terminal."""
+    from guangsha.accounts.public import AccountRefused, create_platform_admin
+
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    try:
+        person_id = create_platform_admin(email=options.email, password=password)
+    except AccountRefused as refusal:
+        print(refusal.detail, file=sys.stderr)
+        return 1
+    print(f"created {person_id}")
+    return 0
+
+
+def openapi(options: argparse.Namespace) -> int:
+    """Print the OpenAPI document, formatted for a readable diff."""
+    import json
+
+    from guangsha.config.api import api
+
+    print(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=1, sort_keys=True))
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Load the demo cities and index them; doing it twice changes nothing."""
+    from guangsha.config.demo.load import load_demo
+
+    summary = load_demo()
+    run_until_idle()
+    print(
+        f"demo: {summary.projects} projects new, {summary.unchanged} unchanged; "
+        f"{summary.units} units new, {summary.released} of them released"
+    )
+    return 0
+
+
+WORDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": serve,
+    "worker": worker,
+    "migrate": migrate,
+    "demo": demo,
+    "doctor": doctor,
+    "create-admin": create_admin,
+    "openapi": openapi,
+}

@@ -1,0 +1,1 @@
+"""The unit ledger: which unit can be had. See README.md."""

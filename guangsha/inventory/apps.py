@@ -1,0 +1,17 @@
+"""Wiring of the unit ledger."""
+
+from django.apps import AppConfig
+
+
+class InventoryConfig(AppConfig):
+    """Which unit can be had."""
+
+    name = "guangsha.inventory"
+    label = "inventory"
+
+    def ready(self) -> None:
+        """Answer the catalogue's question before a unit is removed."""
+        from guangsha.catalog.public import register_unit_removal_guard
+        from guangsha.inventory.selectors import removal_guard
+
+        register_unit_removal_guard("inventory", removal_guard)

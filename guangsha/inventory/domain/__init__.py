@@ -1,0 +1,1 @@
+"""Rules of the unit ledger in plain Python."""

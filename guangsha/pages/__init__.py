@@ -1,0 +1,1 @@
+"""What people see that no single context owns: public pages as payloads and as documents."""

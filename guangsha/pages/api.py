@@ -1,0 +1,93 @@
+"""Payloads of the public pages, for moving between them in the browser."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query
+
+from guangsha.backbone.public import Routes, anyone
+from guangsha.kit.clock import utc_now
+from guangsha.kit.errors import Gone, Invalid, NotFound
+from guangsha.pages.assembly import localised, payload_of
+from guangsha.pages.loaders.search import load_points, load_suggestions
+from guangsha.pages.loaders.unit import load_board
+from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
+from guangsha.pages.request import PageRequest
+from guangsha.pages.schemas import BoardOut, MapPointsOut, SuggestOut
+from guangsha.pages.stock import load_page
+from guangsha.search.public import BadCursor, IndexNotReady
+
+routes = Routes(tags=["pages"])
+LanguageIn = Annotated[Literal["zh-CN", "en"], Query(description="Language of names and sentences in the payload.")]
+
+
+def _register(spec: PageSpec) -> None:
+    def page_payload(request: HttpRequest, response: HttpResponse, language: LanguageIn = "zh-CN") -> dict[str, Any]:
+        asked = {name: str(value) for name, value in request.GET.items()}
+        wanted = PageRequest(page=spec.name, language=language, params={}, query=asked, now=utc_now())
+        loaded = load_page(wanted, BY_NAME[spec.name].load)
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response["Content-Language"] = language
+        return payload_of(wanted, loaded, localised(loaded.path, language))
+
+    page_payload.__doc__ = f"What the {spec.name} page shows; its address parameters and query are passed as they are."
+    routes.get(
+        f"/pages/{spec.name}",
+        policy=anyone,
+        response=spec.schema,
+        errors=(NotFound, Gone, Invalid, BadCursor, IndexNotReady),
+        operation_id=f"page_{spec.name}",
+    )(page_payload)
+
+
+for _spec in PAGES:
+    _register(_spec)
+
+
+def _wanted(request: HttpRequest, page: str, language: Literal["zh-CN", "en"]) -> PageRequest:
+    asked = {name: str(value) for name, value in request.GET.items()}
+    return PageRequest(page=page, language=language, params={}, query=asked, now=utc_now())
+
+
+def board(
+    request: HttpRequest,
+    slug: Annotated[str, Query(max_length=100)],
+    building: Annotated[str, Query(max_length=64)],
+    language: LanguageIn = "zh-CN",
+) -> BoardOut:
+    """The unit board of one building of a project."""
+    return load_board(building=building, request=_wanted(request, "board", language))
+
+
+routes.get("/pages/board", policy=anyone, response=BoardOut, errors=(NotFound, Gone), operation_id="page_board")(board)
+
+
+def suggestions(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200, description="What has been typed so far.")],
+    city: Annotated[str, Query(max_length=64)] = "",
+    language: LanguageIn = "zh-CN",
+) -> SuggestOut:
+    """Lines under the search box: projects, places, filters, help."""
+    return load_suggestions(_wanted(request, "suggest", language))
+
+
+routes.get("/pages/suggest", policy=anyone, response=SuggestOut, errors=(IndexNotReady,), operation_id="page_suggest")(
+    suggestions
+)
+
+
+def points(
+    request: HttpRequest,
+    zoom: Annotated[int, Query(ge=0, le=20)] = 11,
+    language: LanguageIn = "zh-CN",
+) -> MapPointsOut:
+    """Pins and clusters of a search; its filters are passed as they are in the page's address."""
+    return load_points(_wanted(request, "points", language))
+
+
+routes.get(
+    "/pages/points", policy=anyone, response=MapPointsOut, errors=(Invalid, IndexNotReady), operation_id="page_points"
+)(points)

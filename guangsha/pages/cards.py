@@ -1,0 +1,158 @@
+"""Catalogue facts as the cards of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from guangsha.catalog.public import FloorBand as FloorBandCode
+from guangsha.catalog.public import (
+    PermitCoverage,
+    PoiKind,
+    ProjectCard,
+    ProjectFacts,
+    StatedDate,
+    UnitFacts,
+    project_cards,
+    surroundings_of,
+)
+from guangsha.pages import geography
+from guangsha.pages.domain.tags import tag_label
+from guangsha.pages.domain.wording import Language, pick
+from guangsha.pages.ledger import Status, available_homes
+from guangsha.pages.pictures.addresses import plan_path, site_path
+from guangsha.pages.schemas import (
+    DateOut,
+    FloorBand,
+    MetroOut,
+    ProjectCardOut,
+    TagOut,
+    UnitCardOut,
+)
+from guangsha.pages.schemas import DatePrecision as DatePrecisionOut
+
+_BANDS: dict[FloorBandCode, FloorBand] = {
+    FloorBandCode.LOW: "low",
+    FloorBandCode.MID: "mid",
+    FloorBandCode.HIGH: "high",
+    FloorBandCode.UNKNOWN: "",
+}
+
+
+def number(value: Decimal | None) -> float | None:
+    """An area as JSON has it."""
+    return None if value is None else float(value)
+
+
+def date_out(stated: StatedDate) -> DateOut:
+    """A date as far as it is known."""
+    if stated.on is None:
+        return DateOut(value="", precision="")
+    precision: DatePrecisionOut = stated.precision.value
+    return DateOut(value=stated.on.isoformat() if precision else "", precision=precision)
+
+
+def _metro(project_id: UUID, language: Language) -> MetroOut | None:
+    stations = [poi for poi in surroundings_of(project_id=project_id) if poi.kind is PoiKind.METRO and not poi.planned]
+    if not stations:
+        return None
+    nearest = min(stations, key=lambda poi: poi.distance_m)
+    return MetroOut(name=pick(language, nearest.name, nearest.name_en), distance_m=nearest.distance_m)
+
+
+def project_path(slug: str) -> str:
+    """Where a project's page is."""
+    return f"/projects/{slug}"
+
+
+def unit_path(unit_id: UUID) -> str:
+    """Where a home's page is."""
+    return f"/units/{unit_id}"
+
+
+def project_card_out(card: ProjectCard | ProjectFacts, *, available: int, language: Language) -> ProjectCardOut:
+    """A project in a list. One query (its metro stations)."""
+    district = geography.place(card.district_code)
+    cover = card.cover if isinstance(card, ProjectCard) else None
+    return ProjectCardOut(
+        id=str(card.id),
+        slug=card.slug,
+        path=project_path(card.slug),
+        name=pick(language, card.name, card.name_en),
+        district=district.label(language) if district else "",
+        area=pick(language, card.area_name, card.area_name_en),
+        address=pick(language, card.address, card.address_en),
+        lng=card.lng,
+        lat=card.lat,
+        sale_status=card.sale_status.value,
+        unit_price_fen=card.shown.unit_price_fen,
+        total_min_fen=card.shown.total_min_fen,
+        total_max_fen=card.shown.total_max_fen,
+        area_min=number(card.shown.area_min),
+        area_max=number(card.shown.area_max),
+        rooms=list(card.shown.rooms),
+        permit_verified=card.derived.permit_coverage is not PermitCoverage.NONE,
+        filed_prices=card.derived.homes > 0 and card.derived.priced_homes == card.derived.homes,
+        fit_out=card.fit_out.value,
+        tags=[TagOut(code=tag, label=tag_label(tag, language)) for tag in card.tags],
+        metro=_metro(card.id, language),
+        opening=date_out(card.opening),
+        units_available=available,
+        units_total=card.derived.homes,
+        units_matching=None,
+        picture=cover.variants[-1].url
+        if cover and cover.variants
+        else site_path(card.slug, card.revision, "card", language),
+    )
+
+
+def project_cards_out(cards: Sequence[ProjectCard], language: Language) -> list[ProjectCardOut]:
+    """Projects in a list, in their order."""
+    available = available_homes(cards=cards)
+    return [project_card_out(card, available=available.get(card.id, 0), language=language) for card in cards]
+
+
+def cards_by_id(project_ids: Sequence[UUID], language: Language) -> list[ProjectCardOut]:
+    """Those of the projects that are public, in the order given."""
+    return project_cards_out(project_cards(project_ids=project_ids), language)
+
+
+def place_in_project(unit: UnitFacts, language: Language) -> str:
+    """Building and entrance: ``6栋2单元``, ``Building 6, Entrance 2``. Numbers repeat from entrance to entrance."""
+    parts = [
+        pick(language, unit.building_name, unit.building_name_en),
+        pick(language, unit.entrance_name, unit.entrance_name_en),
+    ]
+    return (", " if language == "en" else "").join(part for part in parts if part)
+
+
+def unit_card_out(
+    unit: UnitFacts, *, project: ProjectFacts | ProjectCard, status: Status, language: Language, plan_key: str = ""
+) -> UnitCardOut:
+    """A home in a list. ``plan_key`` tells apart the drawings of a layout that was changed."""
+    fit_out = unit.fit_out if unit.fit_out.value != "unknown" else project.fit_out
+    return UnitCardOut(
+        id=str(unit.id),
+        path=unit_path(unit.id),
+        number=unit.number,
+        building=place_in_project(unit, language),
+        project=pick(language, project.name, project.name_en),
+        project_path=project_path(project.slug),
+        layout=unit.layout_code,
+        kind=unit.kind.value,
+        status=status,
+        rooms=unit.rooms,
+        halls=unit.halls,
+        baths=unit.baths,
+        area=number(unit.built_area),
+        inner_area=number(unit.inner_area),
+        orientation=unit.orientation.value,
+        floor=unit.floor,
+        floors=unit.floors_total,
+        floor_band=_BANDS[unit.floor_band],
+        fit_out=fit_out.value,
+        total_fen=unit.filed_price_fen,
+        unit_price_fen=unit.unit_price_fen,
+        picture=plan_path(unit.layout_id, plan_key or str(project.revision), language) if unit.layout_id else "",
+    )

@@ -1,0 +1,1 @@
+"""One loader per public page: what the page shows, as a typed payload."""

@@ -1,0 +1,177 @@
+"""A city's home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median_low
+
+from guangsha.catalog.public import ProjectCard, SaleStatus, public_projects
+from guangsha.kit.errors import NotFound
+from guangsha.pages import geography
+from guangsha.pages.assembly import absolute
+from guangsha.pages.cards import project_cards_out
+from guangsha.pages.domain.wording import plain, unit_price
+from guangsha.pages.ledger import available_homes
+from guangsha.pages.pictures.addresses import site_path
+from guangsha.pages.request import LoadedPage, PageRequest
+from guangsha.pages.schemas import CountLinkOut, DistrictOut, HomeData, HomeNumbersOut
+
+MOST_PROJECTS = 2_000
+NEWEST = 6
+SOON = 5
+
+
+def every_card(city_code: str) -> list[ProjectCard]:
+    """The public projects of a city, newest first; at most MOST_PROJECTS."""
+
+    def pages() -> Iterator[ProjectCard]:
+        cursor: str | None = None
+        while True:
+            page = public_projects(city_code=city_code, cursor=cursor, limit=100)
+            yield from page.items
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    found = []
+    for card in pages():
+        found.append(card)
+        if len(found) >= MOST_PROJECTS:
+            break
+    return found
+
+
+def _median(cards: list[ProjectCard]) -> int | None:
+    prices = [card.shown.unit_price_fen for card in cards if card.shown.unit_price_fen is not None]
+    return median_low(sorted(prices)) if prices else None
+
+
+def districts_out(
+    city: geography.Place, cards: list[ProjectCard], available: dict[str, int], request: PageRequest
+) -> list[DistrictOut]:
+    """Districts with listings, most homes available first. ``available`` is by project id."""
+    by_code: dict[str, list[ProjectCard]] = {}
+    for card in cards:
+        by_code.setdefault(card.district_code, []).append(card)
+    found = []
+    for code, members in by_code.items():
+        district = geography.place(code)
+        if district is None:
+            continue
+        found.append(
+            DistrictOut(
+                slug=district.slug,
+                name=district.label(request.language),
+                path=f"/cities/{city.slug}/{district.slug}",
+                projects=len(members),
+                units_available=sum(available.get(str(card.id), 0) for card in members),
+                median_unit_price_fen=_median(members),
+            )
+        )
+    return sorted(found, key=lambda one: (-one.units_available, -one.projects, one.slug))
+
+
+def _city(request: PageRequest) -> geography.Place | None:
+    slug = request.params.get("city") or request.query.get("city", "")
+    if slug:
+        city = geography.city_called(slug)
+        if city is None:
+            raise NotFound("city")
+        return city
+    default = geography.default_city(request.language)
+    return geography.place(default.code) if default else None
+
+
+def _soon(cards: list[ProjectCard], request: PageRequest) -> list[ProjectCard]:
+    today = (request.now + timedelta(hours=8)).date()
+    waiting = [
+        card
+        for card in cards
+        if card.sale_status is SaleStatus.UPCOMING or (card.opening.on is not None and card.opening.on >= today)
+    ]
+    far = today + timedelta(days=3_650)
+    return sorted(waiting, key=lambda card: (card.opening.on or far, card.slug))[:SOON]
+
+
+def _featured(cards: list[ProjectCard], available: dict[str, int]) -> list[ProjectCard]:
+    """The project with most to choose from leads, among those whose site can be drawn."""
+    ranked = sorted(cards, key=lambda card: (card.derived.buildings < 2, -available.get(str(card.id), 0), card.slug))
+    return ranked[:1]
+
+
+def load_home(request: PageRequest) -> LoadedPage:
+    """A city's home page. Raises NotFound for a city without listings."""
+    city = _city(request)
+    cards = every_card(city.code) if city else []
+    available = {str(key): count for key, count in available_homes(cards=cards).items()}
+    name = city.label(request.language) if city else ""
+    featured = _featured(cards, available)
+    districts = districts_out(city, cards, available, request) if city else []
+    numbers = HomeNumbersOut(
+        projects=len(cards),
+        units_available=sum(available.values()),
+        units_total=sum(card.derived.homes for card in cards),
+        permits=sum(card.derived.permits for card in cards),
+        median_unit_price_fen=_median(cards),
+        as_of=request.now.replace(second=0, microsecond=0).isoformat(),
+    )
+    hero = site_path(featured[0].slug, featured[0].revision, "hero", request.language) if featured else ""
+    featured_out = project_cards_out(featured, request.language)
+    for card in featured_out:
+        card.picture = hero
+    described = request.text(
+        zh=f"{name}新房：{plain(numbers.projects)} 个楼盘，{plain(numbers.units_available)} 套可售住宅，"
+        "每一套都有备案价、预售证和房态。",
+        en=f"New homes in {name}: {plain(numbers.projects)} projects, {plain(numbers.units_available)} homes available, "
+        "each with its filed price, permit and status.",
+    )
+    return LoadedPage(
+        data=HomeData(
+            numbers=numbers,
+            featured=featured_out,
+            newest=project_cards_out(cards[:NEWEST], request.language),
+            opening_soon=project_cards_out(_soon(cards, request), request.language),
+            districts=districts,
+            quick=_quick(city, districts, request) if city else [],
+            examples=list(_EXAMPLES[request.language]),
+        ),
+        title=request.text(zh=f"{name}新房", en=f"New homes in {name}" if name else "New homes"),
+        description=described,
+        path=geography.city_path(city) if city else "/",
+        city=city.code if city else "",
+        json_ld=[_website()] if city else [],
+        summary=[
+            *(
+                f"{one.name}: {unit_price(one.median_unit_price_fen, request.language)}"
+                for one in districts
+                if one.median_unit_price_fen is not None
+            ),
+        ],
+        links={card.name: card.path for card in [*featured_out, *project_cards_out(cards[:NEWEST], request.language)]},
+        hero=hero,
+    )
+
+
+_EXAMPLES = {
+    "zh-CN": ("三房朝南 200 万内", "120 平以内近地铁", "精装四房"),
+    "en": ("3-bed south-facing under 2M", "near metro under 120 sqm", "fitted 4-bed"),
+}
+
+
+def _quick(city: geography.Place, districts: list[DistrictOut], request: PageRequest) -> list[CountLinkOut]:
+    return [CountLinkOut(name=one.name, path=one.path, count=one.units_available) for one in districts[:8]]
+
+
+def _website() -> dict[str, object]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "广厦 Guangsha",
+        "url": absolute("/"),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{absolute('/search')}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }

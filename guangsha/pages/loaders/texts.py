@@ -1,0 +1,153 @@
+"""Pages that need no listing: help, legal texts, calculator, favourites."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+
+from guangsha.kit.errors import NotFound
+from guangsha.pages.domain.rates import Rate, read_rates
+from guangsha.pages.domain.wording import pick
+from guangsha.pages.request import LoadedPage, PageRequest
+from guangsha.pages.schemas import (
+    ArticleData,
+    ArticleListData,
+    CalculatorData,
+    ErrorData,
+    RateOut,
+    SavedData,
+    SectionOut,
+)
+from guangsha.pages.texts import FOLDER, SHELVES, Article, articles, find_article
+
+
+def _article(article: Article) -> ArticleData:
+    return ArticleData(
+        slug=article.path,
+        title=article.title,
+        summary=article.summary,
+        updated_on=article.updated_on.isoformat(),
+        sections=[SectionOut(heading=one.heading, paragraphs=list(one.paragraphs)) for one in article.sections],
+    )
+
+
+def load_help(request: PageRequest) -> LoadedPage:
+    """The list of help articles."""
+    found = articles("help", request.language)
+    return LoadedPage(
+        data=ArticleListData(articles=[_article(article) for article in found]),
+        title=request.text(zh="帮助中心", en="Help centre"),
+        description=request.text(
+            zh="买新房的步骤、备案价、搜索与房贷，写得明明白白。",
+            en="Buying steps, filed prices, search and mortgages, in plain words.",
+        ),
+        path="/help",
+        summary=[f"{article.title}: {article.summary}" for article in found],
+    )
+
+
+def load_article(request: PageRequest) -> LoadedPage:
+    """One help or legal article. Raises NotFound."""
+    shelf, slug = request.get("shelf"), request.get("slug")
+    article = find_article(shelf, slug, request.language) if shelf in SHELVES else None
+    if article is None:
+        raise NotFound("article")
+    return LoadedPage(
+        data=_article(article),
+        title=article.title,
+        description=article.summary,
+        path=article.path,
+        og_type="article",
+        json_ld=[
+            {
+                "@context": "https://schema.org",
+                "@type": "Article",
+                "headline": article.title,
+                "description": article.summary,
+                "dateModified": article.updated_on.isoformat(),
+                "inLanguage": request.language,
+            }
+        ],
+        summary=[line for section in article.sections for line in (section.heading, *section.paragraphs)],
+    )
+
+
+@lru_cache(maxsize=1)
+def _rates() -> tuple[Rate, ...]:
+    own = Path(settings.DATA_DIR) / "rates.toml"
+    return read_rates((own if own.is_file() else FOLDER / "rates.toml").read_text("utf-8"))
+
+
+def _whole(text: str, top: int) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 and 0 < int(text) <= top else None
+
+
+def load_calculator(request: PageRequest) -> LoadedPage:
+    """The calculator; ``total_fen`` and ``area`` in the query fill its first fields."""
+    area = _whole(request.query.get("area", "").partition(".")[0], 100_000)
+    return LoadedPage(
+        data=CalculatorData(
+            rates=[
+                RateOut(
+                    code=rate.code,
+                    value=rate.value,
+                    source=pick(request.language, rate.source, rate.source_en),
+                    as_of=rate.as_of.isoformat(),
+                )
+                for rate in _rates()
+            ],
+            total_fen=_whole(request.query.get("total_fen", ""), 10**13),
+            area=float(request.query["area"]) if area and _is_decimal(request.query["area"]) else None,
+        ),
+        title=request.text(zh="房贷与税费计算器", en="Mortgage and tax calculator"),
+        description=request.text(
+            zh="商业贷款、公积金与组合贷款，等额本息与等额本金，提前还款，契税与维修资金。",
+            en="Commercial, provident-fund and combined loans, both repayment methods, prepayment, deed tax.",
+        ),
+        path="/calculator",
+        summary=[
+            f"{pick(request.language, rate.source, rate.source_en)} ({rate.as_of.isoformat()})" for rate in _rates()
+        ],
+    )
+
+
+def _is_decimal(text: str) -> bool:
+    whole, _, part = text.partition(".")
+    return whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit() and len(part) <= 2))
+
+
+def load_saved(request: PageRequest) -> LoadedPage:
+    """The frame of favourites and history; the lists themselves never leave the browser."""
+    return LoadedPage(
+        data=SavedData(note=""),
+        title=request.text(zh="收藏与足迹", en="Saved and seen"),
+        description=request.text(zh="只保存在你的浏览器里。", en="Kept in your browser only."),
+        path="/favourites",
+        indexed=False,
+    )
+
+
+def load_error(request: PageRequest) -> LoadedPage:
+    """The page behind a missing address, for whoever wants to show it."""
+    return error_page(request, 404)
+
+
+def error_page(request: PageRequest, status: Literal[404, 410, 500]) -> LoadedPage:
+    """The page behind a missing, withdrawn or broken address."""
+    titles = {
+        404: ("没有找到这个页面", "This page does not exist"),
+        410: ("这里的房源已经下架", "This listing was taken down"),
+        500: ("页面出了问题", "Something went wrong"),
+    }
+    zh, en = titles[status]
+    return LoadedPage(
+        data=ErrorData(status=status, home_path="/"),
+        title=request.text(zh=zh, en=en),
+        description="",
+        path="",
+        indexed=False,
+        status=status,
+    )

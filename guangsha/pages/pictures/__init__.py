@@ -1,0 +1,1 @@
+"""Drawings as files: SVG for pages, PNG for links that unfold."""

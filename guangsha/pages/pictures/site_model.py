@@ -1,0 +1,99 @@
+"""What the drawing code in V8 needs to know of a project or a layout."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from html import escape
+from typing import Any
+from uuid import UUID
+
+from guangsha.catalog.public import (
+    LayoutFacts,
+    ProjectFacts,
+    UnitKind,
+    buildings_of,
+    every_unit_of,
+    layout_by_id,
+)
+from guangsha.pages.domain.wording import Language, pick
+from guangsha.pages.ledger import statuses_in_project
+from guangsha.pages.pictures.addresses import SiteMode
+
+
+def site_input(facts: ProjectFacts, mode: SiteMode, language: Language) -> dict[str, Any] | None:
+    """Input of ``drawSite``; None when the project has no geometry."""
+    buildings = [one for one in buildings_of(project_id=facts.id) if len(one.footprint) >= 3 and one.floors]
+    if not buildings or not facts.site_geometry.get("boundary"):
+        return None
+    cells: dict[UUID, list[dict[str, object]]] = defaultdict(list)
+    units = [unit for unit in every_unit_of(project_id=facts.id) if unit.kind is UnitKind.HOME]
+    statuses = statuses_in_project(project_id=facts.id, units=units)
+    for unit in units:
+        if unit.floor is not None and unit.stack is not None:
+            cells[unit.building_id].append({"floor": unit.floor, "stack": unit.stack, "status": statuses[unit.id]})
+    geometry = facts.site_geometry
+    return {
+        "input": {
+            "site": {
+                "version": 1,
+                "boundary": geometry.get("boundary", []),
+                "greens": geometry.get("greens", []),
+                "waters": geometry.get("waters", []),
+                "roads": geometry.get("roads", []),
+            },
+            "bearing_deg": facts.bearing_deg,
+            "lat": facts.lat or 30.0,
+            "buildings": [
+                {
+                    "id": str(one.id),
+                    "name": pick(language, one.name, one.name_en),
+                    "footprint": [list(point) for point in one.footprint],
+                    "floors": one.floors,
+                    "floor_height_m": float(one.floor_height_m or 3),
+                    "kind": "slab" if one.kind.value == "undivided" else one.kind.value,
+                    "stacks": one.stacks,
+                    "cells": cells[one.id],
+                }
+                for one in buildings
+            ],
+        },
+        "options": {
+            "mode": mode,
+            "locale": "en" if language == "en" else "zh",
+            "theme": "print" if mode == "share" else "auto",
+            "seed": facts.slug,
+            "name": pick(language, facts.name, facts.name_en),
+        },
+    }
+
+
+def plan_input(layout_id: UUID, *, compact: bool, language: Language) -> dict[str, Any] | None:
+    """Input of ``drawPlan``; None when the layout has no geometry. Raises NotFound, Gone."""
+    layout: LayoutFacts = layout_by_id(layout_id=layout_id)
+    if not layout.geometry:
+        return None
+    return {
+        "input": {"geometry": dict(layout.geometry), "name": pick(language, layout.name, layout.name_en)},
+        "options": {
+            "width": 560 if compact else 960,
+            "compact": compact,
+            "locale": "en" if language == "en" else "zh",
+            "theme": "auto",
+        },
+    }
+
+
+def plain_ground(name: str) -> str:
+    """A quiet card for a project that has not been drawn: its name on paper."""
+    size = max(22, min(44, 380 // max(1, len(name))))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 300" width="480" height="300">'
+        '<defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#F6E7D6"/>'
+        '<stop offset=".55" stop-color="#FBF5EA"/><stop offset="1" stop-color="#F1EBDD"/></linearGradient></defs>'
+        '<rect width="480" height="300" fill="url(#g)"/>'
+        '<path d="M0 236 96 196l58 22 92-52 74 40 62-26 98 46v74H0Z" fill="#E9E1D1"/>'
+        '<path d="M0 258 120 226l84 20 96-30 180 36v48H0Z" fill="#E2DAC8"/>'
+        f'<text x="240" y="128" text-anchor="middle" font-size="{size}" fill="#5B6470" '
+        "font-family=\"'Songti SC','Noto Serif CJK SC','Noto Serif SC',serif\">"
+        f"{escape(name)}</text></svg>"
+    )

@@ -1,0 +1,117 @@
+"""Drawings over HTTP: made by the same code as in the browser, kept in memory, cached by the browser for ever."""
+
+from __future__ import annotations
+
+from gzip import compress, decompress
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from guangsha.catalog.public import ProjectFacts, project_by_slug
+from guangsha.inventory.public import steps_taken
+from guangsha.kit.errors import BusinessError
+from guangsha.kit.ids import parse_id
+from guangsha.pages import geography
+from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
+from guangsha.pages.pictures.addresses import DRAWING_VERSION, SiteMode, geometry_key
+from guangsha.pages.pictures.raster import png_of, share_svg
+from guangsha.pages.pictures.site_model import plain_ground, plan_input, site_input
+from guangsha.pages.rendering.cache import BoundedCache
+from guangsha.pages.rendering.engine import RenderFailed, drawing_engine
+
+_drawn: BoundedCache[bytes] = BoundedCache(384)
+
+
+def _language(request: HttpRequest) -> Language:
+    return "en" if request.GET.get("l") == "en" else "zh-CN"
+
+
+def _send(request: HttpRequest, body: bytes, kind: str, *, current: bool) -> HttpResponse:
+    packed = body[:2] == b"\x1f\x8b"
+    accepted = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(decompress(body) if packed and not accepted else body, content_type=kind)
+    if packed:
+        response["Vary"] = "Accept-Encoding"
+        if accepted:
+            response["Content-Encoding"] = "gzip"
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if current else "public, max-age=60"
+    # A drawing opened by itself must not be able to do more than be looked at.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+def _draw(function: str, given: dict[str, object]) -> str:
+    try:
+        return drawing_engine().draw(function=function, input_json=msgspec.json.encode(given).decode())
+    except RenderFailed as error:
+        raise Http404(str(error)) from error
+
+
+def _site_svg(facts: ProjectFacts, mode: SiteMode, language: Language) -> str:
+    given = site_input(facts, mode, language)
+    if given is None:
+        return plain_ground(pick(language, facts.name, facts.name_en))
+    return _draw("drawSite", given)
+
+
+def _share(facts: ProjectFacts, language: Language) -> bytes:
+    district = geography.place(facts.district_code)
+    shown = facts.shown
+    figures = [
+        unit_price(shown.unit_price_fen, language) if shown.unit_price_fen is not None else "",
+        total_range(shown.total_min_fen, shown.total_max_fen, language),
+    ]
+    place = [district.label(language) if district else "", pick(language, facts.address, facts.address_en)]
+    return png_of(
+        share_svg(
+            drawing=_site_svg(facts, "share", language),
+            title=pick(language, facts.name, facts.name_en),
+            lines=[" · ".join(filter(None, figures)), " · ".join(filter(None, place))],
+        )
+    )
+
+
+@require_safe
+def site_drawing(request: HttpRequest, slug: str, version: str, mode: str, kind: str) -> HttpResponse:
+    """A project's site model: card or hero as SVG, share as PNG. Kept a minute: its windows show what is still to be had."""
+    language = _language(request)
+    try:
+        facts = project_by_slug(slug=slug)
+    except BusinessError as error:
+        raise Http404(error.code) from error
+    if (mode == "share") != (kind == "png") or mode not in ("card", "hero", "share"):
+        raise Http404("no such drawing")
+    key = ("site", facts.id, facts.revision, steps_taken(project_id=facts.id), mode, language)
+    body = _drawn.get(key)
+    if body is None:
+        made = _share(facts, language) if mode == "share" else _packed(_site_svg(facts, mode, language))  # type: ignore[arg-type]
+        _drawn.put(key, made)
+        body = made
+    return _send(request, body, "image/png" if kind == "png" else "image/svg+xml; charset=utf-8", current=False)
+
+
+@require_safe
+def plan_drawing(request: HttpRequest, layout: str, version: str, mode: str) -> HttpResponse:
+    """A layout's floor plan as SVG: for cards, or with its dimensions."""
+    language, layout_id = _language(request), parse_id(layout)
+    if layout_id is None or mode not in ("card", "plan"):
+        raise Http404("no such drawing")
+    try:
+        given = plan_input(layout_id, compact=mode == "card", language=language)
+    except BusinessError as error:
+        raise Http404(error.code) from error
+    if given is None:
+        raise Http404("no geometry")
+    # Kept under what it really shows: the version in the address is the visitor's word only.
+    shown = f"{DRAWING_VERSION}-{geometry_key(given['input']['geometry'])}"
+    key = ("plan", layout_id, shown, mode, language)
+    body = _drawn.get(key)
+    if body is None:
+        body = _packed(_draw("drawPlan", given))
+        _drawn.put(key, body)
+    return _send(request, body, "image/svg+xml; charset=utf-8", current=version == shown)
+
+
+def _packed(svg: str) -> bytes:
+    return compress(svg.encode(), 6, mtime=0)

@@ -1,0 +1,126 @@
+"""The document around a page: head, rendered HTML, payload as a data block. No inline script, ever."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import msgspec
+import structlog
+
+from guangsha.pages.rendering.assets import PageAssets, WebNotBuilt, page_assets
+from guangsha.pages.rendering.cache import html_cache
+from guangsha.pages.rendering.engine import RenderFailed, engine
+
+log = structlog.get_logger(__name__)
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What a crawler or a chat that unfolds a link reads. Addresses are absolute; JSON-LD is a list of plain dicts.
+
+    ``summary`` is HTML that stands in for the page when V8 gave none: it says the same facts.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    alternates: Sequence[tuple[str, str]]
+    robots: str
+    image: str
+    og_type: str
+    json_ld: Sequence[dict[str, object]]
+    summary: str
+    preload_image: str = ""
+
+
+def data_block(value: object) -> str:
+    """JSON that can stand inside a ``<script>`` data block: ``<``, ``>`` and ``&`` are escaped."""
+    text = msgspec.json.encode(value).decode()
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def render_document(
+    *, page: str, language: str, payload: dict[str, object], head: DocumentHead, theme: str = ""
+) -> str:
+    """The whole HTML document of a page.
+
+    Never fails for want of V8 or of a build: then the head and the summary are served, and the browser renders.
+    """
+    payload_text = data_block(payload)
+    body, rendered = _body(page, payload_text, head)
+    try:
+        assets = page_assets(page, language)
+    except WebNotBuilt:
+        assets = PageAssets(script="", modules=(), styles=())
+    chosen = f' data-theme="{theme}"' if theme in THEMES else ""
+    return (
+        f'<!doctype html>\n<html lang="{language}"{chosen}>\n<head>\n{_head(head, assets, language)}</head>\n'
+        f'<body>\n<div id="app" data-rendered="{rendered}">{body}</div>\n'
+        f'<script type="application/json" id="page-data">{payload_text}</script>\n</body>\n</html>\n'
+    )
+
+
+def _body(page: str, payload_text: str, head: DocumentHead) -> tuple[str, str]:
+    key = hashlib.sha256(payload_text.encode()).hexdigest()
+    cached = html_cache.get(key)
+    if cached is not None:
+        return cached, "server"
+    try:
+        html = engine().render(name=page, payload_json=payload_text, on_late=lambda late: html_cache.put(key, late))
+    except RenderFailed as error:
+        log.info("pages.fallback", page=page, reason=str(error))
+        return f'<main class="page" id="main"><h1>{escape(head.title)}</h1>{head.summary}</main>', "fallback"
+    html_cache.put(key, html)
+    return html, "server"
+
+
+def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:
+    lines = [
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(head.title)}</title>",
+        _meta("description", head.description),
+    ]
+    lines += [f'<link rel="stylesheet" href="{href}">' for href in assets.styles]
+    if head.preload_image:
+        lines.append(f'<link rel="preload" as="image" href="{escape(head.preload_image)}" fetchpriority="high">')
+    if assets.script:
+        lines.append(f'<script type="module" src="{assets.script}"></script>')
+    lines += [f'<link rel="modulepreload" href="{href}">' for href in assets.modules]
+    lines.append('<link rel="icon" href="/static/icon.svg" type="image/svg+xml">')
+    lines.append('<meta name="color-scheme" content="light dark">')
+    if head.robots:
+        lines.append(_meta("robots", head.robots))
+    if head.canonical:
+        lines.append(f'<link rel="canonical" href="{escape(head.canonical)}">')
+        lines.append(_property("og:url", head.canonical))
+    for code, href in head.alternates:
+        lines.append(f'<link rel="alternate" hreflang="{code}" href="{escape(href)}">')
+    lines += [
+        _property("og:title", head.title),
+        _property("og:description", head.description),
+        _property("og:type", head.og_type),
+        _property("og:locale", "en_US" if language == "en" else "zh_CN"),
+        _property("og:site_name", "广厦 Guangsha"),
+    ]
+    if head.image:
+        lines += [
+            _property("og:image", head.image),
+            _property("og:image:width", "1200"),
+            _property("og:image:height", "630"),
+            '<meta name="twitter:card" content="summary_large_image">',
+        ]
+    lines += [f'<script type="application/ld+json">{data_block(block)}</script>' for block in head.json_ld]
+    return "\n".join(lines) + "\n"
+
+
+def _meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{escape(content)}">'
+
+
+def _property(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{escape(content)}">'

@@ -1,0 +1,120 @@
+"""V8 in this process: one isolate, one thread that owns it, a time budget per page.
+
+The page's own Vue components are rendered to HTML. Nobody waits longer than the budget: a page that is late (or
+fails) is answered without server-rendered HTML, and the browser renders it instead; the late result still reaches
+``on_late`` so that the next visitor has it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any
+
+import structlog
+
+from guangsha.pages.rendering.assets import ssr_script
+
+BUDGET_S = 0.05
+COLD_BUDGET_S = 1.5
+HARD_LIMIT_S = 3.0
+MAX_WAITING = 16
+
+log = structlog.get_logger(__name__)
+
+
+class RenderFailed(Exception):
+    """V8 gave no HTML: an error in a component, or the time was up."""
+
+
+class Engine:
+    """Renders payloads. Safe to use from many threads; calls queue for the one isolate."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pages-v8")
+        self._isolate: Any = None
+        self._warm: set[str] = set()
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    def render(self, *, name: str, payload_json: str, on_late: Callable[[str], None] | None = None) -> str:
+        """HTML of one page.
+
+        The first rendering of each page name may take longer: V8 compiles its code then. Raises RenderFailed.
+        """
+        return self._call("render", name, payload_json, on_late)
+
+    def draw(self, *, function: str, input_json: str) -> str:
+        """Call one of the drawing functions of the bundle; waits for the result. Raises RenderFailed."""
+        return self._submit(function, input_json).result(timeout=HARD_LIMIT_S * 2)
+
+    def _call(self, function: str, name: str, data: str, on_late: Callable[[str], None] | None) -> str:
+        with self._lock:
+            if self._waiting >= MAX_WAITING:
+                raise RenderFailed("too many pages are waiting to be rendered")
+        future = self._submit(function, data)
+        budget = BUDGET_S if name in self._warm else COLD_BUDGET_S
+        try:
+            html = future.result(timeout=budget)
+        except FutureTimeout as error:
+            if on_late is not None:
+                future.add_done_callback(lambda done: None if done.exception() else on_late(done.result()))
+            raise RenderFailed(f"{name} took longer than {budget} s") from error
+        self._warm.add(name)
+        return html
+
+    def _submit(self, function: str, data: str) -> Future[str]:
+        with self._lock:
+            self._waiting += 1
+        future = self._thread.submit(self._run, function, data)
+        future.add_done_callback(self._left)
+        return future
+
+    def _left(self, _: Future[str]) -> None:
+        with self._lock:
+            self._waiting -= 1
+
+    def _run(self, function: str, data: str) -> str:
+        try:
+            if self._isolate is None:
+                self._isolate = self._start()
+            # The argument travels as a JSON string literal; U+2028 and U+2029 are legal in JavaScript strings.
+            call = f"GuangshaSite.{function}({json.dumps(data, ensure_ascii=False)})"
+            result = self._isolate.eval(call, timeout_sec=HARD_LIMIT_S)
+            if hasattr(result, "get"):
+                result = result.get(timeout=HARD_LIMIT_S)
+        except Exception as error:
+            self._isolate = None  # an isolate that failed is not trusted again
+            log.warning("pages.render_failed", function=function, error=str(error)[:500])
+            raise RenderFailed(str(error)[:500]) from error
+        if not isinstance(result, str):
+            raise RenderFailed(f"{function} gave {type(result).__name__}, not text")
+        return result
+
+    @staticmethod
+    def _start() -> Any:
+        from py_mini_racer import MiniRacer  # 82 MB of V8: only where pages are rendered
+
+        script = ssr_script()
+        if not script.is_file():
+            raise RenderFailed("the web application has not been built")
+        isolate = MiniRacer()
+        isolate.eval(script.read_text("utf-8"))
+        return isolate
+
+
+_ENGINE = Engine()
+_DRAWING_ENGINE = Engine()
+
+
+def engine() -> Engine:
+    """The engine of this process. V8 and its thread start with the first call, so never before a fork."""
+    return _ENGINE
+
+
+def drawing_engine() -> Engine:
+    """A second isolate for drawings, so that a large one keeps no page waiting."""
+    return _DRAWING_ENGINE

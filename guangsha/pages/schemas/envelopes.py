@@ -1,0 +1,104 @@
+"""One envelope per page, so that the generated types name each payload exactly."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ninja import Schema
+
+from guangsha.pages.schemas.finding import HomeData, SearchData
+from guangsha.pages.schemas.frame import HeadOut, ShellOut
+from guangsha.pages.schemas.plain import (
+    ArticleData,
+    ArticleListData,
+    CalculatorData,
+    CompareData,
+    ErrorData,
+    LandingData,
+    SavedData,
+)
+from guangsha.pages.schemas.project import ProjectData, UnitData
+
+
+class PageFrame(Schema):
+    """What every page has."""
+
+    shell: ShellOut
+    head: HeadOut
+
+
+class HomePage(PageFrame):
+    """The home page in its frame."""
+
+    page: Literal["home"]
+    data: HomeData
+
+
+class SearchPage(PageFrame):
+    """The search page in its frame."""
+
+    page: Literal["search"]
+    data: SearchData
+
+
+class ProjectPage(PageFrame):
+    """The project page in its frame."""
+
+    page: Literal["project"]
+    data: ProjectData
+
+
+class UnitPage(PageFrame):
+    """The unit page in its frame."""
+
+    page: Literal["unit"]
+    data: UnitData
+
+
+class ComparePage(PageFrame):
+    """The compare page in its frame."""
+
+    page: Literal["compare"]
+    data: CompareData
+
+
+class CalculatorPage(PageFrame):
+    """The calculator page in its frame."""
+
+    page: Literal["calculator"]
+    data: CalculatorData
+
+
+class LandingPage(PageFrame):
+    """The landing page in its frame."""
+
+    page: Literal["landing"]
+    data: LandingData
+
+
+class HelpPage(PageFrame):
+    """The help page in its frame."""
+
+    page: Literal["help"]
+    data: ArticleListData
+
+
+class ArticlePage(PageFrame):
+    """The article page in its frame."""
+
+    page: Literal["article"]
+    data: ArticleData
+
+
+class SavedPage(PageFrame):
+    """The saved page in its frame."""
+
+    page: Literal["saved"]
+    data: SavedData
+
+
+class ErrorPage(PageFrame):
+    """The error page in its frame."""
+
+    page: Literal["error"]
+    data: ErrorData

@@ -1,0 +1,153 @@
+"""Home and search."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ninja import Schema
+
+from guangsha.pages.schemas.frame import LinkOut
+from guangsha.pages.schemas.listings import ProjectCardOut, UnitCardOut
+
+
+class CountLinkOut(Schema):
+    """A landing page and how many homes stand behind it."""
+
+    name: str
+    path: str
+    count: int
+
+
+class HomeNumbersOut(Schema):
+    """What the city really has today, counted from the unit ledger."""
+
+    projects: int
+    units_available: int
+    units_total: int
+    permits: int
+    median_unit_price_fen: int | None
+    as_of: str
+
+
+class DistrictOut(Schema):
+    """A district with listings; median of the filed price per square metre."""
+
+    slug: str
+    name: str
+    path: str
+    projects: int
+    units_available: int
+    median_unit_price_fen: int | None
+
+
+class HomeData(Schema):
+    """What the home page shows."""
+
+    numbers: HomeNumbersOut
+    featured: list[ProjectCardOut]
+    newest: list[ProjectCardOut]
+    opening_soon: list[ProjectCardOut]
+    districts: list[DistrictOut]
+    quick: list[CountLinkOut]
+    examples: list[str]
+
+
+class ChipOut(Schema):
+    """One filter in force. Removing it leads to `path_without`; `from_sentence` tells where it came from."""
+
+    code: str
+    field: str
+    label: str
+    path_without: str
+    from_sentence: bool
+
+
+class FacetValueOut(Schema):
+    """One value of a facet: how many results choosing it would give, and where choosing it leads."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    path: str
+
+
+class FacetOut(Schema):
+    """Part of a page: facet."""
+
+    field: str
+    label: str
+    multiple: bool
+    values: list[FacetValueOut]
+
+
+class RelaxOut(Schema):
+    """The single filter whose removal gives results."""
+
+    label: str
+    path: str
+    count: int
+
+
+class SortOut(Schema):
+    """Part of a page: sort."""
+
+    value: str
+    label: str
+    path: str
+    selected: bool
+
+
+class MapPointOut(Schema):
+    """A pin or a cluster of `count` projects with `units` homes. A cluster has no slug."""
+
+    lng: float
+    lat: float
+    count: int
+    units: int
+    slug: str
+    name: str
+    unit_price_fen: int | None
+
+
+class MapPointsOut(Schema):
+    """Pins and clusters at one zoom."""
+
+    points: list[MapPointOut]
+
+
+class SearchData(Schema):
+    """What the search page shows."""
+
+    scope: Literal["projects", "units"]
+    query: str
+    total_projects: int
+    total_units: int
+    chips: list[ChipOut]
+    unparsed: str
+    facets: list[FacetOut]
+    sorts: list[SortOut]
+    scopes: list[LinkOut]
+    clear_path: str
+    projects: list[ProjectCardOut]
+    units: list[UnitCardOut]
+    next_cursor: str
+    relax: list[RelaxOut]
+    help: list[LinkOut]
+    points: list[MapPointOut]
+    filters: str
+
+
+class SuggestionOut(Schema):
+    """One line under the search box."""
+
+    kind: Literal["project", "city", "district", "area", "metro", "filter", "help"]
+    label: str
+    detail: str
+    path: str
+
+
+class SuggestOut(Schema):
+    """Part of a page: suggest."""
+
+    items: list[SuggestionOut]

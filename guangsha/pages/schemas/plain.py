@@ -1,0 +1,97 @@
+"""Compare, calculator, articles, landing pages, errors."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ninja import Schema
+
+from guangsha.pages.schemas.finding import CountLinkOut, DistrictOut
+from guangsha.pages.schemas.listings import ProjectCardOut, UnitCardOut
+
+
+class CompareData(Schema):
+    """What the compare page shows."""
+
+    projects: list[ProjectCardOut]
+    units: list[UnitCardOut]
+    missing: int
+
+
+class RateOut(Schema):
+    """A published figure with where and when it was published.
+
+    Interest and tax rates are in basis points (1 = 0.01 %), the maintenance fund in fen per square metre.
+    """
+
+    code: Literal[
+        "lpr_5y",
+        "commercial_spread",
+        "fund_first",
+        "fund_second",
+        "deed_first_small",
+        "deed_first_large",
+        "deed_second_small",
+        "deed_second_large",
+        "maintenance",
+    ]
+    value: int
+    source: str
+    as_of: str
+
+
+class CalculatorData(Schema):
+    """What the calculator page shows."""
+
+    rates: list[RateOut]
+    total_fen: int | None
+    area: float | None
+
+
+class SectionOut(Schema):
+    """Part of a page: section."""
+
+    heading: str
+    paragraphs: list[str]
+
+
+class ArticleData(Schema):
+    """What the article page shows."""
+
+    slug: str
+    title: str
+    summary: str
+    updated_on: str
+    sections: list[SectionOut]
+
+
+class ArticleListData(Schema):
+    """What the article list page shows."""
+
+    articles: list[ArticleData]
+
+
+class LandingData(Schema):
+    """What the landing page shows."""
+
+    heading: str
+    intro: str
+    district: DistrictOut
+    projects: list[ProjectCardOut]
+    units: list[UnitCardOut]
+    total_units: int
+    search_path: str
+    nearby: list[CountLinkOut]
+
+
+class SavedData(Schema):
+    """Favourites and history live in the browser: the page brings only the frame."""
+
+    note: str
+
+
+class ErrorData(Schema):
+    """What the error page shows."""
+
+    status: Literal[404, 410, 500]
+    home_path: str

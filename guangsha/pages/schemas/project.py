@@ -1,0 +1,184 @@
+"""A project and a home in full."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ninja import Schema
+
+from guangsha.pages.schemas.listings import DateOut, Orientation, ProjectCardOut, UnitCardOut, UnitKind, UnitStatus
+
+
+class PermitOut(Schema):
+    """Part of a page: permit."""
+
+    number: str
+    issued: DateOut
+    authority: str
+    buildings: list[str]
+
+
+class FactOut(Schema):
+    """One line of the fact sheet; `code` says which, `value` is already worded."""
+
+    code: str
+    value: str
+
+
+class StatusCountOut(Schema):
+    """Part of a page: status count."""
+
+    status: UnitStatus
+    count: int
+
+
+class BuildingOut(Schema):
+    """A building: its outline in the project's frame (metres), and what is still to be had in it."""
+
+    id: str
+    name: str
+    kind: str
+    floors: int
+    floor_height_m: float
+    footprint: list[list[float]]
+    entrances: list[str]
+    units_total: int
+    counts: list[StatusCountOut]
+
+
+class BoardUnitOut(Schema):
+    """One cell of the unit board. `stack` counts columns from the left as seen from the building's front."""
+
+    id: str
+    number: str
+    entrance: str
+    floor: int
+    stack: int
+    kind: UnitKind
+    status: UnitStatus
+    layout: str
+    rooms: int | None
+    area: float | None
+    orientation: Orientation
+    total_fen: int | None
+
+
+class BoardOut(Schema):
+    """Part of a page: board."""
+
+    building_id: str
+    building: str
+    floors: int
+    floor_height_m: float
+    as_of: str
+    units: list[BoardUnitOut]
+
+
+class LayoutOut(Schema):
+    """A floor plan, its drawing, and what homes of it are available."""
+
+    id: str
+    code: str
+    name: str
+    note: str
+    rooms: int
+    halls: int
+    baths: int
+    area: float
+    inner_area: float | None
+    orientation: Orientation
+    picture: str
+    units_total: int
+    units_available: int
+    total_min_fen: int | None
+    total_max_fen: int | None
+
+
+class PlaceOut(Schema):
+    """Something near the project, with its straight-line distance."""
+
+    kind: str
+    name: str
+    distance_m: int
+    lng: float
+    lat: float
+    planned: bool
+
+
+class PricePointOut(Schema):
+    """An average filed price from a day on, and why it changed."""
+
+    on: str
+    unit_price_fen: int
+    reason: str
+
+
+class ProgressOut(Schema):
+    """Part of a page: progress."""
+
+    on: str
+    title: str
+    note: str
+    percent: int | None
+
+
+class MediaOut(Schema):
+    """Part of a page: media."""
+
+    kind: Literal["image", "panorama", "video", "document"]
+    url: str
+    caption: str
+    width: int | None
+    height: int | None
+
+
+class SalesOfficeOut(Schema):
+    """Part of a page: sales office."""
+
+    phone: str
+    address: str
+    hours: str
+
+
+class ProjectData(Schema):
+    """What the project page shows."""
+
+    card: ProjectCardOut
+    summary: str
+    developer: str
+    verified_at: str
+    counts: list[StatusCountOut]
+    facts: list[FactOut]
+    office: SalesOfficeOut
+    permits: list[PermitOut]
+    buildings: list[BuildingOut]
+    board: BoardOut | None
+    layouts: list[LayoutOut]
+    places: list[PlaceOut]
+    prices: list[PricePointOut]
+    progress: list[ProgressOut]
+    media: list[MediaOut]
+    similar: list[ProjectCardOut]
+
+
+class UnitPriceOut(Schema):
+    """A filed total from a day on, and why it changed."""
+
+    on: str
+    total_fen: int
+    reason: str
+
+
+class UnitData(Schema):
+    """What the unit page shows."""
+
+    card: UnitCardOut
+    project: ProjectCardOut
+    filed_on: str
+    layout: LayoutOut | None
+    permits: list[PermitOut]
+    office: SalesOfficeOut
+    verified_at: str
+    history: list[UnitPriceOut]
+    board: BoardOut | None
+    same_layout: list[UnitCardOut]

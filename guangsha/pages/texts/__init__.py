@@ -1,0 +1,81 @@
+"""Help and legal articles, written by us, in both languages. One TOML file each."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from guangsha.pages.domain.wording import Language
+
+FOLDER = Path(__file__).resolve().parent
+SHELVES = ("help", "legal")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in one language. ``words`` are what people may type to find it."""
+
+    shelf: str
+    slug: str
+    title: str
+    summary: str
+    updated_on: date
+    sections: tuple[Section, ...]
+    words: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Its address without language prefix."""
+        return f"/{self.shelf}/{self.slug}"
+
+
+def _article(path: Path, language: Language) -> Article:
+    raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    side = raw["en" if language == "en" else "zh"]
+    return Article(
+        shelf=path.parent.name,
+        slug=path.stem,
+        title=side["title"],
+        summary=side["summary"],
+        updated_on=raw["updated_on"],
+        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in side["sections"]),
+        words=tuple(side.get("words", ())),
+    )
+
+
+@lru_cache(maxsize=4)
+def articles(shelf: str, language: Language) -> tuple[Article, ...]:
+    """The articles of a shelf in their order."""
+    files = sorted((FOLDER / shelf).glob("*.toml"))
+    order = {path.stem: tomllib.loads(path.read_text("utf-8"))["order"] for path in files}
+    return tuple(_article(path, language) for path in sorted(files, key=lambda path: int(order[path.stem])))
+
+
+def find_article(shelf: str, slug: str, language: Language) -> Article | None:
+    """The article called ``slug``, or None."""
+    return next((article for article in articles(shelf, language) if article.slug == slug), None)
+
+
+def articles_about(text: str, language: Language) -> list[Article]:
+    """Help articles whose title or words are part of ``text`` or the other way round; at most three."""
+    asked = text.strip().lower()
+    if len(asked) < 2:
+        return []
+    found = [
+        article
+        for article in articles("help", language)
+        if any(asked in known.lower() or known.lower() in asked for known in (article.title, *article.words))
+    ]
+    return found[:3]

@@ -1,0 +1,127 @@
+"""Public pages as HTML documents, with true status codes."""
+
+from __future__ import annotations
+
+import hashlib
+
+import structlog
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.views.decorators.http import require_safe
+
+from guangsha.kit.clock import utc_now
+from guangsha.kit.errors import BusinessError, Gone, OperationalError
+from guangsha.pages.assembly import head_of, payload_of
+from guangsha.pages.domain.wording import Language
+from guangsha.pages.loaders.texts import error_page
+from guangsha.pages.registry import BY_NAME
+from guangsha.pages.rendering.document import render_document
+from guangsha.pages.request import LoadedPage, PageRequest
+from guangsha.pages.stock import load_page
+
+log = structlog.get_logger(__name__)
+HTML = "text/html; charset=utf-8"
+
+
+def language_of(path: str) -> Language:
+    """The language an address is written in."""
+    return "en" if path == "/en" or path.startswith("/en/") else "zh-CN"
+
+
+def page_request(request: HttpRequest, page: str, params: dict[str, str]) -> PageRequest:
+    """What the loader needs to know of an HTTP request."""
+    return PageRequest(
+        page=page,
+        language=language_of(request.path),
+        params=params,
+        query={name: str(value) for name, value in request.GET.items()},
+        now=utc_now(),
+    )
+
+
+@require_safe
+def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse:
+    """One public page. 404, 410 and 500 are pages of their own with their true status."""
+    wanted = page_request(request, page, params)
+    try:
+        loaded = load_page(wanted, BY_NAME[page].load)
+    except Gone:
+        return _document(request, wanted, error_page(wanted, 410))
+    except BusinessError as refusal:
+        log.info("pages.refused", path=request.path, code=refusal.code)
+        return _document(request, wanted, error_page(wanted, 404))
+    except OperationalError as busy:
+        log.warning("pages.unavailable", path=request.path, code=busy.code)
+        response = _document(request, wanted, error_page(wanted, 500), status=503)
+        response["Retry-After"] = str(busy.retry_after_s)
+        return response
+    except Exception:
+        log.exception("pages.failed", path=request.path)
+        return _document(request, wanted, error_page(wanted, 500))
+    return _document(request, wanted, loaded)
+
+
+def _document(
+    request: HttpRequest, wanted: PageRequest, loaded: LoadedPage, *, status: int | None = None
+) -> HttpResponse:
+    payload = payload_of(wanted, loaded, request.get_full_path())
+    html = render_document(
+        page=str(payload["page"]),
+        language=wanted.language,
+        payload=payload,
+        head=head_of(wanted, loaded),
+        theme=request.COOKIES.get("theme", ""),
+    )
+    body = html.encode()
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if loaded.status == 200 and request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(body, content_type=HTML, status=status or loaded.status)
+    if loaded.status == 200:
+        response["ETag"] = etag
+        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response["Vary"] = "Cookie, Accept-Encoding"
+    else:
+        response["Cache-Control"] = "no-store"
+    response["Content-Language"] = wanted.language
+    return response
+
+
+def warm_up() -> None:
+    """Render the first page of each language, so that the first visitor does not wait for V8 and the index to wake up.
+
+    Nothing depends on it: a failure is logged and the site starts all the same.
+    """
+    for address in ("/", "/search", "/en"):
+        request = HttpRequest()
+        request.method, request.path = "GET", address
+        try:
+            show_page(request, page="search" if address == "/search" else "home")
+        except Exception:
+            log.exception("pages.warm_up_failed", path=address)
+    connection.close()
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Every address nobody serves."""
+    wanted = page_request(request, "error", {})
+    return _document(request, wanted, error_page(wanted, 404))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """An error nobody caught. Built without the database, in case that is what broke."""
+    english = language_of(request.path) == "en"
+    title = "Something went wrong" if english else "页面出了问题"
+    text = (
+        "The fault is ours and has been recorded. Please try again in a moment."
+        if english
+        else "是我们的原因，已经记录下来。请稍后再试。"
+    )
+    language = "en" if english else "zh-CN"
+    body = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        f"<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+    )
+    return HttpResponse(body, content_type=HTML, status=500, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""Find a home: the index of projects and units, sentences into filters, facets, map, suggestions."""

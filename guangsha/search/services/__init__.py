@@ -1,0 +1,1 @@
+"""Writes: the index follows the change log, or is built again."""

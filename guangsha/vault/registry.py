@@ -1,0 +1,77 @@
+"""The register of personal fields. A model field that looks personal must be declared here, one way or the other, or CI fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LegalBasis(StrEnum):
+    """PIPL art. 13 (1): why the value may be held."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_DUTY = "legal_duty"
+
+
+class DataClass(StrEnum):
+    """GENERAL or SENSITIVE (PIPL art. 28: separate consent, stricter access)."""
+
+    GENERAL = "general"
+    SENSITIVE = "sensitive"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """One declared field: ``label`` is ``app.model.field``; ``retention_days`` counts from the end of the purpose."""
+
+    label: str
+    purpose: str
+    basis: LegalBasis
+    data_class: DataClass
+    mask: Callable[[str], str]
+    retention_days: int
+
+
+_personal: dict[str, PersonalField] = {}
+_not_personal: dict[str, str] = {}
+
+
+def declare(field: PersonalField) -> None:
+    """Register a personal field; declaring one label twice is an error."""
+    if field.label in _personal or field.label in _not_personal:
+        raise ValueError(f"{field.label} is declared already")
+    _personal[field.label] = field
+
+
+def declare_not_personal(label: str, why: str) -> None:
+    """Say that a field whose name sounds personal holds no personal data, and why."""
+    if not why or label in _personal or label in _not_personal:
+        raise ValueError(f"{label}: declared already, or no reason given")
+    _not_personal[label] = why
+
+
+def personal_fields() -> dict[str, PersonalField]:
+    """Every declared personal field by label."""
+    return dict(_personal)
+
+
+def fields_said_not_personal() -> dict[str, str]:
+    """Every field said to be harmless, with the reason."""
+    return dict(_not_personal)
+
+
+def mask_email(value: str) -> str:
+    """``a***@example.com``: first letter and domain."""
+    name, at, domain = value.partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else "***"
+
+
+def mask_name(value: str) -> str:
+    """``张*``: family name (two characters for compound names of four or more) and a star; never the given name."""
+    text = value.strip()
+    return f"{text[:2] if len(text) >= 4 and not text.isascii() else text[:1]}**"
+
+
+def mask_all(value: str) -> str:
+    """Nothing is shown."""
+    return "***"

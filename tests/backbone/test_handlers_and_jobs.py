@@ -1,0 +1,160 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+
+from guangsha.backbone import handlers, jobs
+from guangsha.backbone.domain.events import StampedEvent
+from guangsha.backbone.models import InboxEntry, Job, Lease, ParkedEvent, Subscription
+from guangsha.backbone.outbox import relay_step
+from guangsha.backbone.public import command, emit, enqueue, register_handler, register_job
+from tests.backbone.support import TESTER, Happened, in_threads
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
+
+
+@pytest.fixture(autouse=True)
+def _own_registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(handlers, "_handlers", {})
+    monkeypatch.setattr(jobs, "_runs", {})
+    yield
+
+
+def _happen(count: int) -> None:
+    for number in range(count):
+        command(lambda number=number: emit(Happened(number)), actor=TESTER)  # type: ignore[misc]
+    while relay_step():
+        pass
+
+
+class TestHandlers:
+    def test_takes_each_event_once_in_order(self) -> None:
+        seen: list[int] = []
+        register_handler("h", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]))
+        _happen(3)
+        handlers.handlers_step()
+        handlers.handlers_step()
+        assert seen == [0, 1, 2]
+
+    def test_a_lost_cursor_does_not_repeat_the_effect(self) -> None:
+        seen: list[int] = []
+        register_handler("h", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]))
+        _happen(3)
+        handlers.handlers_step()
+        Subscription.objects.update(position=0)
+        handlers.handlers_step()
+        assert seen == [0, 1, 2]
+        assert InboxEntry.objects.count() == 3
+
+    def test_a_poison_event_is_parked_and_the_rest_goes_on(self) -> None:
+        seen: list[int] = []
+
+        def react(event: StampedEvent) -> None:
+            if event.payload["number"] == 1:
+                raise ValueError("cannot take this")
+            seen.append(event.payload["number"])
+
+        register_handler("h", events={"test.happened"}, react=react)
+        _happen(3)
+        for _ in range(handlers.MAX_FAILURES + 2):
+            handlers.handlers_step()
+            Subscription.objects.update(retry_at=None)
+        assert seen == [0, 2]
+        assert "cannot take this" in ParkedEvent.objects.get().error
+
+    def test_a_failing_handler_waits_before_it_tries_again(self) -> None:
+        tries: list[int] = []
+
+        def react(event: StampedEvent) -> None:
+            tries.append(1)
+            raise ValueError
+
+        register_handler("h", events={"test.happened"}, react=react)
+        _happen(1)
+        for _ in range(5):
+            handlers.handlers_step()
+        assert len(tries) == 1
+
+
+class TestJobs:
+    def _due(self) -> None:
+        Job.objects.update(due_at=Now() - timedelta(seconds=1))
+
+    def test_runs_once_and_is_gone(self) -> None:
+        runs: list[dict[str, Any]] = []
+        register_job("j", runs.append)
+        command(lambda: enqueue("j", {"a": 1}), actor=TESTER)
+        jobs.jobs_step()
+        jobs.jobs_step()
+        assert runs == [{"a": 1}]
+        assert not Job.objects.exists()
+
+    def test_waits_until_it_is_due(self) -> None:
+        runs: list[dict[str, Any]] = []
+        register_job("j", runs.append)
+        command(lambda: enqueue("j", {}, after=timedelta(hours=1)), actor=TESTER)
+        jobs.jobs_step()
+        assert runs == []
+        self._due()
+        jobs.jobs_step()
+        assert len(runs) == 1
+
+    def test_a_unique_key_waits_once(self) -> None:
+        register_job("j", lambda payload: None)
+        command(lambda: enqueue("j", {}, unique_key="k"), actor=TESTER)
+        assert command(lambda: enqueue("j", {}, unique_key="k"), actor=TESTER) is None
+        assert Job.objects.count() == 1
+
+    def test_a_killed_worker_leaves_a_job_that_falls_due_again(self) -> None:
+        runs: list[int] = []
+
+        def die_once(payload: dict[str, Any]) -> None:
+            runs.append(1)
+            if len(runs) == 1:
+                raise KeyboardInterrupt
+
+        register_job("j", die_once)
+        command(lambda: enqueue("j", {}), actor=TESTER)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.jobs_step()
+        assert Job.objects.get().lease_owner is not None
+        jobs.jobs_step()
+        assert len(runs) == 1
+        self._due()
+        jobs.jobs_step()
+        assert len(runs) == 2
+        assert not Job.objects.exists()
+
+    def test_is_parked_after_its_last_try(self) -> None:
+        def fail(payload: dict[str, Any]) -> None:
+            raise ValueError("no")
+
+        register_job("j", fail)
+        command(lambda: enqueue("j", {}, unique_key="k"), actor=TESTER)
+        for _ in range(jobs.MAX_ATTEMPTS + 2):
+            self._due()
+            jobs.jobs_step()
+        job = Job.objects.get()
+        assert job.parked_at is not None
+        assert job.attempts == jobs.MAX_ATTEMPTS
+        assert "ValueError: no" in job.error
+
+    def test_many_workers_run_each_job_once(self) -> None:
+        runs: list[int] = []
+        register_job("j", lambda payload: runs.append(payload["n"]))
+        for number in range(20):
+            command(lambda number=number: enqueue("j", {"n": number}), actor=TESTER)  # type: ignore[misc]
+        assert in_threads(4, lambda index: [jobs.jobs_step() for _ in range(3)] and None) == []
+        assert sorted(runs) == list(range(20))
+
+
+def test_leases_and_jobs_use_the_databases_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong clock on this machine changes nothing."""
+    register_job("j", lambda payload: None)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    command(lambda: enqueue("j", {}), actor=TESTER)
+    jobs.jobs_step()
+    assert not Job.objects.exists()
+    assert not Lease.objects.filter(until__year__lt=2000).exists()

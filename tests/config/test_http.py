@@ -1,0 +1,136 @@
+"""Probes, problems and routes, over HTTP."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+from ninja import Schema
+
+from guangsha.backbone import health
+from guangsha.backbone.http.middleware import RequestContextMiddleware
+from guangsha.backbone.public import HealthAnswer, OutcomeUnknown, Routes, anyone, build_api, response_for
+from guangsha.kit.actor import VISITOR
+from guangsha.kit.errors import Gone, NotFound, OperationalError
+
+pytestmark = pytest.mark.django_db
+
+
+class TestProbes:
+    def test_up_and_ready(self, client: Client) -> None:
+        assert client.get("/healthz").content == b"ok\n"
+        answer = client.get("/readyz")
+        assert answer.status_code in {200, 503}
+        assert answer.json()["checks"]["database"]["ok"] is True
+
+    def test_not_ready_when_a_check_fails(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken() -> HealthAnswer:
+            raise OSError("disk gone")
+
+        monkeypatch.setattr(health, "_checks", {"index": broken})
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json() == {"ready": False, "checks": {"index": {"ok": False, "detail": "OSError"}}}
+
+    def test_metrics_are_for_the_loopback(self, client: Client) -> None:
+        assert b"guangsha_http_requests_total" in client.get("/metrics").content
+        assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
+        assert client.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 404
+
+    def test_every_answer_carries_a_request_id(self, client: Client) -> None:
+        assert len(client.get("/healthz")["X-Request-ID"]) >= 8
+        assert client.get("/healthz", headers={"X-Request-ID": "proxy-id-1234"})["X-Request-ID"] == "proxy-id-1234"
+        assert client.get("/healthz", headers={"X-Request-ID": "bad id\t"})["X-Request-ID"] != "bad id\t"
+
+
+class _Answer(Schema):
+    word: str
+
+
+def _api() -> Any:
+    api = build_api(title="t", version="1", description="d")
+    api.urls_namespace = "test-api"
+    routes = Routes()
+
+    @routes.get("/open", policy=anyone, response=_Answer)
+    def open_route(request: object, n: int = 1) -> dict[str, str]:
+        return {"word": "厦" * n}
+
+    @routes.get("/gone", policy=anyone, response=_Answer, errors=[Gone, NotFound])
+    def gone(request: object) -> None:
+        raise Gone
+
+    @routes.api_operation(["GET"], "/forgotten", response=_Answer)
+    def forgotten(request: object) -> dict[str, str]:
+        return {"word": "secret"}
+
+    api.add_router("", routes)
+    return api
+
+
+def _ask(path: str, **headers: str) -> Any:
+    api = _api()
+    request = RequestFactory().get(f"/{path}", headers=headers)
+
+    def view(request: Any) -> Any:
+        for url in api.urls[0]:
+            match = url.resolve(request.path.lstrip("/"))
+            if match:
+                request.resolver_match = match
+                return match.func(request, *match.args, **match.kwargs)
+        raise AssertionError(path)
+
+    return RequestContextMiddleware(view)(request)
+
+
+class TestRoutes:
+    def test_chinese_stays_chinese(self) -> None:
+        assert _ask("open").content == '{"word":"厦"}'.encode()
+
+    def test_a_route_without_policy_is_forbidden(self) -> None:
+        answer = _ask("forgotten")
+        assert answer.status_code == 403
+        assert b"secret" not in answer.content
+
+    def test_wrong_values_are_named(self) -> None:
+        answer = _ask("open?n=x")
+        body = json.loads(answer.content)
+        assert answer.status_code == 422
+        assert answer["Content-Type"] == "application/problem+json"
+        assert body["errors"][0]["field"].endswith("n")
+        assert body["request_id"] == answer["X-Request-ID"]
+
+    def test_problems_speak_the_readers_language(self) -> None:
+        assert json.loads(_ask("gone").content)["title"] == Gone.title_zh
+        assert json.loads(_ask("gone", **{"Accept-Language": "en-GB,en;q=0.9"}).content)["title"] == Gone.title
+
+    def test_declared_errors_are_documented(self) -> None:
+        operation = _api().get_openapi_schema(path_prefix="/")["paths"]["/gone"]["get"]
+        assert {200, 404, 410, 422} <= set(operation["responses"])
+
+
+class TestFailures:
+    def test_a_bug_tells_nothing(self) -> None:
+        request = RequestFactory().get("/x")
+        request.actor = VISITOR  # type: ignore[attr-defined]
+        answer = response_for(request, ValueError("password=hunter2"))
+        assert answer.status_code == 500
+        assert b"hunter2" not in answer.content
+
+    @pytest.mark.parametrize("error", [OutcomeUnknown(), OperationalError()])
+    def test_operational_errors_ask_to_come_again(self, error: OperationalError) -> None:
+        answer = response_for(RequestFactory().get("/x"), error)
+        assert answer.status_code == 503
+        assert int(answer["Retry-After"]) >= 1
+
+
+class TestApiDocs:
+    def test_need_nothing_inline_and_nothing_from_elsewhere(self, client: Client) -> None:
+        page = client.get("/api/docs")
+        assert page.status_code == 200
+        assert b"//" not in page.content.replace(b"<!doctype", b"")
+        for asset in ("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-init.js"):
+            answer = client.get(f"/static/ninja/{asset}")
+            assert answer.status_code == 200
+            answer.close()
+        assert client.get("/api/v1/openapi.json").json()["openapi"].startswith("3.")

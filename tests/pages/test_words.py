@@ -1,0 +1,101 @@
+"""Figures and dates in words; bands, rates, chips: rules without a database."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guangsha.pages.domain.bands import BANDS, BY_SLUG, rooms_of
+from guangsha.pages.domain.rates import CODES, RatesUnreadable, read_rates
+from guangsha.pages.domain.search_words import range_label
+from guangsha.pages.domain.wording import area_range, day, total, total_range, unit_price
+from guangsha.pages.loaders.search_filters import chips_of, search_path
+from guangsha.pages.rendering.document import data_block
+from guangsha.pages.texts import FOLDER, SHELVES, articles, articles_about
+from guangsha.search.public import SearchQuery
+
+
+class TestWording:
+    def test_totals_read_as_people_say_them(self) -> None:
+        assert total(208_500_000, "zh-CN") == "208.5 万"
+        assert total(12_000_000_000, "zh-CN") == "1.2 亿"
+        assert total(208_500_000, "en") == "¥2.08M"
+        assert total_range(None, None, "en") == ""
+        assert total_range(200_000_000, 200_000_000, "zh-CN") == "200 万"
+
+    def test_unit_prices_and_areas_have_their_unit(self) -> None:
+        assert unit_price(1_680_000, "zh-CN") == "16,800 元/㎡"
+        assert area_range(98.2, 143.4) == "98–143 ㎡"
+        assert area_range(98.2, None) == "98 ㎡"
+
+    def test_a_date_says_no_more_than_is_known(self) -> None:
+        known = date(2026, 11, 22)
+        assert day(known, "day", "zh-CN") == "2026年11月22日"
+        assert day(known, "month", "en") == "Nov 2026"
+        assert day(known, "", "en") == ""
+        assert day(None, "day", "en") == ""
+
+    def test_ranges_are_as_short_as_they_can_be(self) -> None:
+        assert range_label("price", None, 200_000_000, "zh-CN") == "≤ 200 万"
+        assert range_label("size", Decimal(90), Decimal(120), "en") == "90 ㎡–120 ㎡"
+
+
+class TestBands:
+    def test_bands_leave_no_gap(self) -> None:
+        assert BANDS[0].low is None
+        assert BANDS[-1].high is None
+        assert [band.high for band in BANDS[:-1]] == [band.low for band in BANDS[1:]]
+        assert len(BY_SLUG) == len(BANDS)
+
+    @pytest.mark.parametrize("slug", ["", "rooms", "6-rooms", "0-rooms", "３-rooms", "3-room", "-1-rooms"])
+    def test_only_real_rooms_are_an_address(self, slug: str) -> None:
+        assert rooms_of(slug) is None
+
+    def test_three_rooms_is_three(self) -> None:
+        assert rooms_of("3-rooms") == 3
+
+
+class TestRates:
+    def test_the_shipped_figures_are_complete_and_dated(self) -> None:
+        rates = read_rates((FOLDER / "rates.toml").read_text("utf-8"))
+        assert [rate.code for rate in rates] == list(CODES)
+
+    @pytest.mark.parametrize("text", ["", "x", "[lpr_5y]\nvalue = '3'", "[lpr_5y]\nvalue = true\nas_of = 2025-01-01"])
+    def test_a_wrong_file_names_what_is_wrong(self, text: str) -> None:
+        with pytest.raises(RatesUnreadable):
+            read_rates(text)
+
+
+class TestTexts:
+    @pytest.mark.parametrize("shelf", SHELVES)
+    def test_both_languages_have_the_same_articles(self, shelf: str) -> None:
+        chinese, english = articles(shelf, "zh-CN"), articles(shelf, "en")
+        assert [one.slug for one in chinese] == [one.slug for one in english]
+        assert [len(one.sections) for one in chinese] == [len(one.sections) for one in english]
+
+    def test_the_search_box_finds_help(self) -> None:
+        assert [one.slug for one in articles_about("公积金怎么贷", "zh-CN")] == ["loans"]
+        assert articles_about("", "en") == []
+
+
+class TestFilters:
+    def test_a_chip_takes_only_its_own_filter_away(self) -> None:
+        query = SearchQuery.of(kind="projects", districts=("430104",), rooms=(3,), price_max=200_000_000)
+        chips = {chip.code: chip for chip in chips_of(query, frozenset({"rooms"}), "zh-CN")}
+        assert chips["rooms:3"].path_without == "/search?district=430104&price_max=200000000"
+        assert chips["rooms:3"].from_sentence
+        assert not chips["price"].from_sentence
+        assert chips["price"].label == "总价 ≤ 200 万"
+
+    def test_projects_are_the_bare_address_and_homes_say_so(self) -> None:
+        assert search_path(SearchQuery.of(kind="projects")) == "/search"
+        assert search_path(SearchQuery.of(kind="units", rooms=(3,))) == "/search?kind=units&rooms=3"
+
+
+@given(st.text())
+def test_a_data_block_can_never_end_its_script(text: str) -> None:
+    block = data_block({"text": text, "more": "</script><!--"})
+    assert "<" not in block
+    assert ">" not in block

@@ -1,0 +1,117 @@
+"""Who may see what: every operation times every role times every state of its listing, as the table says.
+
+``expected.csv`` is written by hand and reviewed as such. A route that is not in it fails here.
+"""
+
+import csv
+from collections.abc import Callable
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from guangsha.catalog.models import Building, Layout, Media, Unit
+from guangsha.config.api import api
+from tests.catalog.support import fill, make_project, publish, take_down
+from tests.policy.files import add_picture
+
+TABLE = Path(__file__).with_name("expected.csv")
+PREFIX = "/api/v1"
+STATES = ("draft", "published", "taken_down")
+ANY = "-"
+"""The state of routes that show no single listing."""
+
+
+class Row(NamedTuple):
+    method: str
+    route: str
+    query: str
+    role: str
+    state: str
+    status: int
+
+
+def table() -> list[Row]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            Row(row["method"], row["route"], row["query"], row["role"], row["state"], int(row["status"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+@lru_cache(maxsize=1)
+def operations() -> set[tuple[str, str]]:
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    return {(method.upper(), route) for route, methods in paths.items() for method in methods}
+
+
+def listing(state: str) -> dict[str, str]:
+    """A listing in ``state`` with everything in it; what the routes' parameters stand for."""
+    name = state.replace("_", "-").strip("-") or "any"
+    project_id = make_project(values={"name_en": name})  # pages are kept by slug: each state has one of its own
+    fill(project_id)
+    add_picture(project_id)
+    moves: dict[str, tuple[Callable[..., None], ...]] = {
+        "draft": (),
+        "published": (publish,),
+        "taken_down": (publish, take_down),
+        ANY: (publish,),
+    }
+    for move in moves[state]:
+        move(project_id)
+    return {
+        "slug": name,
+        "number": "1",
+        "building_id": str(Building.objects.filter(name="1栋").values_list("pk", flat=True)[0]),
+        "unit_id": str(Unit.objects.values_list("pk", flat=True)[0]),
+        "layout_id": str(Layout.objects.get().pk),
+        "media_id": str(Media.objects.get().pk),
+        "variant": "full",
+        "adcode": "430100",
+    }
+
+
+class TestTable:
+    def test_has_every_operation_and_nothing_else(self) -> None:
+        assert {(row.method, row.route) for row in table()} == operations()
+
+    def test_decides_each_case_once_and_all_states_of_a_listing(self) -> None:
+        cases = [row[:5] for row in table()]
+        assert len(cases) == len(set(cases))
+        for method, route in operations():
+            states = {row.state for row in table() if (row.method, row.route) == (method, route)}
+            assert states in ({ANY}, set(STATES)), route
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", [*STATES, ANY])
+def test_every_route_answers_as_the_table_says(state: str) -> None:
+    values = listing(state)
+    call_command("index_rebuild", stdout=StringIO())
+    client = Client()
+    wrong = []
+    for row in table():
+        if row.state != state:
+            continue
+        address = f"{PREFIX}{row.route}?{row.query}".format_map(values)
+        response = client.generic(row.method, address)
+        response.close()
+        if response.status_code != row.status:
+            wrong.append(f"{row.method} {row.route} as {row.role}: {response.status_code}, expected {row.status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.django_db
+def test_nobody_writes_through_a_route_that_only_reads(method: str) -> None:
+    for known, route in sorted(operations()):
+        if (method, route) not in operations():
+            address = PREFIX + route.format_map(dict.fromkeys(("slug", "number", "variant"), "1") | IDS)
+            assert Client().generic(method, address).status_code == 405, (known, route)
+
+
+IDS = dict.fromkeys(("unit_id", "layout_id", "media_id"), "01936d5e-0000-7000-8000-000000000000") | {"adcode": "430100"}

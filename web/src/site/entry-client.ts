@@ -1,0 +1,29 @@
+import '@/styles/site.css'
+
+import { createWebHistory } from 'vue-router'
+
+import type { PagePayload } from '@/api/pages'
+import { loadMessages } from '@/i18n/load'
+import { connectPages } from '@/shared/page-store'
+
+import { createSite } from './create-site'
+
+async function start() {
+  const block = document.querySelector('#page-data')
+  const root = document.querySelector<HTMLElement>('#app')
+  if (!block?.textContent || !root) return
+  const payload = JSON.parse(block.textContent) as PagePayload
+  const messages = await loadMessages(payload.shell.language)
+  // Where the server had no time to render, its plain summary gives way to the page.
+  const hydrate = root.dataset['rendered'] === 'server'
+  const { app, router, store } = createSite(payload, messages, createWebHistory(), hydrate)
+  await router.push(window.location.pathname + window.location.search + window.location.hash)
+  store.keep(router.currentRoute.value, payload)
+  const pages = connectPages(router, store)
+  router.afterEach((_to, _from, failure) => {
+    if (!failure) pages.reveal()
+  })
+  app.mount(root)
+}
+
+void start()
