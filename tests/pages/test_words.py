@@ -61,6 +61,14 @@ class TestRates:
     def test_the_shipped_figures_are_complete_and_dated(self) -> None:
         rates = read_rates((FOLDER / "rates.toml").read_text("utf-8"))
         assert [rate.code for rate in rates] == list(CODES)
+        figures = {rate.code: rate.value for rate in rates}
+        assert (figures["fund_first"], figures["fund_second"], figures["maintenance"]) == (26_000, 30_750, 10_000)
+
+    @pytest.mark.parametrize("value", ["307.555", "nan", "inf", "true", "'3'", "1e9"])
+    def test_a_figure_finer_than_a_hundredth_of_a_basis_point_or_none_at_all_is_refused(self, value: str) -> None:
+        text = (FOLDER / "rates.toml").read_text("utf-8").replace("value = 307.5", f"value = {value}")
+        with pytest.raises(RatesUnreadable, match="fund_second"):
+            read_rates(text)
 
     @pytest.mark.parametrize("text", ["", "x", "[lpr_5y]\nvalue = '3'", "[lpr_5y]\nvalue = true\nas_of = 2025-01-01"])
     def test_a_wrong_file_names_what_is_wrong(self, text: str) -> None:

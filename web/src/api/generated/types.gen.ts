@@ -2855,7 +2855,7 @@ export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'r
  *
  * A published figure with where and when it was published.
  *
- * Interest and tax rates are in basis points (1 = 0.01 %), the maintenance fund in fen per square metre.
+ * Interest and tax rates are in millionths (30,750 is 3.075 %), the maintenance fund in fen per square metre.
  */
 export type RateOut = {
     /**
@@ -2899,9 +2899,13 @@ export type RelaxOut = {
 /**
  * RelaxWayOut
  *
- * One filter to `drop` or `widen`: the parameters it touches, the search it makes, and its number of hits.
+ * One filter to `drop` or `widen`: the parameters it touches, the search it makes, its number of hits and of homes.
  */
 export type RelaxWayOut = {
+    /**
+     * Homes
+     */
+    homes: number;
     /**
      * How
      */
