@@ -43,7 +43,9 @@ def test_the_brute_force_knows_one_slip(a: str, b: str, near: bool) -> None:
 @settings(max_examples=300)
 @given(names, st.text("abcdef", min_size=5, max_size=8))
 def test_one_slip_finds_what_brute_force_finds(known: list[str], typed: str) -> None:
-    found = {thing.name_en for thing in Suggester([place(name, n) for n, name in enumerate(known)]).suggest(typed, limit=99)}
+    found = {
+        thing.name_en for thing in Suggester([place(name, n) for n, name in enumerate(known)]).suggest(typed, limit=99)
+    }
     assert found == {
         name for name in known if any(within_one(typed, name[:end]) for end in range(len(typed) - 1, len(typed) + 2))
     }

@@ -2879,13 +2879,15 @@ export type RateOut = {
 /**
  * RelaxOut
  *
- * The single filter whose removal gives results.
+ * The single filter to let go of or widen, and how many homes that gives.
+ *
+ * `projects` are their projects where projects are listed, else 0; some may list no homes yet.
  */
 export type RelaxOut = {
     /**
-     * Count
+     * Homes
      */
-    count: number;
+    homes: number;
     /**
      * Label
      */
@@ -2894,6 +2896,10 @@ export type RelaxOut = {
      * Path
      */
     path: string;
+    /**
+     * Projects
+     */
+    projects: number;
 };
 
 /**
@@ -2981,7 +2987,7 @@ export type SavedPage = {
 /**
  * SearchData
  *
- * What the search page shows.
+ * What the search page shows. `path` is the whole search as understood, every filter spelt out.
  */
 export type SearchData = {
     /**
@@ -3008,6 +3014,10 @@ export type SearchData = {
      * Next Cursor
      */
     next_cursor: string;
+    /**
+     * Path
+     */
+    path: string;
     /**
      * Points
      */
