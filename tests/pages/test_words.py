@@ -121,6 +121,10 @@ class TestFilters:
         assert [value.selected for value in out.values] == [True, False]
         assert out.values[0].path == "/search"
 
+    def test_a_chosen_value_without_homes_can_still_be_changed(self) -> None:
+        (out,) = facets_of(SearchQuery.of(kind="projects", rooms=(5,)), [Facet("rooms", ())], "zh-CN")
+        assert [(value.label, value.count, value.selected) for value in out.values] == [("5 室及以上", 0, True)]
+
     def test_nearest_is_an_order_only_where_a_place_is_known(self) -> None:
         plain, near = SearchQuery.of(kind="projects"), SearchQuery.of(kind="projects", near=Near(112.9, 28.2))
         assert "distance" not in [sort.value for sort in sorts_of(plain, "en")]

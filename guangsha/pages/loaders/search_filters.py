@@ -163,6 +163,12 @@ def _values(query: SearchQuery, facet: Facet, language: Language) -> list[FacetV
                     value=value.code, label=label, count=value.count, selected=selected, path=search_path(target)
                 )
             )
+    known = {value.value for value in out}
+    if facet.name in FIELD_OF:  # what was chosen can be changed also where nothing is left of it
+        chosen = (FacetValue(str(code), "", "", 0) for code in getattr(query, FIELD_OF[facet.name]))
+        for value in (value for value in chosen if value.code not in known):
+            label, _, target = _member(query, facet.name, value, language)
+            out.append(FacetValueOut(value=value.code, label=label, count=0, selected=True, path=search_path(target)))
     shown = {value.value for value in out[:MOST_VALUES]}
     return [value for value in out if value.value in shown or value.selected]
 

@@ -13,7 +13,14 @@ import { projectCard } from '../fixtures/cards.ts'
 
 function page(names: string[], cursor: string): SearchPage {
   const projects = names.map((name) => ({ ...projectCard(0, 'zh-CN'), id: name, slug: name, name }))
-  const data = { scope: 'projects', projects, units: [], next_cursor: cursor, total_projects: 9, total_units: 9 }
+  const data = {
+    scope: 'projects',
+    projects,
+    units: [],
+    next_cursor: cursor,
+    total_projects: 9,
+    total_units: 9,
+  }
   return { page: 'search', shell: { language: 'zh-CN' }, head: { title: '' }, data } as unknown as SearchPage
 }
 
