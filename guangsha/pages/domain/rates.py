@@ -47,7 +47,7 @@ def read_rates(text: str) -> tuple[Rate, ...]:
     for code in CODES:
         entry = raw.get(code)
         value = _value(code, entry.get("value")) if isinstance(entry, dict) else None
-        if value is None or type(entry.get("as_of")) is not date:
+        if value is None or not isinstance(entry, dict) or type(entry.get("as_of")) is not date:
             raise RatesUnreadable(f"{code}: needs a number `value` (at most two decimals) and a date `as_of`")
         source, source_en = entry.get("zh"), entry.get("en")
         if not isinstance(source, str) or not isinstance(source_en, str) or not source or not source_en:
