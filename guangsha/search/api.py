@@ -96,6 +96,7 @@ def _way(way: Relaxation) -> dict[str, Any]:
         "params": [PARAMS[name] for name in way.fields],
         "search": way.query.to_url(),
         "total": way.total,
+        "homes": way.homes,
     }
 
 

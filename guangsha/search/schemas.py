@@ -213,12 +213,13 @@ class ChipFiltersOut(Schema):
 
 
 class RelaxWayOut(Schema):
-    """One filter to `drop` or `widen`: the parameters it touches, the search it makes, and its number of hits."""
+    """One filter to `drop` or `widen`: the parameters it touches, the search it makes, its number of hits and of homes."""
 
     how: Literal["drop", "widen"]
     params: list[str]
     search: str
     total: int
+    homes: int
 
 
 class SearchOut(Schema):

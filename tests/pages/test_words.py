@@ -11,10 +11,10 @@ from guangsha.pages.domain.bands import BANDS, BY_SLUG, rooms_of
 from guangsha.pages.domain.rates import CODES, RatesUnreadable, read_rates
 from guangsha.pages.domain.search_words import range_label
 from guangsha.pages.domain.wording import area_range, day, total, total_range, unit_price
-from guangsha.pages.loaders.search_filters import chips_of, search_path
+from guangsha.pages.loaders.search_filters import chips_of, facets_of, relax_out, search_path, sorts_of
 from guangsha.pages.rendering.document import data_block
 from guangsha.pages.texts import FOLDER, SHELVES, articles, articles_about
-from guangsha.search.public import SearchQuery
+from guangsha.search.public import Facet, FacetValue, Near, Relaxation, SearchQuery
 
 
 class TestWording:
@@ -61,6 +61,14 @@ class TestRates:
     def test_the_shipped_figures_are_complete_and_dated(self) -> None:
         rates = read_rates((FOLDER / "rates.toml").read_text("utf-8"))
         assert [rate.code for rate in rates] == list(CODES)
+        figures = {rate.code: rate.value for rate in rates}
+        assert (figures["fund_first"], figures["fund_second"], figures["maintenance"]) == (26_000, 30_750, 10_000)
+
+    @pytest.mark.parametrize("value", ["307.555", "nan", "inf", "true", "'3'", "1e9"])
+    def test_a_figure_finer_than_a_hundredth_of_a_basis_point_or_none_at_all_is_refused(self, value: str) -> None:
+        text = (FOLDER / "rates.toml").read_text("utf-8").replace("value = 307.5", f"value = {value}")
+        with pytest.raises(RatesUnreadable, match="fund_second"):
+            read_rates(text)
 
     @pytest.mark.parametrize("text", ["", "x", "[lpr_5y]\nvalue = '3'", "[lpr_5y]\nvalue = true\nas_of = 2025-01-01"])
     def test_a_wrong_file_names_what_is_wrong(self, text: str) -> None:
@@ -79,6 +87,11 @@ class TestTexts:
         assert [one.slug for one in articles_about("公积金怎么贷", "zh-CN")] == ["loans"]
         assert articles_about("", "en") == []
 
+    def test_what_only_an_article_itself_says_is_found_when_it_is_read(self) -> None:
+        asked = articles("help", "zh-CN")[0].sections[1].paragraphs[0][:6]
+        assert articles_about(asked, "zh-CN") == []
+        assert articles("help", "zh-CN")[0] in articles_about(asked, "zh-CN", deep=True)
+
 
 class TestFilters:
     def test_a_chip_takes_only_its_own_filter_away(self) -> None:
@@ -88,6 +101,40 @@ class TestFilters:
         assert chips["rooms:3"].from_sentence
         assert not chips["price"].from_sentence
         assert chips["price"].label == "总价 ≤ 200 万"
+
+    def test_every_filter_in_force_has_a_chip_of_its_own(self) -> None:
+        square = ((112.9, 28.1), (113.0, 28.1), (113.0, 28.2))
+        near = Near(112.9, 28.2, 1_500)
+        query = SearchQuery.of(kind="projects", text="云澜", polygon=square, near=near, sort="price")
+        chips = {chip.code: chip for chip in chips_of(query, frozenset(), "zh-CN")}
+        assert [chips[code].label for code in ("polygon", "near", "q")] == ["手绘范围", "1.5 公里内", "“云澜”"]
+        assert "polygon" not in chips["polygon"].path_without
+        assert "sort=price" in chips["near"].path_without
+
+    def test_a_month_of_opening_is_chosen_and_left_again(self) -> None:
+        facet = Facet("opening", tuple(FacetValue(code, "", "", 2) for code in ("2026-12", "2027-01")))
+        (out,) = facets_of(SearchQuery.of(kind="projects"), [facet], "zh-CN")
+        assert [value.label for value in out.values] == ["2026年12月", "2027年1月"]
+        assert out.values[0].path == "/search?opening_from=2026-12&opening_to=2026-12"
+        chosen = SearchQuery.of(kind="projects", opening_from=202612, opening_to=202612)
+        (out,) = facets_of(chosen, [facet], "zh-CN")
+        assert [value.selected for value in out.values] == [True, False]
+        assert out.values[0].path == "/search"
+
+    def test_a_chosen_value_without_homes_can_still_be_changed(self) -> None:
+        (out,) = facets_of(SearchQuery.of(kind="projects", rooms=(5,)), [Facet("rooms", ())], "zh-CN")
+        assert [(value.label, value.count, value.selected) for value in out.values] == [("5 室及以上", 0, True)]
+
+    def test_nearest_is_an_order_only_where_a_place_is_known(self) -> None:
+        plain, near = SearchQuery.of(kind="projects"), SearchQuery.of(kind="projects", near=Near(112.9, 28.2))
+        assert "distance" not in [sort.value for sort in sorts_of(plain, "en")]
+        assert "distance" in [sort.value for sort in sorts_of(near, "en")]
+
+    def test_relaxing_is_said_in_homes(self) -> None:
+        query = SearchQuery.of(kind="projects", rooms=(3,))
+        way = Relaxation(("rooms",), "drop", SearchQuery.of(kind="projects"), 2, 31)
+        (out,) = relax_out([way], query, "zh-CN")
+        assert (out.label, out.homes, out.projects) == ("去掉“3 室”", 31, 2)
 
     def test_projects_are_the_bare_address_and_homes_say_so(self) -> None:
         assert search_path(SearchQuery.of(kind="projects")) == "/search"

@@ -84,7 +84,22 @@ def test_nothing_found_says_what_to_relax() -> None:
         "params": ["price_min", "price_max"],
         "search": "city=430100&rooms=3&orientation=S",
         "total": 10,
+        "homes": 10,
     }
+
+
+def test_what_relaxing_gives_is_said_in_homes_also_where_projects_are_listed() -> None:
+    answer = get("/search", kind="projects", city="430100", rooms="3", orientation="S", price_max=150_000_000).json()
+    assert answer["total"] == 0
+    best = answer["relax"][0]
+    assert (best["params"], best["total"], best["homes"]) == (["price_min", "price_max"], 1, 10)
+
+
+def test_two_hundred_characters_are_read_and_one_more_is_refused() -> None:
+    answer = get("/search", q="云" * 200)
+    assert answer.status_code == 200
+    assert len(answer.json()["text"]) == 200
+    assert get("/search", q="云" * 201).status_code == 422
 
 
 def test_facets_leave_their_own_filter_out() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from guangsha.search.domain import pinyin
 from guangsha.search.domain.query import SearchQuery
-from guangsha.search.domain.suggestions import within_one
 from guangsha.search.domain.words import asked_words, index_words
 from guangsha.search.engine.index import SearchIndex
 from guangsha.search.engine.places import Places
@@ -158,14 +157,3 @@ def test_suggestions_count_and_say_where(index: SearchIndex) -> None:
 def test_the_visitors_city_comes_first(index: SearchIndex) -> None:
     here = Places(index).suggest("x", limit=9, city="310000")
     assert here == () or here[0].within == "上海市"
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "near"),
-    [
-        ("changsha", "changsa", True), ("changsha", "chagnsha", True), ("abc", "abd", True), ("abc", "abcd", True),
-        ("abc", "cba", False), ("abc", "a", False), ("", "a", True),
-    ],
-)  # fmt: skip
-def test_within_one_slip(a: str, b: str, near: bool) -> None:
-    assert within_one(a, b) is within_one(b, a) is near

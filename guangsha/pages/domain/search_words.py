@@ -16,22 +16,28 @@ FACETS: dict[str, Words] = {
     "size": ("面积", "Area"),
     "unit_price": ("单价", "Unit price"),
     "metro": ("地铁", "Metro"),
+    "status": ("房态", "Homes"),
     "sale_status": ("销售状态", "Sale"),
     "orientation": ("朝向", "Faces"),
     "floor": ("楼层", "Floor"),
     "fit_out": ("装修", "Fit-out"),
     "tag": ("特色", "Features"),
     "permit": ("预售证", "Permit"),
+    "opening": ("开盘时间", "Opens"),
     "area": ("板块", "Neighbourhood"),
+    "unit_kind": ("物业类型", "Property type"),
 }
 SORTS: dict[str, Words] = {
     "": ("综合", "Best match"),
     "price": ("总价低", "Lowest total"),
+    "-price": ("总价高", "Highest total"),
     "unit_price": ("单价低", "Lowest unit price"),
     "-unit_price": ("单价高", "Highest unit price"),
     "size": ("面积小", "Smallest"),
+    "-size": ("面积大", "Largest"),
     "newest": ("最新", "Newest"),
     "opening": ("最近开盘", "Opening soon"),
+    "distance": ("离得近", "Nearest"),
 }
 _CODES: dict[str, dict[str, Words]] = {
     "orientation": {

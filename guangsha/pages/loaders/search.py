@@ -132,12 +132,16 @@ def _data(
             LinkOut(name=say(words, language), path=search_path(_of_kind(query, kind)))
             for kind, words in (("projects", ("楼盘", "Projects")), ("units", ("房源", "Homes")))
         ],
+        path=search_path(query),
         clear_path=search_path(SearchQuery.of(kind=query.kind, city=query.city)),
         projects=projects,
         units=units,
         next_cursor=page.next_cursor,
         relax=relax_out(relax_search(query=query), query, language) if first and page.total == 0 else [],
-        help=[LinkOut(name=one.title, path=one.path) for one in articles_about(request.query.get("q", ""), language)],
+        help=[
+            LinkOut(name=one.title, path=one.path)
+            for one in articles_about(request.query.get("q", ""), language, deep=page.total == 0 and first)
+        ],
         points=points_of(query, FIRST_ZOOM, language) if first else [],
         filters=_of_kind(query, "units").to_url(),
     )
@@ -203,7 +207,7 @@ _KINDS: dict[str, tuple[str, str]] = {
 
 def load_suggestions(request: PageRequest) -> SuggestOut:
     """What the typed letters may become: projects, places, filters, help."""
-    typed, language = request.query.get("q", "")[:60], request.language
+    typed, language = request.query.get("q", "")[:200], request.language
     city = geography.city_called(request.query.get("city", ""))
     items = [
         found
@@ -212,7 +216,7 @@ def load_suggestions(request: PageRequest) -> SuggestOut:
     ]
     items += [
         SuggestionOut(kind="help", label=article.title, detail=say(("帮助", "Help"), language), path=article.path)
-        for article in articles_about(typed, language)
+        for article in articles_about(typed, language, deep=not items)
     ]
     return SuggestOut(items=items[: SUGGESTIONS + 2])
 

@@ -34,6 +34,7 @@ FIELD_OF = {
     "sale_status": "sale_statuses",
     "unit_kind": "unit_kinds",
 }
+"""Field of the query by facet; facets have the names of their URL parameters."""
 AMOUNTS = ("price", "unit_price", "size")
 MOST_VALUES = 14
 _FACET_OF = {field: facet for facet, field in FIELD_OF.items()}
@@ -66,7 +67,13 @@ Removal = tuple[str, str, str, SearchQuery]
 
 def chips_of(query: SearchQuery, said: frozenset[str], language: Language) -> list[ChipOut]:
     """One chip per filter value. ``said`` are the field names that the sentence gave."""
-    removals = (*_listed(query, language), *_ranges(query, said, language), *_single(query, language))
+    removals = (
+        *_listed(query, language),
+        *_ranges(query, said, language),
+        *_single(query, language),
+        *_places(query, language),
+        *_words(query),
+    )
     return [
         ChipOut(code=code, field=field, label=label, path_without=search_path(rest), from_sentence=field in said)
         for code, field, label, rest in removals
@@ -98,16 +105,28 @@ def _single(query: SearchQuery, language: Language) -> Iterator[Removal]:
         months = [month_label(month, language) for month in (query.opening_from, query.opening_to) if month]
         label = f"{say(('开盘', 'opening'), language)} {'–'.join(dict.fromkeys(months))}"
         yield "opening", "opening_from", label, changed(query, opening_from=None, opening_to=None)
+
+
+def _places(query: SearchQuery, language: Language) -> Iterator[Removal]:
+    near = ("附近", "nearby")
+    if query.near is not None and query.near.metres:
+        near = (f"{query.near.metres / 1000:g} 公里内", f"within {query.near.metres / 1000:g} km")
     places: tuple[tuple[str, tuple[str, str], Any], ...] = (
-        ("polygon", ("画出的范围", "drawn area"), ()),
+        ("polygon", ("手绘范围", "drawn area"), ()),
         ("bbox", ("地图范围", "map area"), None),
-        ("near", ("附近", "nearby"), None),
+        ("near", near, None),
         ("projects", ("指定楼盘", "this project"), ()),
     )
     for field, words, empty in places:
         if getattr(query, field):
-            sort = "" if field == "near" else query.sort
+            sort = "" if field == "near" and query.sort == "distance" else query.sort
             yield field, field, say(words, language), changed(query, sort=sort, **{field: empty})
+
+
+def _words(query: SearchQuery) -> Iterator[Removal]:
+    """The words that no other filter explains are one too."""
+    if query.text:
+        yield "q", "text", f"“{query.text}”", changed(query, text="")
 
 
 def facets_of(query: SearchQuery, facets: Sequence[Facet], language: Language) -> list[FacetOut]:
@@ -134,6 +153,8 @@ def _values(query: SearchQuery, facet: Facet, language: Language) -> list[FacetV
             wanted = value.code == "yes"
             selected = query.permit is wanted
             target = changed(query, permit=None if selected else wanted)
+        elif facet.name == "opening":
+            label, selected, target = _month(query, value, language)
         else:
             label, selected, target = _member(query, facet.name, value, language)
         if value.count or selected:
@@ -142,7 +163,23 @@ def _values(query: SearchQuery, facet: Facet, language: Language) -> list[FacetV
                     value=value.code, label=label, count=value.count, selected=selected, path=search_path(target)
                 )
             )
-    return out[:MOST_VALUES]
+    known = {value.value for value in out}
+    if facet.name in FIELD_OF:  # what was chosen can be changed also where nothing is left of it
+        chosen = (FacetValue(str(code), "", "", 0) for code in getattr(query, FIELD_OF[facet.name]))
+        for value in (value for value in chosen if value.code not in known):
+            label, _, target = _member(query, facet.name, value, language)
+            out.append(FacetValueOut(value=value.code, label=label, count=0, selected=True, path=search_path(target)))
+    shown = {value.value for value in out[:MOST_VALUES]}
+    return [value for value in out if value.value in shown or value.selected]
+
+
+def _month(query: SearchQuery, value: FacetValue, language: Language) -> tuple[str, bool, SearchQuery]:
+    month = int(value.code.replace("-", ""))
+    selected = (query.opening_from or 0) <= month <= (query.opening_to or 999_999) and bool(
+        query.opening_from or query.opening_to
+    )
+    ends = None if selected else month
+    return month_label(month, language), selected, changed(query, opening_from=ends, opening_to=ends)
 
 
 def _band(query: SearchQuery, name: str, value: FacetValue, language: Language) -> tuple[str, bool, SearchQuery]:
@@ -177,6 +214,7 @@ def sorts_of(query: SearchQuery, language: Language) -> list[SortOut]:
             selected=query.sort == value,
         )
         for value, words in SORTS.items()
+        if value != "distance" or query.near is not None
     ]
 
 
@@ -187,18 +225,25 @@ def relax_out(ways: Sequence[Relaxation], query: SearchQuery, language: Language
     for way in [way for way in ways if "city" not in way.fields][:3]:
         if way.how == "drop":
             gone = [
-                chip.label
+                chip.label.strip("“”")
                 for chip in chips_of(query, frozenset(), language)
                 if chip.field.removesuffix("_max").removesuffix("_min") in _fields(way)
             ]
-            what = " / ".join(gone) or query.text
+            what = " / ".join(gone)
             label = say((f"去掉“{what}”", f"Drop “{what}”"), language)
         else:
             name = way.fields[0].rsplit("_", 1)[0]
             ends = getattr(way.query, f"{name}_min"), getattr(way.query, f"{name}_max")
             what = f"{facet_label(name, language)} {range_label(name, *ends, language)}"
             label = say((f"放宽到{what}", f"Widen to {what}"), language)
-        out.append(RelaxOut(label=label, path=search_path(way.query), count=way.total))
+        out.append(
+            RelaxOut(
+                label=label,
+                path=search_path(way.query),
+                homes=way.homes,
+                projects=0 if query.kind == "units" else way.total,
+            )
+        )
     return out
 
 

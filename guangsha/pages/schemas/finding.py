@@ -82,11 +82,15 @@ class FacetOut(Schema):
 
 
 class RelaxOut(Schema):
-    """The single filter whose removal gives results."""
+    """The single filter to let go of or widen, and how many homes that gives.
+
+    `projects` are their projects where projects are listed, else 0; some may list no homes yet.
+    """
 
     label: str
     path: str
-    count: int
+    homes: int
+    projects: int
 
 
 class SortOut(Schema):
@@ -117,7 +121,7 @@ class MapPointsOut(Schema):
 
 
 class SearchData(Schema):
-    """What the search page shows."""
+    """What the search page shows. `path` is the whole search as understood, every filter spelt out."""
 
     scope: Literal["projects", "units"]
     query: str
@@ -128,6 +132,7 @@ class SearchData(Schema):
     facets: list[FacetOut]
     sorts: list[SortOut]
     scopes: list[LinkOut]
+    path: str
     clear_path: str
     projects: list[ProjectCardOut]
     units: list[UnitCardOut]

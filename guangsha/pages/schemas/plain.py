@@ -21,7 +21,7 @@ class CompareData(Schema):
 class RateOut(Schema):
     """A published figure with where and when it was published.
 
-    Interest and tax rates are in basis points (1 = 0.01 %), the maintenance fund in fen per square metre.
+    Interest and tax rates are in millionths (30,750 is 3.075 %), the maintenance fund in fen per square metre.
     """
 
     code: Literal[

@@ -36,6 +36,11 @@ class Article:
     words: tuple[str, ...]
 
     @property
+    def body(self) -> str:
+        """Everything it says, as one text."""
+        return " ".join([self.summary, *(line for part in self.sections for line in (part.heading, *part.paragraphs))])
+
+    @property
     def path(self) -> str:
         """Its address without language prefix."""
         return f"/{self.shelf}/{self.slug}"
@@ -68,8 +73,11 @@ def find_article(shelf: str, slug: str, language: Language) -> Article | None:
     return next((article for article in articles(shelf, language) if article.slug == slug), None)
 
 
-def articles_about(text: str, language: Language) -> list[Article]:
-    """Help articles whose title or words are part of ``text`` or the other way round; at most three."""
+def articles_about(text: str, language: Language, *, deep: bool = False) -> list[Article]:
+    """Help articles whose title or words are part of ``text`` or the other way round; at most three.
+
+    ``deep`` also reads the articles themselves, for where nothing else is found.
+    """
     asked = text.strip().lower()
     if len(asked) < 2:
         return []
@@ -78,4 +86,6 @@ def articles_about(text: str, language: Language) -> list[Article]:
         for article in articles("help", language)
         if any(asked in known.lower() or known.lower() in asked for known in (article.title, *article.words))
     ]
+    if deep and not found:
+        found = [article for article in articles("help", language) if asked in article.body.lower()]
     return found[:3]

@@ -14,7 +14,8 @@ from guangsha.search.domain.url_form import PARAMS
 if TYPE_CHECKING:
     from guangsha.search.domain.query import SearchQuery
 
-MAX_TEXT = 100
+MAX_TEXT = 200
+"""Characters of free text: one limit for the box, the pages and the API."""
 MAX_VALUES = 60
 MAX_CODE = 64
 MAX_LIMIT = 100

@@ -52,12 +52,16 @@ class Probe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """One way on: the fields that change, how (`drop` or `widen`), the search it makes, and its number of hits."""
+    """One way on: the fields that change, how (`drop` or `widen`), the search it makes, its number of hits and of homes.
+
+    A project that lists no homes is a hit without any.
+    """
 
     fields: tuple[str, ...]
     how: str
     query: SearchQuery
     total: int
+    homes: int
 
 
 def drop(query: SearchQuery, group: tuple[str, ...]) -> SearchQuery:
@@ -69,7 +73,7 @@ def drop(query: SearchQuery, group: tuple[str, ...]) -> SearchQuery:
 
 
 def relaxations(query: SearchQuery, probe: Probe) -> tuple[Relaxation, ...]:
-    """Every single change that gives at least one hit; most hits first, widening before dropping where they tie."""
+    """Every single change that gives at least one hit; most homes first, widening before dropping where they tie."""
     found: list[Relaxation] = []
     active = query.filters()
     for group in GROUPS:
@@ -79,10 +83,14 @@ def relaxations(query: SearchQuery, probe: Probe) -> tuple[Relaxation, ...]:
         total = probe.total(dropped)
         if not total:
             continue
-        found.append(Relaxation(group, "drop", dropped, total))
+        found.append(Relaxation(group, "drop", dropped, total, _homes(dropped, total, probe)))
         if group[0] in AMOUNTS:
             found.extend(_widened(query, group, dropped, probe))
-    return tuple(sorted(found, key=lambda way: (-way.total, way.how == "drop", way.fields)))
+    return tuple(sorted(found, key=lambda way: (-way.homes, -way.total, way.how == "drop", way.fields)))
+
+
+def _homes(query: SearchQuery, total: int, probe: Probe) -> int:
+    return total if query.kind == "units" else probe.total(replace(query, kind="units"))
 
 
 def _widened(query: SearchQuery, group: tuple[str, ...], dropped: SearchQuery, probe: Probe) -> list[Relaxation]:
@@ -95,5 +103,5 @@ def _widened(query: SearchQuery, group: tuple[str, ...], dropped: SearchQuery, p
         wider = replace(dropped, **kept | {name: value})
         total = probe.total(wider)
         if total:
-            ways.append(Relaxation((name,), "widen", wider, total))
+            ways.append(Relaxation((name,), "widen", wider, total, _homes(wider, total, probe)))
     return ways

@@ -20,7 +20,7 @@ from guangsha.search.domain.phrases import FIRST, NOISE, PUNCTUATION
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.query_rules import MAX_TEXT
 
-MAX_SENTENCE = 200
+MAX_SENTENCE = MAX_TEXT
 _SINGLE = ("city", "permit", "opening_from", "opening_to", "sort")
 _ENDS = {
     "price_min": "price_max",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guangsha.search.domain import pinyin
 from guangsha.search.domain.words import is_han, normal
@@ -40,7 +42,9 @@ class Suggester:
                 entries.add((spelling, weight, n))
         self._entries = sorted(entries)
         self._keys = [spelling for spelling, _, _ in self._entries]
-        self._latin = sorted({key for key in self._keys if key.isascii() and len(key) > 4})
+        # One or two letters begin tens of thousands of spellings, and everybody types those first.
+        self._answer = lru_cache(maxsize=2_000)(self._found)
+        self._letters = sorted({letter for key in self._keys if key.isascii() for letter in key})
 
     def suggest(self, typed: str, *, limit: int = 10, city: str = "") -> tuple[Suggestion, ...]:
         """Things whose name, pinyin or initials begin with what was typed; for Latin letters also with one slip.
@@ -48,18 +52,17 @@ class Suggester:
         `city` (its name) lifts what lies there. At most `limit`; nothing for nothing typed.
         """
         typed = normal(typed)[:MAX_TYPED].replace(" ", "").replace("'", "")
-        if not typed:
-            return ()
+        return self._answer(typed, limit, city) if typed else ()
+
+    def _found(self, typed: str, limit: int, city: str) -> tuple[Suggestion, ...]:
         best: dict[int, int] = {}
         for weight, n in self._prefix(typed):
             best[n] = min(best.get(n, 99), weight)
-        if len(best) < limit and len(typed) > 4 and not is_han(typed):
-            for key in self._latin:
-                if within_one(typed, key[: len(typed) + 1]) or within_one(typed, key[: len(typed)]):
-                    for weight, n in self._prefix(key):
-                        best.setdefault(n, weight + 10)
-        ranked = sorted(best.items(), key=lambda item: self._rank(item[0], item[1], city))
-        return tuple(self._things[n] for n, _ in ranked[:limit])
+        if len(best) < limit and len(typed) > 4 and typed.isascii():
+            for weight, n in self._slipped(typed):
+                best[n] = min(best.get(n, 99), weight + 10)
+        ranked = heapq.nsmallest(limit, best.items(), key=lambda item: self._rank(item[0], item[1], city))
+        return tuple(self._things[n] for n, _ in ranked)
 
     def _prefix(self, typed: str) -> Iterable[tuple[int, int]]:
         start = bisect.bisect_left(self._keys, typed)
@@ -68,6 +71,27 @@ class Suggester:
             if not spelling.startswith(typed):
                 return
             yield weight if spelling != typed else weight - 1, n
+
+    def _slipped(self, typed: str) -> Iterable[tuple[int, int]]:
+        """What begins with the typed letters after one slip of the fingers: left out, doubled, wrong or swapped.
+
+        The slip is mended at every place in turn and the result looked up, as long as something begins with the
+        letters before it: some hundred look-ups, however many names there are.
+        """
+        for at in range(len(typed)):
+            head, tail = typed[:at], typed[at:]
+            if not self._known(head):
+                return
+            mended = {head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]}
+            for letter in self._letters:
+                if self._known(head + letter):
+                    mended |= {head + letter + tail, head + letter + tail[1:]}
+            for word in mended - {typed}:
+                yield from self._prefix(word)
+
+    def _known(self, head: str) -> bool:
+        start = bisect.bisect_left(self._keys, head)
+        return start < len(self._keys) and self._keys[start].startswith(head)
 
     def _rank(self, n: int, weight: int, city: str) -> tuple[int, bool, int, int, str]:
         thing = self._things[n]
@@ -91,17 +115,3 @@ def _spellings(thing: Suggestion) -> Iterable[tuple[str, int]]:
         yield english.replace(" ", ""), 1
         for word in english.split()[1:]:
             yield word, 5
-
-
-def within_one(a: str, b: str) -> bool:
-    """Whether one insertion, deletion, substitution or swap of neighbours turns one word into the other."""
-    if a == b:
-        return True
-    if abs(len(a) - len(b)) > 1:
-        return False
-    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    if len(a) == len(b):
-        swapped = a[:at] + a[at + 1 : at + 2] + a[at : at + 1] + a[at + 2 :]
-        return a[at + 1 :] == b[at + 1 :] or swapped == b
-    long, short = (a, b) if len(a) > len(b) else (b, a)
-    return long[at + 1 :] == short[at:]

@@ -28,12 +28,16 @@ type PageAddress = Pick<RouteLocationNormalized, 'meta' | 'params' | 'query' | '
 
 export const pageStoreKey: InjectionKey<PageStore> = Symbol('page-store')
 
+/** What an address says to the browser alone: the payload is the same with and without. */
+const OWN = new Set(['view'])
+
 /** The address of the payload behind a site address: same parameters, same query. */
 export function payloadPath(route: PageAddress): string {
   const query = new URLSearchParams()
   query.set('language', languageOf(route.path))
   for (const source of [route.params, route.query]) {
     for (const [name, value] of Object.entries(source)) {
+      if (OWN.has(name)) continue
       for (const one of Array.isArray(value) ? value : [value]) if (one) query.append(name, one)
     }
   }
@@ -65,32 +69,17 @@ export function createPageStore(first: PagePayload): PageStore {
   }
 }
 
-/** Lets every navigation wait for the payload of the page it leads to. */
+/**
+ * Lets every navigation wait for the payload of the page it leads to, and shows it once it is confirmed.
+ *
+ * Only the last navigation counts: what comes for one that was overtaken is kept for later, never shown or reported.
+ */
 export function connectPages(router: Router, store: PageStore) {
-  let staged: PagePayload | null = null
-  router.beforeResolve(async (to, from) => {
-    if (to.path === from.path && to.fullPath.split('#')[0] === from.fullPath.split('#')[0]) {
-      return true
-    }
-    store.state.loading = true
-    store.state.failure = null
-    try {
-      staged = await store.load(to)
-      return true
-    } catch (error) {
-      const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown', String(error), '')
-      // A missing page has its own proper answer from the server: status code and all.
-      if (problem.status === 404 || problem.status === 410) {
-        window.location.assign(to.fullPath)
-        return false
-      }
-      store.state.failure = problem
-      return false
-    } finally {
-      store.state.loading = false
-    }
-  })
+  let latest: RouteLocationNormalized | null = null
+  let staged: { to: RouteLocationNormalized; payload: PagePayload } | null = null
   router.beforeEach((to) => {
+    latest = to
+    store.state.loading = false
     // Another language is another document: its words, its payload and its `lang` come from the server.
     if (languageOf(to.path) !== store.state.payload.shell.language) {
       window.location.assign(to.fullPath)
@@ -98,15 +87,31 @@ export function connectPages(router: Router, store: PageStore) {
     }
     return true
   })
-  return {
-    /** Shows the staged payload; called once the navigation is confirmed. */
-    reveal() {
-      if (!staged) return
-      store.state.payload = staged
-      staged = null
-      document.title = store.state.payload.head.title
-    },
-  }
+  router.beforeResolve(async (to, from) => {
+    if (payloadPath(to) === payloadPath(from) && to.path === from.path) return true
+    store.state.loading = true
+    store.state.failure = null
+    try {
+      const payload = await store.load(to)
+      if (latest === to) staged = { to, payload }
+      return true
+    } catch (error) {
+      if (latest !== to) return false
+      const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown', String(error), '')
+      // A missing page has its own proper answer from the server: status code and all.
+      if (problem.status === 404 || problem.status === 410) window.location.assign(to.fullPath)
+      else store.state.failure = problem
+      return false
+    } finally {
+      if (latest === to) store.state.loading = false
+    }
+  })
+  router.afterEach((to, _from, failure) => {
+    if (failure || staged?.to !== to) return
+    store.state.payload = staged.payload
+    staged = null
+    document.title = store.state.payload.head.title
+  })
 }
 
 export function usePageStore(): PageStore {

@@ -19,10 +19,7 @@ async function start() {
   const { app, router, store } = createSite(payload, messages, createWebHistory(), hydrate)
   await router.push(window.location.pathname + window.location.search + window.location.hash)
   store.keep(router.currentRoute.value, payload)
-  const pages = connectPages(router, store)
-  router.afterEach((_to, _from, failure) => {
-    if (!failure) pages.reveal()
-  })
+  connectPages(router, store)
   app.mount(root)
 }
 

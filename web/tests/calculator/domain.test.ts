@@ -14,11 +14,11 @@ import {
 
 const million: Loan = {
   principalFen: 100_000_000,
-  annualBasisPoints: 490,
+  annualMillionths: 49_000,
   months: 360,
   method: 'equal_payment',
 }
-const RATES = { firstSmall: 100, firstLarge: 150, secondSmall: 100, secondLarge: 200 }
+const RATES = { firstSmall: 10_000, firstLarge: 15_000, secondSmall: 10_000, secondLarge: 20_000 }
 
 describe('equal payment', () => {
   it('gives the well-known 5,307.27 a month for a million at 4.9 % over 30 years', () => {
@@ -30,15 +30,15 @@ describe('equal payment', () => {
   })
 
   it('gives 4,490.45 at 3.5 % and 5,995.51 at 6 %', () => {
-    expect(levelPayment(100_000_000, 350, 360)).toBe(449_045)
-    expect(levelPayment(100_000_000, 600, 360)).toBe(599_551)
+    expect(levelPayment(100_000_000, 35_000, 360)).toBe(449_045)
+    expect(levelPayment(100_000_000, 60_000, 360)).toBe(599_551)
   })
 
   it('pays back exactly what was lent, whatever the rate', () => {
-    for (const rate of [0, 1, 260, 308, 350, 490, 1_500]) {
+    for (const rate of [0, 1, 26_000, 30_750, 35_000, 49_000, 150_000]) {
       for (const months of [1, 2, 7, 12, 119, 240, 360]) {
         for (const method of ['equal_payment', 'equal_principal'] as const) {
-          const outcome = amortise({ principalFen: 123_456_789, annualBasisPoints: rate, months, method })
+          const outcome = amortise({ principalFen: 123_456_789, annualMillionths: rate, months, method })
           expect(outcome.schedule.reduce((sum, one) => sum + one.principalFen, 0)).toBe(123_456_789)
           expect(outcome.schedule.at(-1)?.balanceFen).toBe(0)
           expect(outcome.months).toBeLessThanOrEqual(months)
@@ -87,13 +87,13 @@ describe('combined loans', () => {
   it('add up month by month, the longer one alone at the end', () => {
     const fund = amortise({
       principalFen: 60_000_000,
-      annualBasisPoints: 260,
+      annualMillionths: 26_000,
       months: 240,
       method: 'equal_payment',
     })
     const bank = amortise({
       principalFen: 80_000_000,
-      annualBasisPoints: 320,
+      annualMillionths: 32_000,
       months: 360,
       method: 'equal_payment',
     })
@@ -126,13 +126,14 @@ describe('what people type', () => {
   it('is read with spaces and commas, and nothing else', () => {
     expect(readNumber(' 1,200.5 ')).toBe(1200.5)
     expect(readNumber('-30')).toBe(-30)
+    expect(readNumber('123.456789')).toBe(123.456789)
     for (const wrong of ['', 'abc', '1e9', '٣', '1.2.3', '99999999999999'])
       expect(readNumber(wrong)).toBeNull()
   })
 
   it('is refused where it makes no loan', () => {
     expect(problemOf({ ...million, principalFen: -1 })).toBe('principal')
-    expect(problemOf({ ...million, annualBasisPoints: -5 })).toBe('rate')
+    expect(problemOf({ ...million, annualMillionths: -500 })).toBe('rate')
     expect(problemOf({ ...million, months: 361 })).toBe('months')
     expect(() => amortise({ ...million, months: 0 })).toThrow(RangeError)
   })

@@ -2855,7 +2855,7 @@ export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'r
  *
  * A published figure with where and when it was published.
  *
- * Interest and tax rates are in basis points (1 = 0.01 %), the maintenance fund in fen per square metre.
+ * Interest and tax rates are in millionths (30,750 is 3.075 %), the maintenance fund in fen per square metre.
  */
 export type RateOut = {
     /**
@@ -2879,13 +2879,15 @@ export type RateOut = {
 /**
  * RelaxOut
  *
- * The single filter whose removal gives results.
+ * The single filter to let go of or widen, and how many homes that gives.
+ *
+ * `projects` are their projects where projects are listed, else 0; some may list no homes yet.
  */
 export type RelaxOut = {
     /**
-     * Count
+     * Homes
      */
-    count: number;
+    homes: number;
     /**
      * Label
      */
@@ -2894,14 +2896,22 @@ export type RelaxOut = {
      * Path
      */
     path: string;
+    /**
+     * Projects
+     */
+    projects: number;
 };
 
 /**
  * RelaxWayOut
  *
- * One filter to `drop` or `widen`: the parameters it touches, the search it makes, and its number of hits.
+ * One filter to `drop` or `widen`: the parameters it touches, the search it makes, its number of hits and of homes.
  */
 export type RelaxWayOut = {
+    /**
+     * Homes
+     */
+    homes: number;
     /**
      * How
      */
@@ -2977,7 +2987,7 @@ export type SavedPage = {
 /**
  * SearchData
  *
- * What the search page shows.
+ * What the search page shows. `path` is the whole search as understood, every filter spelt out.
  */
 export type SearchData = {
     /**
@@ -3004,6 +3014,10 @@ export type SearchData = {
      * Next Cursor
      */
     next_cursor: string;
+    /**
+     * Path
+     */
+    path: string;
     /**
      * Points
      */

@@ -1,5 +1,5 @@
 /**
- * Mortgage and tax arithmetic. Money is integer fen, rates are basis points a year (1 = 0.01 %), time is months.
+ * Mortgage and tax arithmetic. Money is integer fen, rates are millionths a year (30,750 is 3.075 %), time is months.
  *
  * Every month's interest is the balance times the monthly rate, rounded half up to a fen; the last month pays
  * whatever is left, so that principals always add up to the loan exactly.
@@ -10,7 +10,7 @@ export type PrepaymentEffect = 'shorter' | 'lower'
 
 export interface Loan {
   principalFen: number
-  annualBasisPoints: number
+  annualMillionths: number
   months: number
   method: Method
 }
@@ -44,12 +44,12 @@ export const MAX_MONTHS = 360
 /** One trillion yuan: far above any home, far below where integers lose precision. */
 export const MAX_FEN = 1e14
 
-const monthlyRate = (basisPoints: number) => basisPoints / 10_000 / 12
+const monthlyRate = (millionths: number) => millionths / 1_000_000 / 12
 
 /** The level instalment that pays a balance off in `months`, to the fen. */
-export function levelPayment(balanceFen: number, basisPoints: number, months: number): number {
+export function levelPayment(balanceFen: number, millionths: number, months: number): number {
   if (months <= 0) return balanceFen
-  const rate = monthlyRate(basisPoints)
+  const rate = monthlyRate(millionths)
   if (rate === 0) return Math.ceil(balanceFen / months)
   const growth = (1 + rate) ** months
   return Math.round((balanceFen * rate * growth) / (growth - 1))
@@ -60,9 +60,9 @@ export function problemOf(loan: Loan): '' | 'principal' | 'rate' | 'months' {
   if (!Number.isInteger(loan.principalFen) || loan.principalFen < 0 || loan.principalFen > MAX_FEN)
     return 'principal'
   if (
-    !Number.isFinite(loan.annualBasisPoints) ||
-    loan.annualBasisPoints < 0 ||
-    loan.annualBasisPoints > 10_000
+    !Number.isFinite(loan.annualMillionths) ||
+    loan.annualMillionths < 0 ||
+    loan.annualMillionths > 1_000_000
   )
     return 'rate'
   if (!Number.isInteger(loan.months) || loan.months < 1 || loan.months > MAX_MONTHS) return 'months'
@@ -77,7 +77,7 @@ interface Rhythm {
 
 function rhythmOf(loan: Loan, balance: number, left: number): Rhythm {
   return {
-    payment: levelPayment(balance, loan.annualBasisPoints, left),
+    payment: levelPayment(balance, loan.annualMillionths, left),
     share: Math.round(balance / Math.max(1, left)),
     left,
   }
@@ -86,7 +86,7 @@ function rhythmOf(loan: Loan, balance: number, left: number): Rhythm {
 /** The months still needed to pay a balance off with the instalment (or monthly principal) unchanged. */
 function monthsToClear(loan: Loan, balance: number, rhythm: Rhythm): number {
   if (loan.method === 'equal_principal') return Math.max(1, Math.ceil(balance / rhythm.share))
-  const rate = monthlyRate(loan.annualBasisPoints)
+  const rate = monthlyRate(loan.annualMillionths)
   if (rate === 0) return Math.max(1, Math.ceil(balance / rhythm.payment))
   const months = -Math.log(1 - (balance * rate) / rhythm.payment) / Math.log(1 + rate)
   // A rounding error of a fen must not add a month.
@@ -106,7 +106,7 @@ export function amortise(loan: Loan, prepayment: Prepayment | null = null): Outc
   let rhythm = rhythmOf(loan, balance, loan.months)
   let left = loan.months
   for (let month = 1; left > 0 && (balance > 0 || month === 1); month += 1) {
-    const interest = Math.round(balance * monthlyRate(loan.annualBasisPoints))
+    const interest = Math.round(balance * monthlyRate(loan.annualMillionths))
     const planned = loan.method === 'equal_payment' ? rhythm.payment - interest : rhythm.share
     let principal = left === 1 ? balance : Math.min(planned, balance)
     balance -= principal
@@ -172,14 +172,14 @@ export const SMALL_HOME_M2 = 140
 /** Deed tax on a new home: by whether it is the household's first, and up to or above 140 square metres. */
 export function deedTax(totalFen: number, areaM2: number, first: boolean, rates: DeedTaxRates): number {
   const small = areaM2 <= SMALL_HOME_M2
-  const basisPoints = first
+  const millionths = first
     ? small
       ? rates.firstSmall
       : rates.firstLarge
     : small
       ? rates.secondSmall
       : rates.secondLarge
-  return Math.round((totalFen * basisPoints) / 10_000)
+  return Math.round((totalFen * millionths) / 1_000_000)
 }
 
 /** The maintenance fund: built area times a rate in fen per square metre. */
@@ -187,10 +187,13 @@ export function maintenanceFund(areaM2: number, fenPerM2: number): number {
   return Math.round(areaM2 * fenPerM2)
 }
 
-/** A number typed by a person: spaces and commas are allowed; null for anything that is not a plain number. */
+/**
+ * A number typed by a person: spaces and commas are allowed; null for anything that is not a plain number. Six
+ * decimals are a fen where ten thousand yuan are the unit.
+ */
 export function readNumber(text: string): number | null {
   const plain = text.replaceAll(/[\s,，]/g, '')
-  return /^-?\d{1,12}(\.\d{0,4})?$/.test(plain) ? Number(plain) : null
+  return /^-?\d{1,12}(\.\d{0,6})?$/.test(plain) ? Number(plain) : null
 }
 
 /** Sums by year for the chart: how much of each year's payments is principal and how much interest. */

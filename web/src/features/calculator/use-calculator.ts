@@ -1,4 +1,4 @@
-import { computed, reactive } from 'vue'
+import { computed, reactive, watch } from 'vue'
 
 import type { CalculatorData, RateOut } from '@/api/generated'
 
@@ -7,6 +7,8 @@ import {
   combine,
   deedTax,
   maintenanceFund,
+  MAX_FEN,
+  MAX_MONTHS,
   problemOf,
   readNumber,
   type Loan,
@@ -18,12 +20,22 @@ import {
 export type LoanKind = 'commercial' | 'fund' | 'combined'
 
 const FEN_PER_WAN = 1_000_000
+const MILLIONTHS_PER_POINT = 100
+const MILLIONTHS_PER_PERCENT = 10_000
+const MOST_PERCENT = 100
+const MOST_M2 = 100_000
+const MOST_YUAN_PER_M2 = 10_000
+
+const number = (text: string) => readNumber(text) ?? Number.NaN
+const within = (text: string, low: number, high: number) => number(text) >= low && number(text) <= high
 
 /** The state of the calculator's form and what follows from it. Text fields stay text until they are read. */
 export function useCalculator(data: CalculatorData) {
   const rate = (code: RateOut['code']) => data.rates.find((one) => one.code === code)?.value ?? 0
-  const percent = (basisPoints: number) => String(basisPoints / 100)
+  const fundRate = (home: 'first' | 'second') =>
+    String(rate(home === 'first' ? 'fund_first' : 'fund_second') / MILLIONTHS_PER_PERCENT)
   const form = reactive({
+    home: 'first' as 'first' | 'second',
     kind: 'commercial' as LoanKind,
     method: 'equal_payment' as Method,
     total: String((data.total_fen ?? 200 * FEN_PER_WAN) / FEN_PER_WAN),
@@ -31,58 +43,86 @@ export function useCalculator(data: CalculatorData) {
     down: '30',
     fund: '60',
     years: '30',
-    spread: String(rate('commercial_spread')),
-    fundRate: percent(rate('fund_first')),
-    first: 'first' as 'first' | 'second',
+    spread: String(rate('commercial_spread') / MILLIONTHS_PER_POINT),
+    fundRate: fundRate('first'),
     prepayYear: '',
     prepayAmount: '',
     prepayEffect: 'shorter' as PrepaymentEffect,
     maintenance: String(rate('maintenance') / 100),
   })
-
-  const totalFen = computed(() => Math.round((readNumber(form.total) ?? Number.NaN) * FEN_PER_WAN))
-  const loanFen = computed(() =>
-    Math.round(totalFen.value * (1 - (readNumber(form.down) ?? Number.NaN) / 100)),
+  // The published rate follows the choice; a rate of one's own may be typed over it.
+  watch(
+    () => form.home,
+    (home) => (form.fundRate = fundRate(home)),
   )
+
+  const totalFen = computed(() => Math.round(number(form.total) * FEN_PER_WAN))
+  const loanFen = computed(() => Math.round(totalFen.value * (1 - number(form.down) / 100)))
   const fundFen = computed(() => {
     if (form.kind === 'commercial') return 0
-    if (form.kind === 'fund') return loanFen.value
-    return Math.min(loanFen.value, Math.round((readNumber(form.fund) ?? Number.NaN) * FEN_PER_WAN))
+    return form.kind === 'fund' ? loanFen.value : Math.round(number(form.fund) * FEN_PER_WAN)
   })
-  const commercialBasisPoints = computed(() => rate('lpr_5y') + (readNumber(form.spread) ?? Number.NaN))
-  const months = computed(() => Math.round((readNumber(form.years) ?? Number.NaN) * 12))
+  const commercialMillionths = computed(
+    () => rate('lpr_5y') + Math.round(number(form.spread) * MILLIONTHS_PER_POINT),
+  )
+  const months = computed(() => Math.round(number(form.years) * 12))
+
+  /** Which fields cannot be used as they stand, by name. */
+  const errors = computed(() => {
+    const bank = form.kind !== 'fund'
+    const fund = form.kind !== 'commercial'
+    return {
+      total: !(totalFen.value > 0 && totalFen.value <= MAX_FEN),
+      down: !within(form.down, 0, 100),
+      years: !(months.value >= 1 && months.value <= MAX_MONTHS),
+      // More than the whole loan cannot come from the fund.
+      fund: form.kind === 'combined' && !(fundFen.value >= 0 && !(fundFen.value > loanFen.value)),
+      spread:
+        bank &&
+        !(
+          commercialMillionths.value >= 0 &&
+          commercialMillionths.value <= MOST_PERCENT * MILLIONTHS_PER_PERCENT
+        ),
+      fundRate: fund && !within(form.fundRate, 0, MOST_PERCENT),
+      area: !(number(form.area) > 0 && number(form.area) <= MOST_M2),
+      maintenance: !within(form.maintenance, 0, MOST_YUAN_PER_M2),
+      prepayYear:
+        form.prepayYear !== '' &&
+        !(number(form.prepayYear) > 0 && number(form.prepayYear) <= number(form.years)),
+      prepayAmount: form.prepayAmount !== '' && !(number(form.prepayAmount) > 0),
+    }
+  })
 
   const loans = computed<Loan[]>(() => {
     const shared = { months: months.value, method: form.method }
     const bank = {
       ...shared,
       principalFen: loanFen.value - fundFen.value,
-      annualBasisPoints: commercialBasisPoints.value,
+      annualMillionths: commercialMillionths.value,
     }
     const fund = {
       ...shared,
       principalFen: fundFen.value,
-      annualBasisPoints: (readNumber(form.fundRate) ?? Number.NaN) * 100,
+      annualMillionths: Math.round(number(form.fundRate) * MILLIONTHS_PER_PERCENT),
     }
     return { commercial: [bank], fund: [fund], combined: [bank, fund] }[form.kind]
   })
-  const problem = computed(() => {
-    if (!(totalFen.value > 0)) return 'total'
-    const down = readNumber(form.down)
-    if (down === null || down < 0 || down > 100) return 'down'
-    return loans.value.map(problemOf).find(Boolean) ?? ''
+  const ready = computed(() => {
+    const { total, down, years, fund, spread, fundRate: fundRateWrong } = errors.value
+    const wrong = total || down || years || fund || spread || fundRateWrong
+    return !wrong && loans.value.every((loan) => problemOf(loan) === '')
   })
   const outcome = computed<Outcome | null>(() =>
-    problem.value
-      ? null
-      : combine(loans.value.filter((loan) => loan.principalFen > 0).map((loan) => amortise(loan))),
+    ready.value
+      ? combine(loans.value.filter((loan) => loan.principalFen > 0).map((loan) => amortise(loan)))
+      : null,
   )
 
   /** The month (1-based) with whose instalment the prepayment is made; 0 while none is entered. */
   const prepayMonth = computed(() => {
-    const year = readNumber(form.prepayYear)
-    if (!outcome.value || year === null || year <= 0) return 0
-    return Math.min(Math.round(year * 12), outcome.value.months - 1)
+    const { prepayYear, prepayAmount } = errors.value
+    if (!outcome.value || prepayYear || prepayAmount || !form.prepayYear || !form.prepayAmount) return 0
+    return Math.min(Math.round(number(form.prepayYear) * 12), outcome.value.months - 1)
   })
 
   /** What is due in the month after the prepayment. */
@@ -92,8 +132,8 @@ export function useCalculator(data: CalculatorData) {
 
   /** The same loans with the prepayment, shared out by what each still owes; null while none is entered. */
   const prepaid = computed<Outcome | null>(() => {
-    const [month, amount] = [prepayMonth.value, readNumber(form.prepayAmount)]
-    if (month < 1 || amount === null || amount <= 0) return null
+    const month = prepayMonth.value
+    if (month < 1) return null
     const active = loans.value.filter((loan) => loan.principalFen > 0)
     const owed = active.map((loan) => amortise(loan).schedule[month - 1]?.balanceFen ?? 0)
     const sum = owed.reduce((left, right) => left + right, 0)
@@ -102,7 +142,7 @@ export function useCalculator(data: CalculatorData) {
       active.map((loan, index) =>
         amortise(loan, {
           month,
-          amountFen: Math.round((amount * FEN_PER_WAN * (owed[index] ?? 0)) / sum),
+          amountFen: Math.round((number(form.prepayAmount) * FEN_PER_WAN * (owed[index] ?? 0)) / sum),
           effect: form.prepayEffect,
         }),
       ),
@@ -110,25 +150,25 @@ export function useCalculator(data: CalculatorData) {
   })
 
   const costs = computed(() => {
-    const area = readNumber(form.area)
-    if (area === null || area <= 0 || !(totalFen.value > 0)) return null
-    const tax = deedTax(totalFen.value, area, form.first === 'first', {
+    const { total, down, area, maintenance } = errors.value
+    if (total || down || area || maintenance) return null
+    const tax = deedTax(totalFen.value, number(form.area), form.home === 'first', {
       firstSmall: rate('deed_first_small'),
       firstLarge: rate('deed_first_large'),
       secondSmall: rate('deed_second_small'),
       secondLarge: rate('deed_second_large'),
     })
-    const fund = maintenanceFund(area, Math.round((readNumber(form.maintenance) ?? 0) * 100))
+    const fund = maintenanceFund(number(form.area), Math.round(number(form.maintenance) * 100))
     return { tax, fund, down: totalFen.value - loanFen.value }
   })
 
   return {
     form,
+    errors,
     totalFen,
     loanFen,
     fundFen,
-    commercialBasisPoints,
-    problem,
+    commercialMillionths,
     outcome,
     prepaid,
     nextPaymentFen,

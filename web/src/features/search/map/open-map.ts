@@ -13,6 +13,7 @@ import type { MapPointOut, MapPointsOut } from '@/api/generated'
 import type { Language } from '@/i18n/language'
 
 import { pinLabel } from './pins'
+import type { LngLat, Pixel } from './shape'
 
 interface Districts {
   type: 'FeatureCollection'
@@ -32,12 +33,20 @@ export interface MapOptions {
   /** The search in force, as the query of an address. */
   filters: () => string
   points: MapPointOut[]
+  /** The area the search is narrowed to, if any; it decides what the map shows. */
+  shape: LngLat[]
+  /** Called while the map moves. */
+  moved: () => void
   homes: (count: number) => string
   open: (slug: string) => void
 }
 
 export interface OpenMap {
-  show: (city: string, points: MapPointOut[]) => Promise<void>
+  show: (city: string, points: MapPointOut[], shape: LngLat[], stay: boolean) => Promise<void>
+  project: (place: LngLat) => Pixel
+  unproject: (pixel: Pixel) => LngLat
+  /** West, south, east, north of what is shown. */
+  bounds: () => [number, number, number, number]
   close: () => void
 }
 
@@ -48,6 +57,7 @@ function styleOf(tiles: string): StyleSpecification {
     version: 8,
     sources: {
       districts: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+      shape: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
       ...(tiles ? { tiles: { type: 'raster', tiles: [tiles], tileSize: 256 } } : {}),
     },
     layers: [
@@ -64,6 +74,19 @@ function styleOf(tiles: string): StyleSpecification {
         type: 'line',
         source: 'districts',
         paint: { 'line-color': colour('--line-strong'), 'line-width': 1.2 },
+      },
+      {
+        id: 'shape-fill',
+        type: 'fill',
+        source: 'shape',
+        paint: { 'fill-color': colour('--trust'), 'fill-opacity': 0.12 },
+      },
+      {
+        id: 'shape-line',
+        type: 'line',
+        source: 'shape',
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': colour('--trust-text'), 'line-width': 2.5 },
       },
     ],
   }
@@ -133,7 +156,17 @@ export async function openMap(options: MapOptions): Promise<OpenMap> {
     }
   }
 
-  async function show(city: string, points: MapPointOut[]) {
+  function outline(shape: LngLat[]) {
+    const [first] = shape
+    const rings = first ? [[...shape, first]] : []
+    view.getSource<GeoJSONSource>('shape')?.setData({
+      type: 'Feature',
+      properties: {},
+      geometry: { type: 'Polygon', coordinates: rings },
+    })
+  }
+
+  async function show(city: string, points: MapPointOut[], shape: LngLat[], stay = false) {
     for (const name of names.splice(0)) name.remove()
     if (city) {
       const districts = await getJson<Districts>(`/static/geo/${city}.json`)
@@ -147,8 +180,10 @@ export async function openMap(options: MapOptions): Promise<OpenMap> {
       }
     }
     draw(points)
-    const bounds = boundsOf(points.map((point) => [point.lng, point.lat]))
-    if (bounds) view.fitBounds(bounds, { padding: 80, maxZoom: 13, animate: false })
+    outline(shape)
+    const bounds = boundsOf(shape.length ? shape : points.map((point): LngLat => [point.lng, point.lat]))
+    if (bounds && !stay)
+      view.fitBounds(bounds, { padding: 80, maxZoom: options.tiles ? 13 : 11, animate: false })
     await refresh()
   }
 
@@ -156,10 +191,23 @@ export async function openMap(options: MapOptions): Promise<OpenMap> {
     view.once('load', () => resolve())
     view.once('error', (event) => reject(event.error))
   })
-  await show(options.city, options.points)
+  await show(options.city, options.points, options.shape)
+  view.on('move', options.moved)
   view.on('zoomend', () => void refresh())
   return {
     show,
+    project(place) {
+      const { x, y } = view.project(place)
+      return [x, y]
+    },
+    unproject(pixel) {
+      const { lng, lat } = view.unproject(pixel)
+      return [lng, lat]
+    },
+    bounds() {
+      const box = view.getBounds()
+      return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]
+    },
     close() {
       request?.abort()
       view.remove()
