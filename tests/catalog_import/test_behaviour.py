@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from guangsha.backbone.models import AuditEntry, OutboxEvent
+from guangsha.catalog.importing import project_writes
 from guangsha.catalog.importing import run as import_run
 from guangsha.catalog.models import Building, Entrance, ImportRun, ListingVersion, PriceChange, Project, Unit
+from guangsha.catalog.services.changes import project_changed
+from guangsha.kit.errors import VersionConflict
 from tests.catalog_import.support import (
     PROJECT_HEADING,
     UNIT_HEADING,
@@ -42,16 +45,90 @@ class TestProjects:
         assert AuditEntry.objects.filter(action="catalog.import.projects").count() == 1
         assert OutboxEvent.objects.filter(name="catalog.project_changed").count() == 1
 
-    def test_the_same_file_again_writes_nothing_even_when_applied_again(self, tmp_path: Path) -> None:
+    def test_the_same_file_again_writes_nothing_but_that_it_was_imported(self, tmp_path: Path) -> None:
         path = csv_file(tmp_path / "p.csv", [PROJECT_HEADING, *(project_row(n) for n in range(20))])
         assert run("projects", path, directory=tmp_path).counts == (20, 20, 0, 0)
         before = everything()
         revisions = list(Project.objects.values_list("revision", flat=True))
-        assert run("projects", path, directory=tmp_path).counts == (20, 0, 0, 20)
-        again = run("projects", path, directory=tmp_path, options=["--again"])
+        again = run("projects", path, directory=tmp_path)
         assert (again.counts, again.status) == ((20, 0, 0, 20), 0)
         assert everything() == {**before, "ImportRun": before["ImportRun"] + 1}
         assert list(Project.objects.values_list("revision", flat=True)) == revisions
+
+    def test_the_last_file_counts_also_when_it_was_imported_before(self, tmp_path: Path) -> None:
+        files = [
+            csv_file(tmp_path / f"{price}.csv", [PROJECT_HEADING, project_row(1, unit_price=price)])
+            for price in ("15000", "16000")
+        ]
+        for path, price in zip([*files, files[0]], (1_500_000, 1_600_000, 1_500_000), strict=True):
+            run("projects", path, directory=tmp_path)
+            assert Project.objects.get().stated_unit_price_fen == price
+        steps = PriceChange.objects.order_by("changed_at", "id").values_list("old_fen", "new_fen")
+        assert list(steps) == [(None, 1_500_000), (1_500_000, 1_600_000), (1_600_000, 1_500_000)]
+        both = run("projects", *files, directory=tmp_path)
+        assert (both.counts, both.price_changes) == ((1, 0, 1, 0), 1)
+        again = run("projects", *files, directory=tmp_path)
+        assert (again.counts, again.price_changes) == ((1, 0, 0, 1), 0)
+        in_turn = run("projects", *files, files[0], directory=tmp_path)
+        assert (in_turn.counts, in_turn.price_changes) == ((1, 0, 1, 0), 1)
+        assert Project.objects.get().stated_unit_price_fen == 1_500_000
+
+    def test_what_a_file_said_counts_also_where_it_was_stored_already(self, tmp_path: Path) -> None:
+        """A person set the price that the second file brings: the first file, coming again, has something new to say."""
+        files = [
+            csv_file(tmp_path / f"{price}.csv", [PROJECT_HEADING, project_row(1, unit_price=price)])
+            for price in ("15000", "16000")
+        ]
+        run("projects", files[0], directory=tmp_path)
+        Project.objects.update(stated_unit_price_fen=1_600_000)
+        assert run("projects", files[1], directory=tmp_path).counts == (1, 0, 0, 1)
+        assert run("projects", files[0], directory=tmp_path).counts == (1, 0, 1, 0)
+        assert Project.objects.get().stated_unit_price_fen == 1_500_000
+
+    def test_a_dry_run_of_several_files_tells_what_a_real_one_does(self, tmp_path: Path) -> None:
+        files = [
+            csv_file(tmp_path / "a.csv", [PROJECT_HEADING, project_row(1), project_row(2)]),
+            csv_file(tmp_path / "b.csv", [PROJECT_HEADING, project_row(2, unit_price="9000"), project_row(3)]),
+            csv_file(tmp_path / "c.csv", [PROJECT_HEADING, project_row(2, unit_price=""), project_row(3)]),
+        ]
+        before = everything()
+        dry = run("projects", *files, directory=tmp_path, options=["--dry-run"])
+        assert everything() == before
+        real = run("projects", *files, directory=tmp_path)
+        assert (dry.counts, dry.price_changes) == (real.counts, real.price_changes) == ((3, 3, 0, 0), 1)
+        assert dry.report == real.report
+
+    def test_a_moved_project_has_its_distances_measured_again(self, tmp_path: Path) -> None:
+        run("projects", csv_file(tmp_path / "a.csv", [PROJECT_HEADING, project_row(1)]), directory=tmp_path)
+        project = Project.objects.get()
+        poi = project.surroundings.create(kind="school", name="一小", lng=112.88, lat=28.18, distance_m=0)
+        run(
+            "projects", csv_file(tmp_path / "b.csv", [PROJECT_HEADING, project_row(1, lat="28.19")]), directory=tmp_path
+        )
+        poi.refresh_from_db()
+        assert poi.distance_m == pytest.approx(1108, abs=3)
+
+    def test_a_project_that_somebody_keeps_changing_does_not_keep_the_others_out(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [PROJECT_HEADING, *(project_row(n) for n in range(1, 21))]
+        run("projects", csv_file(tmp_path / "a.csv", rows), directory=tmp_path)
+        rows = [PROJECT_HEADING, *(project_row(n, unit_price="9000") for n in range(1, 21))]
+        path = csv_file(tmp_path / "b.csv", rows)
+
+        def busy(project: Project, *, now: datetime) -> None:
+            if project.source_id == "P7":
+                raise VersionConflict()
+            project_changed(project, now=now)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(project_writes, "project_changed", busy)
+            result = run("projects", path, directory=tmp_path)
+        assert (result.status, result.counts, result.price_changes) == (0, (19, 0, 19, 0), 19)
+        assert [(line["row"], line["code"]) for line in result.report] == [("8", "changed_meanwhile")]
+        assert Project.objects.get(source_id="P7").stated_unit_price_fen == 1_500_700
+        again = run("projects", path, directory=tmp_path)
+        assert (again.counts, again.price_changes) == ((20, 0, 1, 19), 1)
 
     def test_empty_never_overwrites_and_a_changed_price_is_a_step(self, tmp_path: Path) -> None:
         run("projects", csv_file(tmp_path / "a.csv", [PROJECT_HEADING, project_row(1)]), directory=tmp_path)

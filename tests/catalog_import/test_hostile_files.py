@@ -1,5 +1,6 @@
 """Files that are wrong or mean harm: a report, exit status 1, and nothing changed."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -300,6 +301,38 @@ class TestWorkbooks:
             lambda name, data: data.replace(b"<worksheet", laughs + b"<worksheet", 1) if "sheet1" in name else data,
         )
         _refused(run("projects", bad, directory=tmp_path), "not_a_workbook")
+        _unchanged(before)
+
+    @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+    def test_entities_in_the_parts_that_list_others(
+        self, book: Path, tmp_path: Path, before: dict[str, int], part: str
+    ) -> None:
+        laughs = b'?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+        bad = _repacked(
+            book, tmp_path / "b.xlsx", lambda name, data: data.replace(b"?>", laughs, 1) if name == part else data
+        )
+        result = run("projects", bad, directory=tmp_path)
+        _refused(result, "not_a_workbook")
+        assert "document type" in result.report[0]["reason"]
+        _unchanged(before)
+
+    @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"])
+    def test_the_parts_that_list_others_are_small(
+        self, book: Path, tmp_path: Path, before: dict[str, int], part: str
+    ) -> None:
+        """Packed as tightly as text is, so that the ratio says nothing."""
+        filling = b"<!--" + random.Random(1).randbytes(workbook_guard.MAX_INDEX_BYTES // 2).hex().encode() + b"-->"
+        bad = _repacked(book, tmp_path / "b.xlsx", lambda name, data: data + filling if name == part else data)
+        _refused(run("projects", bad, directory=tmp_path), "workbook_bomb")
+        _unchanged(before)
+
+    def test_a_sheet_that_is_said_to_lie_outside(self, book: Path, tmp_path: Path, before: dict[str, int]) -> None:
+        outside = _repacked(
+            book,
+            tmp_path / "b.xlsx",
+            lambda name, data: data.replace(b"worksheets/sheet1.xml", b"../../../../etc/passwd"),
+        )
+        _refused(run("projects", outside, directory=tmp_path), "not_a_workbook")
         _unchanged(before)
 
     @pytest.mark.parametrize("cut", [30, 400, 2_000])

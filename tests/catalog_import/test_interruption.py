@@ -104,7 +104,7 @@ def test_killed_in_the_middle_and_finished_by_the_same_command(tmp_path: Path, s
     assert any(f"going on after {done} rows" in line for line in lines)
     assert lines[-3] == f"units: {ROWS} ({ROWS - done} new, 0 updated, {done} unchanged)"
     assert _query(data, "SELECT count(*), count(DISTINCT identity) FROM catalog_unit") == [(ROWS, ROWS)]
-    assert _query(data, "SELECT count(*), count(finished_at) FROM catalog_importrun") == [(1, 1)]
+    assert _query(data, "SELECT count(*), count(finished_at) FROM catalog_importrun") == [(2, 1)]
     for what, sql in WHOLE.items():
         assert _query(data, sql) == [(0,)], what
 

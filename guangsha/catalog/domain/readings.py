@@ -36,7 +36,7 @@ CENT = Decimal("0.01")
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,15})?"
 _NUMBER_ALONE = re.compile(rf"^({_NUMBER})\s*(.*)$", re.DOTALL)
-_ABOUT = re.compile(r"^(?:参考|约|均价|单价|总价|起价|总|预计)+[::]?\s*")
+_ABOUT = re.compile(r"^(?:参考|约|均价|单价|总价|起价|总|预计)*[::]?\s*(?:¥|rmb|cny)?\s*", re.IGNORECASE)
 _AREA_UNITS = frozenset({"", "m2", "m²", "㎡", "平", "平米", "平方", "平方米", "sqm", "起", "左右"})
 _COUNT_UNITS = frozenset({"", "个", "户", "套", "位", "层", "栋", "间", "室", "房", "居", "年", "部", "台"})
 _MONEY = re.compile(

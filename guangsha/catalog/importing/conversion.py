@@ -24,6 +24,8 @@ _COMPANY = re.compile(r"(?:有限(?:责任)?公司|股份公司|集团公司)$")
 """No development is called that: it is the developer's name in the wrong column."""
 _FULL_WIDTH_EQUALS = "\uff1d"
 _CONTROLS = frozenset({"Cc", "Cs", "Cn"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the writing direction of what stands after them: a name could show as another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ def cell_problem(text: str) -> tuple[str, str] | None:
         return "digits_lost", ""
     if not text.isascii() or not text.isprintable():
         for char in text:
-            if unicodedata.category(char) in _CONTROLS and char not in "\t\n\r":
+            if (unicodedata.category(char) in _CONTROLS and char not in "\t\n\r") or char in _TURNING:
                 return "control_character", f"U+{ord(char):04X}"
     return None
 

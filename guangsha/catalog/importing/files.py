@@ -5,19 +5,17 @@ import datetime as dt
 import hashlib
 import io
 import math
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, TextIO
-from xml.etree import ElementTree
 
 import python_calamine
 
 from guangsha.catalog.importing.encoding import detect_encoding
 from guangsha.catalog.importing.reasons import FileRefused
-from guangsha.catalog.importing.workbook_guard import MAX_COLUMNS, SheetShape, inspect_workbook
+from guangsha.catalog.importing.workbook_guard import MAX_COLUMNS, SheetShape, inspect_workbook, sheet_entry
 
 MAX_CELL = 32_767
 MAX_LINE = 8_000_000
@@ -25,7 +23,6 @@ FORMULA_MARK = "=\x00formula"
 """Stands for a workbook cell that holds a formula: no text a person types contains a NUL, so none can be taken for it."""
 ROUNDED_MARK = "\x00rounded"
 _DELIMITERS = ",\t;|"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +130,6 @@ def _open_csv(path: Path) -> Table:
     return Table(path, encoding, heading, rows(), lambda: min(1.0, raw.tell() / size), handle.close)
 
 
-def _sheet_entry(path: Path, name: str) -> str:
-    """Where in the archive the sheet called ``name`` is kept."""
-    with zipfile.ZipFile(path) as archive:
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - sizes were checked
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    targets = {item.get("Id"): item.get("Target", "") for item in relations}
-    for item in book.iter():
-        if item.tag.rpartition("}")[2] == "sheet" and item.get("name") == name:
-            target = targets.get(item.get(_RELATION), "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return ""
-
-
 def _sheet_of(
     path: Path, wanted: str, shapes: dict[str, SheetShape]
 ) -> tuple[python_calamine.CalamineSheet, SheetShape]:
@@ -158,7 +142,7 @@ def _sheet_of(
         if not names:
             raise FileRefused("empty_file")
         name = wanted or names[0]
-        shape = shapes.get(_sheet_entry(path, name))
+        shape = shapes.get(sheet_entry(path, name))
         if shape is None:
             raise FileRefused("not_a_workbook", f"the sheet {name[:40]} is not where a sheet belongs")
         return book.get_sheet_by_name(name), shape
@@ -168,7 +152,7 @@ def _open_workbook(path: Path, sheet_name: str) -> Table:
     shapes = inspect_workbook(path)
     try:
         sheet, shape = _sheet_of(path, sheet_name, shapes)
-    except (python_calamine.CalamineError, KeyError, ElementTree.ParseError, ValueError, OSError) as error:
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise FileRefused("not_a_workbook", str(error)[:120]) from error
     except BaseException as error:  # the reader is native code: what it calls a panic is not an Exception
         if type(error).__name__ != "PanicException":

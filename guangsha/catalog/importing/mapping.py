@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from guangsha.catalog.domain.coordinates import Datum
+from guangsha.catalog.domain.specs import ProjectValues
 from guangsha.catalog.importing.reasons import FileRefused
 
 SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
@@ -129,6 +130,7 @@ def _parse(raw: bytes, origin: str) -> Mapping:
     problems += [
         f"pattern of {column.headings[0]}: {why}" for column in mapping.columns if (why := _bad_pattern(column))
     ]
+    problems += [problem for values, of in _fixed_values(mapping) for problem in _values_problems(values, of)]
     if not mapping.identity.headings and not mapping.identity.columns:
         problems.append("identity names no column")
     if mapping.kind == "units" and (
@@ -138,6 +140,27 @@ def _parse(raw: bytes, origin: str) -> Mapping:
     if problems:
         raise MappingError(f"{origin}: {'; '.join(problems)}")
     return mapping
+
+
+def _fixed_values(mapping: Mapping) -> list[tuple[dict[str, Any], Any]]:
+    """What the mapping states of all rows, and the type that holds it."""
+    from guangsha.catalog.importing.records import UnitValues
+
+    if mapping.kind == "projects":
+        return [(mapping.values, ProjectValues)]
+    return [(mapping.values, UnitValues), (mapping.project.values if mapping.project else {}, ProjectValues)]
+
+
+def _values_problems(values: dict[str, Any], of: Any) -> list[str]:
+    known = {**of.__annotations__, **({"city": str, "district": str} if of is ProjectValues else {})}
+    unknown = [f"values: there is no field {name}" for name in values if name not in known]
+    if unknown:
+        return unknown
+    try:
+        msgspec.convert({name: value for name, value in values.items() if name in of.__annotations__}, of)
+    except msgspec.ValidationError as error:
+        return [f"values: {error}"]
+    return [f"values: {name} is a text" for name in ("city", "district") if not isinstance(values.get(name, ""), str)]
 
 
 def _bad_pattern(column: Column) -> str:

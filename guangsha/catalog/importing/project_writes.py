@@ -14,6 +14,7 @@ from guangsha.catalog.importing.records import Record, decode
 from guangsha.catalog.importing.staging import StagedRow
 from guangsha.catalog.models import ImportRow, PriceChange, Project
 from guangsha.catalog.services.changes import project_changed
+from guangsha.catalog.services.measuring import measure_again
 from guangsha.catalog.services.prices import price_step
 from guangsha.kit.actor import Actor
 from guangsha.kit.hashing import digest
@@ -23,13 +24,17 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one command of an import needs to know. ``run_id`` is None in a dry run: then nothing is written."""
+    """What one command of an import needs to know. ``run_id`` is None in a dry run: then nothing is written.
+
+    ``earlier``: in a dry run, by key, what earlier files of the same invocation would have made of a record.
+    """
 
     actor: Actor
     now: datetime
     source: str
     organisation_id: UUID | None
     run_id: UUID | None
+    earlier: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
@@ -121,30 +126,32 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
     ids = [record.project_id for _, record in records.values()]
     known = {project.source_id: project for project in _locked(step).filter(source=step.source, source_id__in=ids)}
     before = said_before(step.source, list(records))
+    missing = {key: record for key, (_, record) in records.items() if record.project_id not in known}
     fresh = new_projects(
-        step, {record.project_id: record.project for _, record in records.values() if record.project_id not in known}
+        step, {record.project_id: _first(step, key, record).project for key, record in missing.items()}
     )
     prices: list[PriceChange] = []
     done: dict[str, tuple[StagedRow, UUID]] = {}
     for key, (row, record) in records.items():
-        project = fresh.get(record.project_id)
-        if project is not None:
+        project, said = fresh.get(record.project_id), before.get(key)
+        outcome = "unchanged"
+        if project is not None and key not in step.earlier:
             outcome = "new"
             prices += _price(step, project, None, record)
+        elif said is None or project is not None or not row.is_known(said.row_sha256):
+            project = project or known[record.project_id]
+            for payload in step.earlier.get(key, ()):
+                _update(step, project, decode(payload).project)
+            old_price = project.stated_unit_price_fen
+            if _update(step, project, record.project):
+                outcome = "updated"
+                prices += _price(step, project, old_price, record)
         else:
-            project = known[record.project_id]
-            said = before.get(key)
-            outcome = "unchanged"
-            if said is None or said.row_sha256 != row.sha256:
-                old_price = project.stated_unit_price_fen
-                if _update(step, project, record.project):
-                    outcome = "updated"
-                    steps = _price(step, project, old_price, record)
-                    applied.price_changes += sum(item.old_fen is not None for item in steps)
-                    prices += steps
+            applied.outcomes.append((key, outcome))
+            continue
         applied.outcomes.append((key, outcome))
-        if outcome != "unchanged" or key not in before:
-            done[key] = (row, project.pk)
+        done[key] = (row, project.pk)
+    applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:
         save_new_projects(list(fresh.values()), prices)
         for project in fresh.values():
@@ -152,6 +159,11 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
         remember(step, done, before)
         _leave_trace(step, applied)
     return applied
+
+
+def _first(step: Step, key: str, record: Record) -> Record:
+    """What made a project that is not there yet: the record itself, or in a dry run an earlier file's."""
+    return decode(step.earlier[key][0]) if key in step.earlier else record
 
 
 def _locked(step: Step) -> Any:
@@ -167,6 +179,8 @@ def _update(step: Step, project: Project, values: Mapping[str, Any]) -> bool:
         setattr(project, name, value)
     if step.writes:
         Project.objects.filter(pk=project.pk).update(**changed)
+        if not changed.keys().isdisjoint(("lng", "lat")):
+            measure_again(project)
         project_changed(project, now=step.now)
     return True
 

@@ -35,7 +35,6 @@ class Report:
         self.path = path
         self.rejected = 0
         self.notes = 0
-        self._last_file = ""
         self._handle = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._handle)
         self._writer.writerow(HEADING)
@@ -66,13 +65,12 @@ class Report:
     def reject(self, file: str, row: int, problems: list[Problem]) -> None:
         """A row that was not taken: one line per problem, counted once."""
         self.rejected += 1
-        self._last_file = file
         for problem in problems[:MAX_PROBLEMS_PER_ROW]:
             self._line(file, row, problem)
 
-    def refuse(self, file: str, refused: FileRefused) -> None:
-        """A file that was not taken; it counts as one row where none of its rows could be counted."""
-        if file != self._last_file:
+    def refuse(self, file: str, refused: FileRefused, *, of_rows: int) -> None:
+        """A file that was not taken; it counts as one row where none of its rows (``of_rows``) was counted before."""
+        if of_rows == 0:
             self.rejected += 1
         self._line(file, refused.row, Problem(refused.column, "", refused.code, refused.detail))
 

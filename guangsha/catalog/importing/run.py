@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -20,8 +21,9 @@ from guangsha.catalog.importing.mapping import Kind, Mapping, mapping_for
 from guangsha.catalog.importing.project_writes import Applied, Step, apply_projects
 from guangsha.catalog.importing.publishing import publish_drafts
 from guangsha.catalog.importing.reasons import REASONS, FileRefused
+from guangsha.catalog.importing.records import decode
 from guangsha.catalog.importing.report import Report
-from guangsha.catalog.importing.staging import StagedRow, Staging
+from guangsha.catalog.importing.staging import OUTCOMES, StagedRow, Staging
 from guangsha.catalog.importing.unit_writes import apply_units
 from guangsha.catalog.models import ImportRun
 from guangsha.kit.actor import Actor
@@ -50,7 +52,6 @@ class Request:
     mapping: Mapping | None = None
     organisation_id: UUID | None = None
     dry_run: bool = False
-    again: bool = False
     publish: bool = False
 
 
@@ -91,68 +92,131 @@ def _alone() -> Iterator[None]:
 
 
 def run_import(request: Request, *, progress: Progress) -> Outcome:
-    """Check and apply the files in the order given; a file that is refused does not keep the others out.
+    """Check all the files, then apply them in the order given; a file that is refused does not keep the others out.
 
-    Idempotent: what was imported before comes out as unchanged. Interrupted, the same request goes on where the last
-    command stopped. Raises ImportRunning.
+    Idempotent by what the rows say against what was said last: a row that says the same writes nothing, so the same
+    request finishes an import that was cut short. Raises ImportRunning.
     """
     outcome = Outcome()
     with (
         _alone(),
         Report(request.report_path) as report,
         tempfile.TemporaryDirectory(prefix="guangsha-import-") as directory,
+        closing(Staging(Path(directory))) as staging,
     ):
-        staging = Staging(Path(directory))
-        try:
-            for number in range(len(request.files)):
-                _one_file(request, number, staging=staging, report=report, outcome=outcome, progress=progress)
-            for word, count in staging.totals().items():
-                setattr(outcome, word, count)
-        finally:
-            staging.close()
+        import_ = _Import(request, staging, report, outcome, progress)
+        checked = [import_.check(number) for number in range(len(request.files))]
+        for number, file in enumerate(checked):
+            if file is not None and file.staged:
+                import_.apply(number, file)
+        for word, count in staging.totals().items():
+            setattr(outcome, word, count)
         outcome.rejected = report.rejected
     return outcome
 
 
-def _one_file(
-    request: Request, number: int, *, staging: Staging, report: Report, outcome: Outcome, progress: Progress
-) -> None:
-    path = request.files[number]
-    share, start = 1 / len(request.files), number / len(request.files)
-    try:
-        sha256 = file_sha256(path)
-        with closing(open_table(path, sheet=request.mapping.sheet if request.mapping else "")) as table:
-            checked = check_file(
-                table,
-                request.mapping or mapping_for(table.heading, request.kind),
-                file=number,
-                staging=staging,
-                report=report,
-                tick=lambda part: progress(f"checking {path.name}", start + share * 0.4 * part),
+CHECKING_SHARE = 0.4
+
+
+@dataclass(slots=True)
+class _Import:
+    """One invocation: what is asked for, and where things are written down."""
+
+    request: Request
+    staging: Staging
+    report: Report
+    outcome: Outcome
+    progress: Progress
+    sources: dict[int, str] = field(default_factory=dict)
+
+    def check(self, number: int) -> Checked | None:
+        """The first pass over one file; None when it is refused."""
+        path, mapping = self.request.files[number], self.request.mapping
+        rejected_before = self.report.rejected
+        try:
+            with closing(open_table(path, sheet=mapping.sheet if mapping else "")) as table:
+                checked = check_file(
+                    table,
+                    mapping or mapping_for(table.heading, self.request.kind),
+                    file=number,
+                    staging=self.staging,
+                    report=self.report,
+                    tick=lambda part: self._tick(f"checking {path.name}", number, part, 0.0, CHECKING_SHARE),
+                )
+        except (FileRefused, UnicodeDecodeError, OSError) as error:
+            # the last two: the file changed, or its disk failed, after it had been opened and looked at
+            refused = (
+                error
+                if isinstance(error, FileRefused)
+                else FileRefused(_CODES.get(type(error), "not_a_file"), str(error)[:80])
             )
-    except FileRefused as refused:
-        report.refuse(path.name, refused)
-        chinese = REASONS[refused.code][1]
-        outcome.messages.append(f"{path.name}: {refused} / {chinese}")
-        return
-    except UnicodeDecodeError as error:  # the file changed after its encoding was found
-        report.refuse(path.name, FileRefused("encoding", str(error)[:80]))
-        outcome.messages.append(f"{path.name}: {REASONS['encoding'][0]}")
-        return
-    outcome.rows_read += checked.rows
-    outcome.messages.append(_told(checked))
-    if checked.staged == 0:
-        return
-    _apply_file(
-        request,
-        checked,
-        sha256,
-        number,
-        staging=staging,
-        report=report,
-        outcome=outcome,
-        progress=lambda part: progress(f"importing {path.name}", start + share * (0.4 + 0.6 * part)),
-    )
+            self.report.refuse(path.name, refused, of_rows=self.report.rejected - rejected_before)
+            self.outcome.messages.append(f"{path.name}: {refused} / {REASONS[refused.code][1]}")
+            return None
+        self.outcome.rows_read += checked.rows
+        self.outcome.messages.append(_told(checked))
+        self.sources[number] = checked.mapping.source
+        self.staging.settle(number, checked.mapping.source)
+        return checked
+
+    def _tick(self, what: str, number: int, part: float, start: float, share: float) -> None:
+        self.progress(what, start + share * (number + part) / len(self.request.files))
+
+    def apply(self, number: int, checked: Checked) -> None:
+        """The second pass over one file: at most ROWS_PER_COMMAND rows per command."""
+        request, mapping, name = self.request, checked.mapping, checked.path.name
+        run = None if request.dry_run else self._begin(checked)
+        organisation_id = None if request.dry_run else request.organisation_id or _house(request.actor)
+        done = kept_out = 0
+        for rows in self.staging.chunks(number, mapping.source, ROWS_PER_COMMAND):
+            done += len(rows)
+            before = [file for file in range(number) if self.sources.get(file) == mapping.source]
+            earlier = self.staging.earlier(before, [row.key for row in rows]) if run is None else {}
+            work = partial(
+                _work, request.actor, mapping, run=run, organisation_id=organisation_id, done=done, earlier=earlier
+            )
+            applied = _apply(request, rows, work)
+            for row, note in applied.notes:
+                if note.code in _KEEPS_OUT:
+                    kept_out += 1
+                    self.report.reject(name, row, [note])
+                else:
+                    self.report.note(name, row, note)
+            self.staging.record_outcomes(mapping.source, applied.outcomes)
+            self.outcome.price_changes += applied.price_changes
+            self._tick(f"importing {name}", number, done / checked.staged, CHECKING_SHARE, 1 - CHECKING_SHARE)
+        if run is not None and not kept_out:
+            _finish(request, run)
+        if request.publish and run is not None:
+            keys = (row for rows in self.staging.chunks(number, mapping.source, ROWS_PER_COMMAND) for row in rows)
+            self.outcome.published += publish_drafts(
+                keys, mapping=mapping, actor=request.actor, report=self.report, file=name
+            )
+
+    def _begin(self, checked: Checked) -> ImportRun:
+        """A line in the list of imports. What an earlier one cut short left to do shows by itself, row by row."""
+        mapping = checked.mapping
+        sha256 = file_sha256(checked.path)
+        same = ImportRun.objects.filter(kind=self.request.kind, file_sha256=sha256, mapping_sha256=mapping.sha256)
+        last = same.order_by("-started_at", "-id").first()
+        if last is not None and last.finished_at is None and last.rows_done:
+            told = f"{checked.path.name}: going on after {last.rows_done} rows of an interrupted import"
+            self.outcome.messages.append(told)
+        run = ImportRun(
+            kind=self.request.kind,
+            file_name=checked.path.name[-255:],
+            file_sha256=sha256,
+            mapping=mapping.name,
+            mapping_sha256=mapping.sha256,
+            rows_total=checked.staged,
+            started_at=utc_now(),
+        )
+        command(lambda: run.save(force_insert=True), actor=self.request.actor)
+        return run
+
+
+_CODES: dict[type[Exception], str] = {UnicodeDecodeError: "encoding"}
+_KEEPS_OUT = frozenset({"unknown_project", "changed_meanwhile"})
 
 
 def _told(checked: Checked) -> str:
@@ -163,124 +227,62 @@ def _told(checked: Checked) -> str:
     return text + (f"; not used: {', '.join(checked.unknown_columns)[:200]}" if checked.unknown_columns else "")
 
 
-def _apply_file(
-    request: Request,
-    checked: Checked,
-    sha256: str,
-    number: int,
-    *,
-    staging: Staging,
-    report: Report,
-    outcome: Outcome,
-    progress: Callable[[float], None],
-) -> None:
-    total = staging.count(number)
-    run, resumed = (None, 0) if request.dry_run else _the_run(request, checked, sha256, total)
-    if run is not None and run.finished_at is not None:
-        when = f"{run.finished_at:%Y-%m-%d %H:%M} UTC"
-        outcome.messages.append(
-            f"{checked.path.name}: imported before, on {when}; nothing to do (--again applies it again)"
-        )
-        staging.unchanged(number)
-    else:
-        if resumed:
-            outcome.messages.append(f"{checked.path.name}: going on after {resumed} rows of an interrupted import")
-        organisation_id = None if request.dry_run else request.organisation_id or _house(request.actor)
-        done = kept_out = 0
-        for rows in staging.chunks(number, ROWS_PER_COMMAND):
-            done += len(rows)
-            if done <= resumed:
-                staging.record_outcomes((row.key, "unchanged") for row in rows)
-                continue
-            applied = _apply(request, checked.mapping, rows, run, organisation_id)
-            for row, note in applied.notes:
-                if note.code in _KEEPS_OUT:
-                    kept_out += 1
-                    report.reject(checked.path.name, row, [note])
-                else:
-                    report.note(checked.path.name, row, note)
-            staging.record_outcomes(applied.outcomes)
-            outcome.price_changes += applied.price_changes
-            progress(done / max(1, total))
-        if run is not None and not kept_out:
-            _finish(request, run)
-    if request.publish and not request.dry_run:
-        keys = (record for rows in staging.chunks(number, ROWS_PER_COMMAND) for record in rows)
-        outcome.published += publish_drafts(
-            keys, mapping=checked.mapping, actor=request.actor, report=report, file=checked.path.name
-        )
-
-
-_KEEPS_OUT = frozenset({"unknown_project", "changed_meanwhile"})
-
-
-def _the_run(request: Request, checked: Checked, sha256: str, total: int) -> tuple[ImportRun, int]:
-    """The run of this file and mapping: the finished one, the one that was cut short (and how far it got), else a new one."""
-    mapping = checked.mapping
-    same = ImportRun.objects.filter(kind=request.kind, file_sha256=sha256, mapping_sha256=mapping.sha256)
-    last = same.order_by("-started_at", "-id").first()
-    # Other rows of the file may be taken now than then (a project has come since): then it is another run.
-    if last is not None and last.rows_total == total and (last.finished_at is None or not request.again):
-        return last, last.rows_done
-    run = ImportRun(
-        kind=request.kind,
-        file_name=checked.path.name[-255:],
-        file_sha256=sha256,
-        mapping=mapping.name,
-        mapping_sha256=mapping.sha256,
-        rows_total=total,
-        started_at=utc_now(),
-    )
-    command(lambda: run.save(force_insert=True), actor=request.actor)
-    return run, 0
-
-
 def _house(actor: Actor) -> UUID:
     return organisation_called(HOUSE[0]) or command(
         lambda: ensure_organisation(slug=HOUSE[0], name=HOUSE[1], name_en=HOUSE[2]), actor=actor
     )
 
 
-def _apply(
-    request: Request, mapping: Mapping, rows: Sequence[StagedRow], run: ImportRun | None, organisation_id: UUID | None
-) -> Applied:
-    for attempt in range(1, TRIES + 1):
+def _apply(request: Request, rows: Sequence[StagedRow], work: Callable[[Sequence[StagedRow]], Applied]) -> Applied:
+    """Apply the rows in one command; where somebody keeps changing one of the projects, each project in one of its own."""
+    for _ in range(TRIES):
         try:
-            if run is None:
-                return _work(request.actor, mapping, rows, None, organisation_id)
-            applied = command(lambda: _work(request.actor, mapping, rows, run, organisation_id), actor=request.actor)
-            run.refresh_from_db(fields=["rows_done", "counts"])
-            return applied
+            return work(rows) if request.dry_run else command(lambda: work(rows), actor=request.actor)
         except VersionConflict:
-            if attempt == TRIES:
-                break
-    refused = Applied()
-    refused.notes = [(row.row, Problem("", "", "changed_meanwhile")) for row in rows]
-    return refused
+            continue
+    projects: dict[str, list[StagedRow]] = {}
+    for row in rows:
+        projects.setdefault(decode(row.payload).project_id, []).append(row)
+    if len(projects) == 1:
+        return Applied(notes=[(row.row, Problem("", "", "changed_meanwhile")) for row in rows])
+    whole = Applied()
+    for some in projects.values():
+        applied = _apply(request, some, work)
+        whole.outcomes += applied.outcomes
+        whole.price_changes += applied.price_changes
+        whole.notes += applied.notes
+    return whole
 
 
 def _work(
-    actor: Actor, mapping: Mapping, rows: Sequence[StagedRow], run: ImportRun | None, organisation_id: UUID | None
+    actor: Actor,
+    mapping: Mapping,
+    rows: Sequence[StagedRow],
+    *,
+    run: ImportRun | None,
+    organisation_id: UUID | None,
+    done: int,
+    earlier: dict[str, list[bytes]],
 ) -> Applied:
-    """What one command does; in a dry run the same without a write."""
+    """What one command does; in a dry run the same without a write. ``done``: rows of the file there and before."""
     step = Step(
         actor=actor,
         now=utc_now(),
         source=mapping.source,
         organisation_id=organisation_id,
         run_id=run.pk if run else None,
+        earlier=earlier,
     )
     if mapping.project is None:
         applied = apply_projects(rows, step)
     else:
         applied = apply_units(rows, step, project_source=mapping.project_source, create=mapping.project.create)
     if run is not None:
-        counts = dict(run.counts)
-        for word in ("new", "updated", "unchanged"):
+        counts = ImportRun.objects.values_list("counts", flat=True).get(pk=run.pk)
+        for word in OUTCOMES:
             counts[word] = counts.get(word, 0) + applied.count(word)
         counts["price_changes"] = counts.get("price_changes", 0) + applied.price_changes
-        rows_done = run.rows_done + len(rows)
-        ImportRun.objects.filter(pk=run.pk).update(rows_done=rows_done, counts=counts)
+        ImportRun.objects.filter(pk=run.pk).update(rows_done=done, counts=counts)
     return applied
 
 

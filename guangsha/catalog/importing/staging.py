@@ -1,7 +1,7 @@
 """Where checked records wait for the second pass: a temporary SQLite file of its own, never the database."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,23 @@ OUTCOMES = ("unchanged", "updated", "new")
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
-    """An accepted row: where it stood, its key, the hash of what it says, and the record as bytes."""
+    """An accepted row: where it stood, its key, the hash of what it says, and the record as bytes.
+
+    ``last_sha256``: the hash of what the last file of this invocation says of the same record.
+    """
 
     row: int
     key: str
     sha256: str
     payload: bytes
+    last_sha256: str = ""
+
+    def is_known(self, said_sha256: str) -> bool:
+        """Whether nothing new is said where ``said_sha256`` was said last: the same, or the invocation ends with the same.
+
+        So naming an older file and its update once more does not turn prices back and forth.
+        """
+        return said_sha256 in (self.sha256, self.last_sha256)
 
 
 class Staging:
@@ -30,7 +41,8 @@ class Staging:
             CREATE TABLE staged (file INTEGER, key TEXT, row INTEGER, grp INTEGER, sha256 TEXT, payload BLOB,
                                  PRIMARY KEY (file, key)) WITHOUT ROWID;
             CREATE TABLE groups (id INTEGER PRIMARY KEY, file INTEGER, name TEXT, UNIQUE (file, name));
-            CREATE TABLE outcomes (key TEXT PRIMARY KEY, outcome INTEGER) WITHOUT ROWID;
+            CREATE TABLE last_words (source TEXT, key TEXT, sha256 TEXT, PRIMARY KEY (source, key)) WITHOUT ROWID;
+            CREATE TABLE outcomes (source TEXT, key TEXT, outcome INTEGER, PRIMARY KEY (source, key)) WITHOUT ROWID;
             BEGIN;
             """
         )
@@ -67,26 +79,43 @@ class Staging:
         """Forget what was staged of a file."""
         self._db.execute("DELETE FROM staged WHERE file = ?", (file,))
 
-    def chunks(self, file: int, size: int) -> Iterator[list[StagedRow]]:
+    def settle(self, file: int, source: str) -> None:
+        """What the file says of a record of ``source`` is, until a later file is settled, the last word about it."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO last_words SELECT ?, key, sha256 FROM staged WHERE file = ?", (source, file)
+        )
+
+    def chunks(self, file: int, source: str, size: int) -> Iterator[list[StagedRow]]:
         """The file's rows, those of one project together, projects in the order of their first row; ``size`` at a time."""
         cursor = self._db.execute(
-            "SELECT row, key, sha256, payload FROM staged WHERE file = ? ORDER BY grp, row", (file,)
+            """
+            SELECT row, staged.key, staged.sha256, payload, last_words.sha256 FROM staged
+            JOIN last_words ON last_words.source = ? AND last_words.key = staged.key
+            WHERE file = ? ORDER BY grp, row
+            """,
+            (source, file),
         )
         while found := cursor.fetchmany(size):
             yield [StagedRow(*item) for item in found]
 
-    def record_outcomes(self, outcomes: Iterable[tuple[str, str]]) -> None:
-        """What became of records, by key."""
-        self._db.executemany(
-            "INSERT INTO outcomes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET outcome = max(outcome, excluded.outcome)",
-            [(key, OUTCOMES.index(outcome)) for key, outcome in outcomes],
-        )
+    def earlier(self, files: Sequence[int], keys: Sequence[str]) -> dict[str, list[bytes]]:
+        """What was staged in these files, in their order, under these keys."""
+        found: dict[str, list[bytes]] = {}
+        for key in keys if files else ():
+            for file in files:
+                query = "SELECT payload FROM staged WHERE file = ? AND key = ?"
+                for (payload,) in self._db.execute(query, (file, key)):
+                    found.setdefault(key, []).append(payload)
+        return found
 
-    def unchanged(self, file: int) -> None:
-        """Every record of the file is as it was."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO outcomes SELECT key, 0 FROM staged WHERE file = ?",
-            (file,),
+    def record_outcomes(self, source: str, outcomes: Iterable[tuple[str, str]]) -> None:
+        """What became of records of ``source``, by key."""
+        self._db.executemany(
+            """
+            INSERT INTO outcomes VALUES (?, ?, ?)
+            ON CONFLICT (source, key) DO UPDATE SET outcome = max(outcome, excluded.outcome)
+            """,
+            [(source, key, OUTCOMES.index(outcome)) for key, outcome in outcomes],
         )
 
     def totals(self) -> dict[str, int]:

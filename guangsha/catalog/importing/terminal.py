@@ -17,6 +17,13 @@ from guangsha.kit.actor import system_actor
 from guangsha.kit.clock import utc_now
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them does not exist
+        return False
+
+
 class ImportCommand(BaseCommand):
     """Base of the two commands; ``kind`` says which."""
 
@@ -32,7 +39,6 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--report", help="where the report goes; default: imports/ in the data directory")
         parser.add_argument("--publish", action="store_true", help="publish the imported drafts that are complete")
         parser.add_argument("--organisation", metavar="SLUG", help="whose projects they are")
-        parser.add_argument("--again", action="store_true", help="apply a file that was imported before once more")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import; exit status 1 only when no row was new, updated or unchanged."""
@@ -50,6 +56,8 @@ class ImportCommand(BaseCommand):
             if options["report"]
             else default_report_path(Path(settings.DATA_DIR) / "imports", kind=self.kind, now=now)
         )
+        if any(_is_same(Path(name), report_path) for name in options["files"]):
+            raise CommandError(f"{report_path}: the report would overwrite a file to import", returncode=2)
         request = Request(
             kind=self.kind,
             files=tuple(Path(name) for name in options["files"]),
@@ -58,7 +66,6 @@ class ImportCommand(BaseCommand):
             mapping=mapping,
             organisation_id=organisation_id,
             dry_run=options["dry_run"],
-            again=options["again"],
             publish=options["publish"],
         )
         outcome = self._run(request)
@@ -81,8 +88,8 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{error.filename or request.report_path}: {error.strerror or error}") from error
 
     def _tell(self, request: Request, outcome: Outcome) -> None:
-        for message in outcome.messages:
-            self.stdout.write(message)
+        for message in outcome.messages:  # names of files are in them: nothing of those may move the cursor
+            self.stdout.write("".join(char if char.isprintable() else "\ufffd" for char in message))
         if request.dry_run:
             self.stdout.write("dry run: nothing was written")
         if request.publish:

@@ -112,10 +112,12 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
         unit = known.get((project.pk, record.unit_id))
         said = before.get(row.key)
         outcome = "unchanged"
-        if unit is None or said is None or said.row_sha256 != row.sha256:
-            is_new = unit is None
+        if unit is None or said is None or not row.is_known(said.row_sha256):
+            is_new = unit is None and row.key not in step.earlier
             if unit is None:
                 unit = Unit(project=project, identity=record.unit_id, created_at=step.now)
+            for payload in step.earlier.get(row.key, ()):
+                _set(unit, _stated(project, decode(payload), parts, row, Applied()))
             old_fen = None if is_new else unit.filed_price_fen
             changed = _set(unit, _stated(project, record, parts, row, applied))
             if is_new:
@@ -127,9 +129,8 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
             if outcome != "unchanged":
                 touched[project.pk] = project
                 prices += _price(step, project, unit, old_fen, record)
-        applied.outcomes.append((row.key, outcome))
-        if outcome != "unchanged" or said is None:
             done[row.key] = (row, unit.pk)
+        applied.outcomes.append((row.key, outcome))
     applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:
         save_new_projects(fresh, [])

@@ -18,6 +18,8 @@ from guangsha.catalog.importing.reasons import FileRefused
 MAX_ENTRIES = 2_000
 MAX_ENTRY_BYTES = 400 * 1024 * 1024
 MAX_TOTAL_BYTES = 600 * 1024 * 1024
+MAX_INDEX_BYTES = 4 * 1024 * 1024
+"""The parts that only list others (workbook, relations, content types) are read into memory as a whole."""
 MAX_RATIO = 150
 RATIO_FROM_BYTES = 8 * 1024 * 1024
 """Small entries may be packed tightly; above this size a ratio over MAX_RATIO is an attack."""
@@ -44,8 +46,14 @@ def _column_number(letters: str) -> int:
     return number
 
 
+def _most_bytes(name: str) -> int:
+    lists_others = name.lower() in ("xl/workbook.xml", "[content_types].xml") or name.lower().endswith(".rels")
+    return MAX_INDEX_BYTES if lists_others else MAX_ENTRY_BYTES
+
+
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The unpacked bytes of one entry, whatever size its header claims. Raises FileRefused above the limits."""
+    most = _most_bytes(info.filename.lstrip("/"))
     claimed = info.file_size
     info.file_size = MAX_ENTRY_BYTES + PIECE  # the reader stops at the claimed size, which may be a lie
     total = 0
@@ -53,8 +61,8 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
         with archive.open(info) as entry:
             while piece := entry.read(PIECE):
                 total += len(piece)
-                if total > MAX_ENTRY_BYTES:
-                    raise FileRefused("workbook_bomb", f"{info.filename[:80]}: over {MAX_ENTRY_BYTES:,} bytes")
+                if total > most:
+                    raise FileRefused("workbook_bomb", f"{info.filename[:80]}: over {most:,} bytes")
                 if total > RATIO_FROM_BYTES and total > max(1, info.compress_size) * MAX_RATIO:
                     raise FileRefused("workbook_bomb", f"{info.filename[:80]}: over {MAX_RATIO} times its packed size")
                 yield piece
@@ -66,18 +74,45 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
         raise FileRefused("not_a_workbook", f"{info.filename[:80]} has {total:,} bytes and claims {claimed:,}")
 
 
-class _SheetWalk:
-    """Follows the cells of one sheet through the XML stream."""
+class _Walk:
+    """Follows the elements of one part through its XML stream. A document type is refused, and with it all entities."""
 
     def __init__(self) -> None:
-        self.shape = SheetShape()
-        self.row = self.column = 0
         self.parser = expat.ParserCreate(namespace_separator="|")
         self.parser.StartElementHandler = self._start
         self.parser.StartDoctypeDeclHandler = self._doctype
 
     def _doctype(self, *_: object) -> None:
-        raise FileRefused("not_a_workbook", "the sheet declares a document type")
+        raise FileRefused("not_a_workbook", "a part declares a document type")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    def feed(self, piece: bytes, final: bool) -> None:
+        try:
+            self.parser.Parse(piece, final)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            raise FileRefused("not_a_workbook", f"damaged XML: {error}"[:120]) from error
+
+
+class _ElementWalk(_Walk):
+    """Keeps every element of a part that lists others: its plain name and its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements.append((name.rpartition("|")[2], attributes))
+
+
+class _SheetWalk(_Walk):
+    """Follows the cells of one sheet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shape = SheetShape()
+        self.row = self.column = 0
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition("|")[2]
@@ -106,11 +141,30 @@ class _SheetWalk:
             if len(shape.formulas) > MAX_FORMULAS:
                 raise FileRefused("formula", "a sheet full of formulas; save the values only")
 
-    def feed(self, piece: bytes, final: bool) -> None:
-        try:
-            self.parser.Parse(piece, final)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise FileRefused("not_a_workbook", f"damaged XML: {error}"[:120]) from error
+
+def _elements(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
+    walk = _ElementWalk()
+    try:
+        info = archive.getinfo(name)
+    except KeyError as error:
+        raise FileRefused("not_a_workbook", f"there is no {name}") from error
+    for piece in _pieces(archive, info):
+        walk.feed(piece, False)
+    walk.feed(b"", True)
+    return walk.elements
+
+
+def sheet_entry(path: Path, name: str) -> str:
+    """Where in the archive the sheet called ``name`` is kept; nothing when it is not listed. Raises FileRefused."""
+    with zipfile.ZipFile(path) as archive:
+        relations = _elements(archive, "xl/_rels/workbook.xml.rels")
+        targets = {item.get("Id", ""): item.get("Target", "") for _, item in relations}
+        for tag, item in _elements(archive, "xl/workbook.xml"):
+            if tag == "sheet" and item.get("name") == name:
+                relation = next((value for key, value in item.items() if key.endswith("|id")), "")
+                target = targets.get(relation, "")
+                return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
 
 
 def inspect_workbook(path: Path) -> dict[str, SheetShape]:
