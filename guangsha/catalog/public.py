@@ -20,6 +20,7 @@ from guangsha.catalog.domain.errors import (
     ListingIncomplete,
     MediaRefused,
     NameTaken,
+    PartInUse,
     UnitInUse,
     UnknownPart,
 )
@@ -82,6 +83,7 @@ from guangsha.catalog.selectors.release import release_facts
 from guangsha.catalog.selectors.units import every_unit_of, unit_by_id, units_by_id, units_of
 from guangsha.catalog.selectors.visibility import ProjectRef, public_ref, public_ref_by_id, public_ref_of_unit
 from guangsha.catalog.services.buildings import put_buildings, put_layouts
+from guangsha.catalog.services.gallery import describe_media, remove_media, reorder_media
 from guangsha.catalog.services.listing import (
     publish_listing,
     reopen_listing,
@@ -101,6 +103,7 @@ from guangsha.catalog.services.media import (
 )
 from guangsha.catalog.services.prices import record_price_change
 from guangsha.catalog.services.projects import ProjectWrite, create_project, put_phases, update_project
+from guangsha.catalog.services.removals import remove_building, remove_layout, remove_permit
 from guangsha.catalog.services.surroundings import add_permit, report_progress, set_surroundings
 from guangsha.catalog.services.units import put_units, remove_unit
 
@@ -129,6 +132,7 @@ __all__ = [
     "MediaVariant",
     "NameTaken",
     "Orientation",
+    "PartInUse",
     "PermitCoverage",
     "PermitFacts",
     "PhaseFacts",
@@ -164,6 +168,7 @@ __all__ = [
     "buildings_of",
     "cities",
     "create_project",
+    "describe_media",
     "district_at",
     "districts_of",
     "every_unit_of",
@@ -192,8 +197,13 @@ __all__ = [
     "register_publish_check",
     "register_unit_removal_guard",
     "release_facts",
+    "remove_building",
+    "remove_layout",
+    "remove_media",
+    "remove_permit",
     "remove_unit",
     "reopen_listing",
+    "reorder_media",
     "report_progress",
     "return_listing",
     "routes",

@@ -93,7 +93,6 @@ def fill(project_id: UUID, *, floors: int = 3, now: datetime = NOW) -> None:
 
     def work() -> None:
         put_phases(actor=EDITOR, now=now, project_id=project_id, phases=[PhaseSpec(ordinal=1, name="一期")])
-        footprint = [(0.0, 0.0), (30.0, 0.0), (30.0, 14.0), (0.0, 14.0)]
         entrances = (EntranceSpec(ordinal=1, name="1单元", last_stack=2),)
         put_buildings(
             actor=EDITOR,
@@ -104,13 +103,13 @@ def fill(project_id: UUID, *, floors: int = 3, now: datetime = NOW) -> None:
                     name=name,
                     phase_ordinal=1,
                     kind=BuildingKind.TOWER,
-                    footprint=footprint,
+                    footprint=[(left, 0.0), (left + 30.0, 0.0), (left + 30.0, 14.0), (left, 14.0)],
                     floors=18,
                     floor_height_m=Decimal("2.95"),
                     stacks=2,
                     entrances=entrances,
                 )
-                for name in ("1栋", "2栋")
+                for name, left in (("1栋", 0.0), ("2栋", 50.0))
             ],
         )
         put_layouts(

@@ -59,6 +59,11 @@ def range_errors(field: str, low: Any, high: Any) -> list[FieldError]:
     return [wrong(field, "reversed_range")] if low is not None and high is not None and low > high else []
 
 
+def share_errors(field: str, share: float | None) -> list[FieldError]:
+    """A number from 0 to 1."""
+    return [] if share is None or 0 <= share <= 1 else [wrong(field, "out_of_range")]
+
+
 def text_errors(values: Mapping[str, Any]) -> list[FieldError]:
     """No NUL or lone surrogate (no database stores them) and no endless text."""
     errors = []

@@ -50,7 +50,7 @@ def _rows(items: Iterable[Any]) -> list[Any]:
 
 def _file(media: MediaFacts) -> dict[str, Any]:
     return {"id": str(media.id), "kind": str(media.kind), "sha256": media.sha256, "alt": media.alt,
-            "alt_en": media.alt_en}  # fmt: skip
+            "alt_en": media.alt_en, "focal": [media.focal_x, media.focal_y]}  # fmt: skip
 
 
 def _report(report: ProgressFacts) -> dict[str, Any]:

@@ -48,6 +48,15 @@ class UnitInUse(BusinessError):
     title_zh = "房源已被占用, 不能移除"
 
 
+class PartInUse(BusinessError):
+    """Something refers to the building or layout, so it cannot be removed. Data: ``errors``, ``counts`` by kind."""
+
+    code = "catalog.part_in_use"
+    status = 409
+    title = "Something refers to this part, so it cannot be removed"
+    title_zh = "仍有数据引用该内容, 不能移除"
+
+
 class MediaRefused(BusinessError):
     """The file is not what it must be. Data: ``reason`` (a stable word, see ``MediaReason``)."""
 

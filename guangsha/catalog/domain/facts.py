@@ -113,7 +113,10 @@ class MediaVariant:
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """A picture, panorama, video or document. ``variants`` go from the narrowest to the widest."""
+    """A picture, panorama, video or document. ``variants`` go from the narrowest to the widest.
+
+    ``focal_x``, ``focal_y``: the point of a picture that stays in view when it is cut, as shares from the left and the top.
+    """
 
     id: UUID
     project_id: UUID
@@ -124,6 +127,8 @@ class MediaFacts:
     sha256: str
     alt: str
     alt_en: str
+    focal_x: float
+    focal_y: float
     width: int | None
     height: int | None
     variants: tuple[MediaVariant, ...]

@@ -221,6 +221,14 @@ def site_problems(data: object, footprints: Mapping[str, object] | None = None) 
     return problems or _misplaced(site, {name: Polygon(points) for name, points in outlines.items()})
 
 
+def footprint_problems(footprints: Mapping[str, object]) -> list[GeometryProblem]:
+    """Everything wrong with named buildings where no site is known: each outline by itself, then ``overlap``."""
+    outlines, problems = _read_footprints(footprints)
+    for name, points in outlines.items():
+        problems += polygon_problems(points, path=name, least_area=4)
+    return problems or _overlaps({name: Polygon(points) for name, points in outlines.items()}, "overlap", 0.5)
+
+
 def _read_footprints(
     footprints: Mapping[str, object],
 ) -> tuple[dict[str, tuple[Point, ...]], list[GeometryProblem]]:

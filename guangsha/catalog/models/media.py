@@ -12,6 +12,7 @@ class Media(models.Model):
 
     ``variants`` lists the stored sizes from the narrowest to the widest: ``{"name", "storage_name", "width", "height",
     "size_bytes", "content_type", "sha256"}``; names of files in the default storage are made of content hashes.
+    ``focal_x`` and ``focal_y`` say which point stays in view when a picture is cut: shares from the left and from the top.
     ``sha256``, ``content_type``, ``size_bytes``, ``width`` and ``height`` are those of the widest.
     """
 
@@ -29,6 +30,8 @@ class Media(models.Model):
     sha256 = models.CharField(max_length=64)
     alt = models.CharField(max_length=200, blank=True)
     alt_en = models.CharField(max_length=200, blank=True)
+    focal_x = models.FloatField(default=0.5)
+    focal_y = models.FloatField(default=0.5)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

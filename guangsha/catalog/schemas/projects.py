@@ -91,6 +91,8 @@ class MediaItemOut(Schema):
     sha256: str
     alt: str
     alt_en: str
+    focal_x: float
+    focal_y: float
     width: int | None
     height: int | None
     variants: list[MediaVariantOut]

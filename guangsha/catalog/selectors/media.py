@@ -42,6 +42,8 @@ def media_facts(row: Media) -> MediaFacts:
         sha256=row.sha256,
         alt=row.alt,
         alt_en=row.alt_en,
+        focal_x=row.focal_x,
+        focal_y=row.focal_y,
         width=row.width,
         height=row.height,
         variants=tuple(

@@ -24,6 +24,7 @@ from guangsha.catalog.domain.specs import BuildingSpec, BulkResult, EntranceSpec
 from guangsha.catalog.models import Building, Entrance, Layout, Project
 from guangsha.catalog.services.changes import project_changed, project_to_change
 from guangsha.catalog.services.rows import row_errors, set_stated, twice
+from guangsha.catalog.services.shapes import site_errors, standing
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid
 
@@ -89,6 +90,8 @@ def put_buildings(*, actor: Actor, now: datetime, project_id: UUID, buildings: S
         elif changed or moved:
             writing.updated.append(building)
     writing.check_entrances()
+    if not writing.errors and any(spec.footprint for spec in buildings):
+        writing.errors += site_errors(project.site_geometry, standing(known.values()))
     if writing.errors:
         raise Invalid(errors=writing.errors[:100])
     writing.save()

@@ -13,17 +13,21 @@ from guangsha.catalog.domain.states import Move, moved
 from guangsha.catalog.models import Project
 from guangsha.catalog.ports import publish_objections
 from guangsha.catalog.services.changes import project_changed, project_to_change
+from guangsha.catalog.services.shapes import drawing_errors
 from guangsha.catalog.services.versions import close_version
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid, VersionConflict
 
 
 def missing_for_publication(project: Project) -> list[FieldError]:
-    """The catalogue's own rule: name, city, a position or an address. A missing permit is shown, not refused."""
+    """The catalogue's own rule: name, city, a position or an address, and drawings that can be drawn.
+
+    A missing permit is shown, not refused, and so is a missing drawing; one that is wrong is refused.
+    """
     errors = [wrong(field, "missing") for field in ("name", "city_code") if not getattr(project, field).strip()]
     if not project.address.strip() and (project.lng is None or project.lat is None):
         errors += [wrong("address", "missing"), wrong("lng", "missing"), wrong("lat", "missing")]
-    return errors
+    return errors + drawing_errors(project)
 
 
 def _move(project: Project, move: Move, *, now: datetime, data: dict[str, Any] | None = None, **columns: Any) -> None:

@@ -9,10 +9,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from guangsha.backbone.public import audit, require_command
-from guangsha.catalog.domain.checks import geometry_errors, project_errors, wrong
+from guangsha.catalog.domain.checks import project_errors, wrong
 from guangsha.catalog.domain.choices import PriceReason
 from guangsha.catalog.domain.errors import NameTaken
-from guangsha.catalog.domain.geometry import site_problems
 from guangsha.catalog.domain.slugs import slug_candidates
 from guangsha.catalog.domain.specs import PhaseSpec, ProjectValues
 from guangsha.catalog.models import Phase, Project
@@ -21,6 +20,7 @@ from guangsha.catalog.services.changes import project_changed, project_to_change
 from guangsha.catalog.services.measuring import measure_again
 from guangsha.catalog.services.prices import price_step
 from guangsha.catalog.services.rows import row_errors
+from guangsha.catalog.services.shapes import site_errors, standing
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid
 
@@ -51,7 +51,7 @@ def _check(project: Project, values: Mapping[str, Any]) -> None:
     errors = [wrong(name, "missing") for name in REQUIRED if not str(merged[name]).strip()]
     errors += project_errors(merged)
     if values.get("site_geometry"):
-        errors += geometry_errors("site_geometry", site_problems(values["site_geometry"]))
+        errors += site_errors(values["site_geometry"], standing(project.buildings.all()))
     if not errors:
         errors += row_errors(project, exclude=("site_geometry",))
     if errors:

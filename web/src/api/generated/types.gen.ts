@@ -1550,6 +1550,14 @@ export type MediaItemOut = {
      */
     alt_en: string;
     /**
+     * Focal X
+     */
+    focal_x: number;
+    /**
+     * Focal Y
+     */
+    focal_y: number;
+    /**
      * Height
      */
     height: number | null;
