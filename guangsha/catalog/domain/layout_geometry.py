@@ -214,6 +214,7 @@ class _Inspection:
         self.plan = plan
         self.problems: list[GeometryProblem] = []
         self.shapes = {room.id: Polygon(room.polygon) for room in plan.rooms}
+        self.outlines = {key: shape.exterior.buffer(2 * TOLERANCE_MM) for key, shape in self.shapes.items()}
         self.kinds = {room.id: room.kind for room in plan.rooms}
         lines = [LineString((w.a, w.b)) for w in plan.walls if w.a != w.b]
         self.walls = unary_union([line.buffer(TOLERANCE_MM) for line in lines])
@@ -233,8 +234,8 @@ class _Inspection:
         line = LineString((a, b))
         return [
             key
-            for key, shape in self.shapes.items()
-            if shape.exterior.buffer(2 * TOLERANCE_MM).intersection(line).length >= 0.98 * line.length
+            for key, outline in self.outlines.items()
+            if outline.intersection(line).length >= 0.98 * line.length
         ]
 
     def check_overlaps(self) -> None:

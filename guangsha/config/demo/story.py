@@ -52,10 +52,11 @@ def permit_number(project: DemoProject, permit: int) -> tuple[str, str, str]:
     day = project.permits[permit - 1]
     city, city_en = CITIES[project.city]
     county = DISTRICTS[project.district][0]
-    short = (county if county.endswith(("市", "县")) and project.district[4:] > "20" else city)[0]
-    serial = 100 + sum(map(ord, project.slug)) % 800 + permit
+    if county.endswith(("市", "县")) and project.district[4:] > "20":  # they issue their own
+        city, city_en = DISTRICTS[project.district]
+    serial = day.timetuple().tm_yday * 3 + sum(map(ord, project.slug)) % 3  # counted from new year on
     return (
-        f"{short}房售许字({day.year})第{serial:04d}号（示例）",
+        f"{city[0]}房售许字({day.year})第{serial:04d}号（示例）",
         f"{city}住房和城乡建设局（示例）",
         f"{city_en} Housing and Urban-Rural Development Bureau (sample)",
     )

@@ -92,7 +92,7 @@ PLAN_POINTS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "three_compact": (
         (
-            "不到九十平的三室，三开间朝前。",
+            "九十平上下的三室，三开间朝前。",
             "Three bedrooms in about ninety square metres, three bays to the front.",
         ),
         (
