@@ -233,9 +233,7 @@ class _Inspection:
         """Rooms whose outline runs along the whole of a-b."""
         line = LineString((a, b))
         return [
-            key
-            for key, outline in self.outlines.items()
-            if outline.intersection(line).length >= 0.98 * line.length
+            key for key, outline in self.outlines.items() if outline.intersection(line).length >= 0.98 * line.length
         ]
 
     def check_overlaps(self) -> None:
