@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from guangsha.backbone.commands import require_command
+from guangsha.backbone.commands import audit, require_command
 from guangsha.backbone.leases import PROCESS
 from guangsha.backbone.models import Job
+from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
 
 BATCH = 20
@@ -78,3 +79,12 @@ def jobs_step() -> bool:
         if taken:
             _run(Job.objects.get(pk=key))
     return len(candidates) == BATCH
+
+
+def retry_parked_job(*, job_id: UUID) -> None:
+    """Let a parked job try again from its first attempt, at once. Raises NotFound when no such job is parked."""
+    require_command()
+    row = Job.objects.filter(pk=job_id).exclude(parked_at=None)
+    if not row.update(parked_at=None, attempts=0, due_at=Now()):
+        raise NotFound
+    audit(action="backbone.job.retry", target=f"job:{job_id}")

@@ -1,5 +1,6 @@
 """The door of the backbone."""
 
+from guangsha.backbone.api import routes
 from guangsha.backbone.auditing import AuditVerdict, verify_audit
 from guangsha.backbone.commands import (
     DatabaseBusy,
@@ -16,6 +17,7 @@ from guangsha.backbone.commands import (
 from guangsha.backbone.domain.events import Event, StampedEvent
 from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
+from guangsha.backbone.http.access import holding, signed_in
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
@@ -53,6 +55,7 @@ __all__ = [
     "head_position",
     "health_answers",
     "hold_lease",
+    "holding",
     "not_modified",
     "oldest_position",
     "register_handler",
@@ -61,7 +64,9 @@ __all__ = [
     "register_loop",
     "require_command",
     "response_for",
+    "routes",
     "run_until_idle",
+    "signed_in",
     "verify_audit",
     "weak_etag",
 ]

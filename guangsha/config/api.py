@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guangsha import __version__
 from guangsha.backbone.public import build_api
+from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
 from guangsha.inventory.public import routes as inventory_routes
 from guangsha.pages.public import routes as page_routes
@@ -19,6 +20,7 @@ api = build_api(
     version=__version__,
     description="New homes with filed prices, permits and public unit status. Problems follow RFC 9457.",
 )
+api.add_router("", backbone_routes)
 api.add_router("", catalog_routes)
 api.add_router("", inventory_routes)
 api.add_router("", search_routes)

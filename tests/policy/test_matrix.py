@@ -72,6 +72,7 @@ def listing(state: str) -> dict[str, str]:
         "media_id": str(Media.objects.get().pk),
         "variant": "full",
         "adcode": "430100",
+        "job_id": NOBODY,
     }
 
 
@@ -114,4 +115,5 @@ def test_nobody_writes_through_a_route_that_only_reads(method: str) -> None:
             assert Client().generic(method, address).status_code == 405, (known, route)
 
 
-IDS = dict.fromkeys(("unit_id", "layout_id", "media_id"), "01936d5e-0000-7000-8000-000000000000") | {"adcode": "430100"}
+NOBODY = "01936d5e-0000-7000-8000-000000000000"
+IDS = dict.fromkeys(("unit_id", "layout_id", "media_id", "job_id"), NOBODY) | {"adcode": "430100"}

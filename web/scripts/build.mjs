@@ -1,4 +1,5 @@
-// Builds the public site twice from the same components: for the browser, and as one script for V8 in the server.
+// Builds the public site twice from the same components: for the browser, and as one script for V8 in the server;
+// then the console, for the browser alone.
 // Files are also written as .br and .gz, so that the server never compresses an asset while somebody waits.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -15,6 +16,7 @@ const site = fileURLToPath(new URL('../../guangsha/pages/web_dist/site', import.
 process.chdir(root)
 await build({ logLevel: 'warn' })
 await build({ logLevel: 'warn', build: { ssr: 'src/site/entry-server.ts' } })
+await build({ logLevel: 'warn', configFile: 'vite.console.config.ts' })
 
 const own = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
 const python = process.env.PYTHON ?? (existsSync(own) ? own : 'python3')
@@ -22,7 +24,7 @@ execFileSync(python, ['scripts/districts.py', join(site, 'geo')], { stdio: 'inhe
 
 for (const name of await readdir(site, { recursive: true })) {
   const path = join(site, name)
-  if (!/\.(js|css|json|svg|geojson|txt|xml)$/.test(name) || name === 'manifest.json') continue
+  if (!/\.(js|css|json|svg|geojson|txt|xml)$/.test(name) || name.endsWith('manifest.json')) continue
   if (!(await stat(path)).isFile()) continue
   const content = await readFile(path)
   await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }))
@@ -31,4 +33,4 @@ for (const name of await readdir(site, { recursive: true })) {
     brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
   )
 }
-console.log('web: built site and ssr')
+console.log('web: built site, ssr and console')

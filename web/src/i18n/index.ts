@@ -4,7 +4,7 @@ import type { Language } from './language'
 import type zh from './messages/zh-CN.json'
 
 /** Every dotted path of the message file, so that a misspelt key does not compile. */
-type Leaves<T, P extends string = ''> = {
+export type Leaves<T, P extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`>
 }[keyof T & string]
 

@@ -1,4 +1,4 @@
-import '@/styles/site.css'
+import '@/styles/entry-site.css'
 
 import { createWebHistory } from 'vue-router'
 

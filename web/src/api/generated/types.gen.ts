@@ -60,6 +60,100 @@ export type ArticlePage = {
 };
 
 /**
+ * AuditLineOut
+ *
+ * One entry of the audit trail. ``seq`` null: not chained yet. ``data`` holds ids, codes and figures only.
+ */
+export type AuditLineOut = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Actor
+     */
+    actor: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Seq
+     */
+    seq: number | null;
+    /**
+     * Target
+     */
+    target: string;
+};
+
+/**
+ * AuditPageOut
+ *
+ * Entries, newest first.
+ */
+export type AuditPageOut = {
+    /**
+     * Items
+     */
+    items: Array<AuditLineOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditQuery
+ *
+ * Which entries: exact ``actor`` and ``target``, the beginning of an ``action``, a time from (incl.) to (excl.).
+ */
+export type AuditQuery = {
+    /**
+     * Action
+     */
+    action?: string | null;
+    /**
+     * Actor
+     */
+    actor?: string | null;
+    /**
+     * Cursor
+     */
+    cursor?: string | null;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Target
+     */
+    target?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
  * Basis
  *
  * Where a shown figure comes from: computed from units, or stated for the whole project.
@@ -966,6 +1060,26 @@ export type FitOut = 'rough' | 'fitted' | 'luxury' | 'unknown';
 export type FloorBand = 'low' | 'mid' | 'high' | 'unknown';
 
 /**
+ * HandlerOut
+ *
+ * How many events a handler has still to take, and how often it failed at the next one.
+ */
+export type HandlerOut = {
+    /**
+     * Behind
+     */
+    behind: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Handler
+     */
+    handler: string;
+};
+
+/**
  * HeadOut
  *
  * Title and address of the page, so that moving between pages in the browser keeps them true.
@@ -991,6 +1105,26 @@ export type HeadOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * HealthOut
+ *
+ * One health check's answer.
+ */
+export type HealthOut = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ok
+     */
+    ok: boolean;
 };
 
 /**
@@ -3529,6 +3663,62 @@ export type StatusCountsOut = {
 };
 
 /**
+ * StuckEventOut
+ *
+ * An event that a handler could not take.
+ */
+export type StuckEventOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Event Id
+     */
+    event_id: string;
+    /**
+     * Handler
+     */
+    handler: string;
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * StuckJobOut
+ *
+ * A job that gave up. ``error`` is the last line of what went wrong.
+ */
+export type StuckJobOut = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parked At
+     */
+    parked_at: string;
+};
+
+/**
  * SuggestOut
  *
  * Part of a page: suggest.
@@ -3640,6 +3830,42 @@ export type SuggestionsOut = {
      * Items
      */
     items: Array<SuggestedOut>;
+};
+
+/**
+ * SystemOut
+ *
+ * How the system is, now.
+ */
+export type SystemOut = {
+    /**
+     * Database
+     */
+    database: string;
+    /**
+     * Events Parked
+     */
+    events_parked: Array<StuckEventOut>;
+    /**
+     * Handlers
+     */
+    handlers: Array<HandlerOut>;
+    /**
+     * Health
+     */
+    health: Array<HealthOut>;
+    /**
+     * Jobs Parked
+     */
+    jobs_parked: Array<StuckJobOut>;
+    /**
+     * Jobs Waiting
+     */
+    jobs_waiting: number;
+    /**
+     * Version
+     */
+    version: string;
 };
 
 /**
@@ -4194,6 +4420,147 @@ export type VersionOut = {
      */
     public_until: string | null;
 };
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Actor
+         */
+        actor?: string | null;
+        /**
+         * Action
+         */
+        action?: string | null;
+        /**
+         * Target
+         */
+        target?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/audit';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * OK
+     */
+    200: AuditPageOut;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type GetSystemStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/system';
+};
+
+export type GetSystemStateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSystemStateError = GetSystemStateErrors[keyof GetSystemStateErrors];
+
+export type GetSystemStateResponses = {
+    /**
+     * OK
+     */
+    200: SystemOut;
+};
+
+export type GetSystemStateResponse = GetSystemStateResponses[keyof GetSystemStateResponses];
+
+export type RetryParkedJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/system/jobs/{job_id}/retry';
+};
+
+export type RetryParkedJobErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RetryParkedJobError = RetryParkedJobErrors[keyof RetryParkedJobErrors];
+
+export type RetryParkedJobResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RetryParkedJobResponse = RetryParkedJobResponses[keyof RetryParkedJobResponses];
 
 export type GuangshaSearchApiFacetsData = {
     body?: never;
