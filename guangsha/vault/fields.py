@@ -5,38 +5,34 @@ from __future__ import annotations
 import base64
 import secrets
 import unicodedata
-from typing import Any
-from uuid import UUID
+from typing import Any, cast
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
-from guangsha.vault.keys import NONCE_BYTES, key_store, keyring
-from guangsha.vault.secret import Secret
+from guangsha.vault.keys import NONCE_BYTES, ErasedSubject, KeyMissing, key_store, keyring
+from guangsha.vault.secret import Place, Secret
 
 SCHEME = "p1"
 """Person key, AES-256-GCM. A later scheme gets another prefix and both stay readable."""
 
 
-def _context(field: models.Field[Any, Any], instance: models.Model) -> bytes:
-    return f"{instance._meta.db_table}.{field.column}.{instance.pk}".encode()
+class CannotSeal(Exception):
+    """A value cannot be stored in this row: it names nobody, has no key yet, or the value came from a place that stays shut."""
 
 
-class _SecretAttribute:
-    """Turns stored tokens into Secrets that know which row they belong to."""
+class _SecretAttribute(DeferredAttribute):
+    """Turns stored tokens into Secrets that know which row they belong to; a deferred column is fetched when asked for."""
 
-    def __init__(self, field: EncryptedTextField) -> None:
-        self.field = field
+    field: EncryptedTextField
 
-    def __get__(self, instance: models.Model | None, owner: type) -> Any:
-        if instance is None:
-            return self
-        value = instance.__dict__.get(self.field.attname)
-        if isinstance(value, str):
-            token = value
-            value = Secret.from_token(token, lambda: self.field.open(token, instance))
-            instance.__dict__[self.field.attname] = value
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        if isinstance(value, str) and instance is not None:
+            value = self.field.bind(value, instance)
         return value
 
     def __set__(self, instance: models.Model, value: Any) -> None:
@@ -64,14 +60,46 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         """Install the attribute that opens tokens lazily."""
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _SecretAttribute(self))
+        if not cls._meta.abstract:
+            models.signals.post_init.connect(self._bind_as_read, sender=cls)
+
+    def _bind_as_read(self, instance: models.Model, **_: Any) -> None:
+        """Note which row a token was read from before anybody can change the row's key or person."""
+        value = instance.__dict__.get(self.attname)
+        if isinstance(value, str) and self.person_attr in instance.__dict__:
+            self.bind(value, instance)
+
+    def place(self, instance: models.Model) -> Place:
+        """What a token of this field in ``instance`` is bound to. Raises CannotSeal before row and person are known."""
+        person_id = getattr(instance, self.person_attr)
+        if instance.pk is None or person_id is None:
+            raise CannotSeal(f"{self.name}: the row needs its key and {self.person_attr} before a value is sealed")
+        return Place(f"{instance._meta.db_table}.{self.column}.{instance.pk}".encode(), person_id)
+
+    def bind(self, token: str, instance: models.Model) -> Secret:
+        """Make the stored ``token`` of ``instance`` a Secret of that row."""
+        place = self.place(instance)
+        secret = Secret.from_token(token, lambda: self._unseal(token, place), place=place)
+        instance.__dict__[self.attname] = secret
+        return secret
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The token to store; sealed again only when the value is new."""
+        """The token to store. A new value, and one read from another row, column or person, is sealed for this row.
+
+        Raises CannotSeal when a value that came from elsewhere cannot be opened there any more.
+        """
         value = getattr(model_instance, self.attname)
         if value is None:
             return None
-        if value.sealed is None:
-            value.sealed = self.seal(value.reveal(), model_instance)
+        place = self.place(model_instance)
+        if value.sealed is None or value.place != place:
+            try:
+                text = value.reveal()
+            except (ErasedSubject, KeyMissing, InvalidTag) as error:
+                raise CannotSeal(f"{self.name}: the value came from a row where it cannot be opened") from error
+            # a Secret of its own: the one given may stand in another row too
+            value = Secret.at_home(text, self._seal(text, place), place=place)
+            model_instance.__dict__[self.attname] = value
         return value.sealed
 
     def get_prep_value(self, value: Any) -> Any:
@@ -86,19 +114,16 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
             raise FieldError(f"{self.name} is encrypted: search by its blind index")
         return super().get_lookup(lookup_name)
 
-    def seal(self, text: str, instance: models.Model) -> str:
-        """The token for ``text`` in this row."""
-        person_id: UUID = getattr(instance, self.person_attr)
+    def _seal(self, text: str, place: Place) -> str:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        body = AESGCM(key_store().data_key(person_id)).encrypt(nonce, text.encode(), _context(self, instance))
+        body = AESGCM(key_store().data_key(place.person_id)).encrypt(nonce, text.encode(), place.context)
         return f"{SCHEME}.{base64.urlsafe_b64encode(nonce + body).decode()}"
 
-    def open(self, token: str, instance: models.Model) -> str:
-        """The text in ``token`` of this row. Raises ErasedSubject; InvalidTag when the token was moved or altered."""
-        person_id: UUID = getattr(instance, self.person_attr)
+    def _unseal(self, token: str, place: Place) -> str:
+        """The text in ``token``. Raises ErasedSubject; InvalidTag when the token was moved or altered."""
         raw = base64.urlsafe_b64decode(token.partition(".")[2])
-        key = key_store().data_key(person_id)
-        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _context(self, instance)).decode()
+        key = key_store().data_key(place.person_id)
+        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.context).decode()
 
 
 def normalised(text: str) -> str:
@@ -130,12 +155,16 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
         """The index's name, ``app.model.field``."""
         return f"{self.model._meta.label_lower}.{self.source}"
 
+    def _at_home(self, secret: Secret, instance: models.Model) -> bool:
+        source = cast(EncryptedTextField, instance._meta.get_field(self.source))
+        return secret.place == source.place(instance)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Follow the source field; an unopened secret keeps the stored index."""
+        """Follow the source field; an unopened secret of this very row keeps the stored index."""
         secret = getattr(model_instance, self.source)
         if secret is None:
             value = None
-        elif not secret.is_open and getattr(model_instance, self.attname):
+        elif not secret.is_open and getattr(model_instance, self.attname) and self._at_home(secret, model_instance):
             return getattr(model_instance, self.attname)
         else:
             value = blind_index(self.label, secret.reveal())

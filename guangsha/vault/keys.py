@@ -6,11 +6,13 @@ Destroying a person's key makes every value sealed with it unreadable, in the da
 """
 
 import base64
+import contextlib
 import json
 import os
 import secrets
 import sqlite3
 import threading
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +27,8 @@ from guangsha.vault.private_files import private_file
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+BUSY_S = 20
+WIPE_WAIT_S = 20.0
 
 
 class ErasedSubject(Exception):
@@ -35,6 +39,10 @@ class KeyMissing(Exception):
     """A value is sealed with a master key that this keyring does not hold."""
 
 
+class KeyNotWiped(Exception):
+    """The person is erased, but a reader kept the store busy: bytes of the key are still on the disk. Destroy it again."""
+
+
 class KeyStore(Protocol):
     """Where the data keys of people live. The shipped store is a file; a KMS or HSM can take its place."""
 
@@ -42,7 +50,7 @@ class KeyStore(Protocol):
         """The person's 32-byte key, made on first use. Raises ErasedSubject after ``destroy``."""
 
     def destroy(self, person_id: UUID) -> None:
-        """Forget the key for ever; doing it twice is the same as once."""
+        """Forget the key for ever; doing it twice is the same as once. Raises KeyNotWiped."""
 
 
 class Keyring:
@@ -102,11 +110,13 @@ class FileKeyStore:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS person_key (person_id TEXT PRIMARY KEY, sealed TEXT) WITHOUT ROWID"
             )
+        with contextlib.suppress(KeyNotWiped):  # what a killed `destroy` left behind; others may be reading now
+            self._wipe(wait_s=0.0)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None or getattr(self._local, "pid", None) != os.getpid():
-            connection = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+            connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 connection.execute(f"PRAGMA {pragma}")
             self._local.connection, self._local.pid = connection, os.getpid()
@@ -127,11 +137,33 @@ class FileKeyStore:
         return self._keyring.open(row[0], context=context)
 
     def destroy(self, person_id: UUID) -> None:
-        """Overwrite the sealed key with nothing and keep the mark, so that it is never made again."""
+        """Overwrite the sealed key with nothing, keep the mark, so that it is never made again, and wipe its bytes.
+
+        Raises KeyNotWiped when readers kept the files busy; the key is not given out any more even then.
+        """
         self._connection().execute(
             "INSERT INTO person_key VALUES (?, NULL) ON CONFLICT (person_id) DO UPDATE SET sealed = NULL",
             (str(person_id),),
         )
+        self._wipe(wait_s=WIPE_WAIT_S)
+
+    def _wipe(self, *, wait_s: float) -> None:
+        """Move the log into the main file, where ``secure_delete`` zeroes what was overwritten, and cut the log to nothing."""
+        connection, deadline = self._connection(), time.monotonic() + wait_s
+        connection.execute("PRAGMA busy_timeout=0")  # our own patience, not the store's
+        try:
+            while True:
+                try:
+                    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                except sqlite3.OperationalError:  # another checkpoint holds the lock
+                    busy = 1
+                if not busy:
+                    return
+                if time.monotonic() >= deadline:
+                    raise KeyNotWiped("the key store is busy; destroy the key again")
+                time.sleep(0.02)
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
 
 
 _lock = threading.Lock()

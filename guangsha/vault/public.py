@@ -1,7 +1,7 @@
 """The door of the vault."""
 
-from guangsha.vault.fields import BlindIndexField, EncryptedTextField, blind_index
-from guangsha.vault.keys import ErasedSubject, key_store
+from guangsha.vault.fields import BlindIndexField, CannotSeal, EncryptedTextField, blind_index
+from guangsha.vault.keys import ErasedSubject, KeyNotWiped, key_store
 from guangsha.vault.private_files import private_file
 from guangsha.vault.registry import (
     DataClass,
@@ -19,9 +19,11 @@ from guangsha.vault.secret import Secret
 
 __all__ = [
     "BlindIndexField",
+    "CannotSeal",
     "DataClass",
     "EncryptedTextField",
     "ErasedSubject",
+    "KeyNotWiped",
     "LegalBasis",
     "PersonalField",
     "Secret",

@@ -1,19 +1,28 @@
 """A value that does not print itself."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, NamedTuple, final
+from uuid import UUID
 
 MASK = "***"
+
+
+class Place(NamedTuple):
+    """What a token is bound to: ``context`` is table, column and row, ``person_id`` whose key seals it."""
+
+    context: bytes
+    person_id: UUID
 
 
 @final
 class Secret:
     """Holds a personal value: text, logs, JSON and tracebacks show a mask; only ``reveal()`` opens it.
 
-    A secret read from the database is opened on first ``reveal()``; ``sealed`` is then its stored token.
+    A secret read from the database is opened on first ``reveal()``; ``sealed`` is then its stored token, and ``place`` names
+    the row, column and person it was sealed for: it is readable nowhere else.
     """
 
-    __slots__ = ("_open", "_text", "sealed")
+    __slots__ = ("_open", "_text", "place", "sealed")
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
@@ -21,12 +30,20 @@ class Secret:
         self._text: str | None = text
         self._open: Callable[[], str] | None = None
         self.sealed: str | None = None
+        self.place: Place | None = None
 
     @classmethod
-    def from_token(cls, token: str, opener: Callable[[], str]) -> "Secret":
-        """A secret whose text is still encrypted in ``token``; ``opener`` decrypts it once."""
+    def from_token(cls, token: str, opener: Callable[[], str], *, place: Place) -> "Secret":
+        """A secret whose text is still encrypted in ``token`` for ``place``; ``opener`` decrypts it once."""
         secret = cls("")
-        secret._text, secret._open, secret.sealed = None, opener, token
+        secret._text, secret._open, secret.sealed, secret.place = None, opener, token, place
+        return secret
+
+    @classmethod
+    def at_home(cls, text: str, token: str, *, place: Place) -> "Secret":
+        """A secret that was just sealed: its text and the token that now stands for it in ``place``."""
+        secret = cls(text)
+        secret.sealed, secret.place = token, place
         return secret
 
     @property
