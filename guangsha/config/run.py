@@ -96,9 +96,8 @@ def doctor(options: argparse.Namespace) -> int:
         fine &= answer.ok
         print(f"{'ok ' if answer.ok else 'BAD'} {name}: {answer.detail}")
     verdict = verify_audit()
-    fine &= verdict.broken_at is None
-    state = "holds" if verdict.broken_at is None else f"is broken at entry {verdict.broken_at}"
-    print(f"{'ok ' if verdict.broken_at is None else 'BAD'} audit: {verdict.entries} entries, the chain {state}")
+    fine &= verdict.holds
+    print(f"{'ok ' if verdict.holds else 'BAD'} audit: {verdict.summary()}")
     return 0 if fine else 1
 
 
