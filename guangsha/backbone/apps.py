@@ -15,7 +15,8 @@ class BackboneConfig(AppConfig):
         from guangsha.backbone.handlers import handlers_step
         from guangsha.backbone.health import database_health, register_health, relay_health
         from guangsha.backbone.jobs import jobs_step
-        from guangsha.backbone.outbox import prune_step, relay_step
+        from guangsha.backbone.outbox import relay_step
+        from guangsha.backbone.pruning import prune_step
         from guangsha.backbone.runner import register_loop
 
         register_loop("relay", step=relay_step, every_s=0.2)

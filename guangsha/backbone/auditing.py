@@ -151,7 +151,8 @@ def _read_stated() -> _Stated:
     found = {number: (line, _checkpoint_in(line)) for number, line in enumerate(lines, start=1) if line}
     table = {_Checkpoint(row.seq, row.chain_hash, row.signature) for row in AuditCheckpoint.objects.all()}
     whole = [_line(point.seq, point.chain_hash, point.signature) for point in table]
-    torn, unreadable = [], []
+    torn: list[int] = []
+    unreadable: list[int] = []
     for number, (line, point) in found.items():
         if point is None:
             (torn if any(text.startswith(line) for text in whole) else unreadable).append(number)

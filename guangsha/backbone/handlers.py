@@ -1,13 +1,14 @@
 """Reactions to events: each handler follows positions on its own, takes each event once, and parks what it cannot take."""
 
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Now
 
 from guangsha.backbone.commands import command
@@ -21,6 +22,8 @@ BATCH = 100
 MAX_FAILURES = 8
 LEASE_S = 30.0
 MAX_BACK_OFF_S = 300
+SEEN_EVERY_S = 600.0
+GONE_AFTER = timedelta(days=2)
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +35,17 @@ class _Handler:
     react: Callable[[StampedEvent], None]
 
 
+@dataclass(frozen=True, slots=True)
+class GoneHandler:
+    """A cursor whose handler no process runs any more: events are not kept for it. ``position`` is how far it came."""
+
+    name: str
+    position: int
+    seen_at: datetime
+
+
 _handlers: dict[str, _Handler] = {}
+_seen: dict[str, float] = {}
 
 
 def register_handler(name: str, *, events: set[str], react: Callable[[StampedEvent], None]) -> None:
@@ -71,8 +84,37 @@ def _stumble(handler: _Handler, event: StampedEvent, error: Exception) -> None:
     log.error("event_parked", handler=handler.name, event_id=str(event.id))
 
 
+def _say_alive(handler: _Handler) -> None:
+    """Tell pruning processes, once in a while, that somebody still follows this cursor."""
+    now = time.monotonic()
+    if now - _seen.get(handler.name, -SEEN_EVERY_S) >= SEEN_EVERY_S:
+        _seen[handler.name] = now
+        Subscription.objects.filter(pk=handler.name).update(seen_at=Now())
+
+
+def _live() -> Q:
+    """Cursors of handlers of this process, and of those another process has run lately."""
+    return Q(handler__in=_handlers) | Q(seen_at__gte=Now() - GONE_AFTER)
+
+
+def slowest_position() -> int | None:
+    """How far the slowest live handler has come: what lies beyond is still needed. None when there is no handler."""
+    cursors = Subscription.objects.filter(_live())
+    if set(_handlers) - set(cursors.values_list("handler", flat=True)):
+        return 0  # registered here and not begun
+    slowest: int | None = cursors.aggregate(slowest=Min("position"))["slowest"]
+    return slowest
+
+
+def gone_handlers() -> list[GoneHandler]:
+    """Cursors that nobody follows any more; an operator deletes them or brings the handler back."""
+    rows = Subscription.objects.exclude(_live()).order_by("handler")
+    return [GoneHandler(row.handler, row.position, row.seen_at) for row in rows]
+
+
 def _advance(handler: _Handler) -> bool:
     subscription, _ = Subscription.objects.get_or_create(pk=handler.name)
+    _say_alive(handler)
     waiting = Q(retry_at=None) | Q(retry_at__lte=Now())
     if subscription.position >= head_position() or not Subscription.objects.filter(waiting, pk=handler.name).exists():
         return False

@@ -35,6 +35,7 @@ class Subscription(models.Model):
     position = models.BigIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(db_default=Now())
 
 
 class InboxEntry(models.Model):
@@ -60,7 +61,12 @@ class ParkedEvent(models.Model):
 
 
 class Job(models.Model):
-    """Work due at a time. Taken by lease, retried with back-off, parked after its last try; done jobs are deleted."""
+    """Work due at a time. Taken by lease, retried with back-off, parked after its last try; done jobs are deleted.
+
+    ``lease_owner`` names the run that has it now; ``due_at`` is then the end of its lease. ``asked`` counts the requests
+    this row stands for, so that each of them writes the row; ``again_at`` is when to run once more for those that came
+    while it ran. ``attempts`` are runs begun, ``kills`` those that never reported back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=100)
@@ -69,6 +75,9 @@ class Job(models.Model):
     due_at = models.DateTimeField(db_default=Now(), db_index=True)
     lease_owner = models.CharField(max_length=80, null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    kills = models.PositiveSmallIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=1)
+    again_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())

@@ -1,12 +1,9 @@
 """The relay stamps committed events with positions; readers follow positions, because commit order is not id order."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import cast
 
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models.functions import Now
 
 from guangsha.backbone.domain.events import StampedEvent
 from guangsha.backbone.leases import hold_lease
@@ -50,18 +47,3 @@ def relay_step() -> bool:
             event.position = head + offset
         OutboxEvent.objects.bulk_update(waiting, ["position"], batch_size=100)
     return len(waiting) == BATCH
-
-
-def prune_step() -> bool:
-    """Delete events older than the retention, never the newest one: the head must not fall back."""
-    old = Now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
-    with transaction.atomic():
-        if not hold_lease("outbox-prune", seconds=LEASE_S):
-            return False
-        doomed = list(
-            OutboxEvent.objects.filter(created_at__lt=old, position__lt=head_position())
-            .order_by("position")
-            .values_list("pk", flat=True)[:BATCH]
-        )
-        OutboxEvent.objects.filter(pk__in=doomed).delete()
-    return len(doomed) == BATCH

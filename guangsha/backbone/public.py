@@ -24,6 +24,7 @@ from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
 from guangsha.backbone.jobs import enqueue, register_job
 from guangsha.backbone.leases import drop_lease, hold_lease
 from guangsha.backbone.outbox import events_after, head_position, oldest_position
+from guangsha.backbone.remarks import remarks
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "register_health",
     "register_job",
     "register_loop",
+    "remarks",
     "require_command",
     "response_for",
     "routes",

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from guangsha.backbone.public import Runner, health_answers, run_until_idle, verify_audit
+from guangsha.backbone.public import Runner, health_answers, remarks, run_until_idle, verify_audit
 
 
 def _pending() -> bool:
@@ -89,7 +89,7 @@ def worker(options: argparse.Namespace) -> int:
 
 
 def doctor(options: argparse.Namespace) -> int:
-    """Print what is well and what is not; 1 when something is not."""
+    """Print what is well, what is not, and what to look at; 1 when something is not well."""
     call_command("check", verbosity=0)
     fine = True
     for name, answer in health_answers().items():
@@ -98,6 +98,8 @@ def doctor(options: argparse.Namespace) -> int:
     verdict = verify_audit()
     fine &= verdict.holds
     print(f"{'ok ' if verdict.holds else 'BAD'} audit: {verdict.summary()}")
+    for remark in remarks():
+        print(f"see {remark}")
     return 0 if fine else 1
 
 

@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 
 from guangsha.backbone import leases, outbox
 from guangsha.backbone.models import Lease, OutboxEvent
-from guangsha.backbone.outbox import events_after, head_position, oldest_position, prune_step, relay_step
+from guangsha.backbone.outbox import events_after, head_position, oldest_position, relay_step
+from guangsha.backbone.pruning import prune_step
 from guangsha.backbone.public import command, emit
 from guangsha.kit.ids import new_id
 from tests.backbone.support import TESTER, Happened, in_threads
