@@ -1,5 +1,6 @@
 """Hooks: what the catalogue asks of contexts above it. They register in their ``apps.py``."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -15,10 +16,15 @@ class PublishCheck(Protocol):
 
 
 class UnitRemovalGuard(Protocol):
-    """Asked inside the command, before a unit is removed."""
+    """Asked inside the command that removes a unit, or the permit that alone covers it."""
 
-    def __call__(self, unit_id: UUID) -> str | None:
-        """A stable word for the objection ("held", "subscribed"...), or None."""
+    def __call__(self, *, unit_id: UUID, leaving_at: datetime | None) -> str | None:
+        """A stable word for the objection ("held", "subscribed"...), or None.
+
+        ``leaving_at``: the unit leaves now, unless somebody objects, and the guard takes it off its books. Its None must hold
+        at COMMIT too: it has written the key that anybody writes who would need the unit to stay, so that one of the two
+        fails. None: only a question; nothing is written.
+        """
         ...
 
 
@@ -41,7 +47,7 @@ def publish_objections(project_id: UUID) -> list[FieldError]:
     return [error for name in sorted(_publish_checks) for error in _publish_checks[name](project_id)]
 
 
-def removal_objection(unit_id: UUID) -> str | None:
-    """The first objection, in the order of the guards' names, or None."""
-    answers = (_removal_guards[name](unit_id) for name in sorted(_removal_guards))
+def removal_objection(*, unit_id: UUID, leaving_at: datetime | None) -> str | None:
+    """The first objection, in the order of the guards' names, or None. ``leaving_at``: see UnitRemovalGuard."""
+    answers = (_removal_guards[name](unit_id=unit_id, leaving_at=leaving_at) for name in sorted(_removal_guards))
     return next((answer for answer in answers if answer is not None), None)

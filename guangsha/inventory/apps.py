@@ -12,6 +12,6 @@ class InventoryConfig(AppConfig):
     def ready(self) -> None:
         """Answer the catalogue's question before a unit is removed."""
         from guangsha.catalog.public import register_unit_removal_guard
-        from guangsha.inventory.selectors import removal_guard
+        from guangsha.inventory.services import let_unit_go
 
-        register_unit_removal_guard("inventory", removal_guard)
+        register_unit_removal_guard("inventory", let_unit_go)

@@ -9,11 +9,15 @@ STATUSES = [(str(status), str(status)) for status in UnitStatus]
 
 
 class UnitRecord(models.Model):
-    """The status of a unit now. No record: not released. Changed only where its status is the expected one."""
+    """The status of a unit now. No record: not released. Changed only where status and revision are what was read.
+
+    ``revision`` rises with every write, also with one that leaves the status as it is.
+    """
 
     unit = models.OneToOneField("catalog.Unit", primary_key=True, on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=14, choices=STATUSES)
+    revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
     class Meta:

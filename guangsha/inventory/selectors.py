@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from guangsha.catalog.public import UnitKind, buildings_of, every_unit_of, public_ref_by_id
 from guangsha.inventory.domain.board import BoardUnit, StatusNow, UnitBoard
-from guangsha.inventory.domain.statuses import REMOVABLE, ShownStatus, UnitStatus, shown
+from guangsha.inventory.domain.statuses import ShownStatus, UnitStatus, shown
 from guangsha.inventory.models import UnitEvent, UnitRecord
 
 CHUNK = 400
@@ -81,9 +81,3 @@ def unit_status(*, unit_id: UUID) -> StatusNow:
     """The shown status of one unit; the caller has looked whether it is public. One query."""
     as_of = datetime.now(UTC)
     return StatusNow(unit_id, shown(statuses_of_units(unit_ids=[unit_id])[unit_id]), as_of)
-
-
-def removal_guard(unit_id: UUID) -> str | None:
-    """The catalogue's question before a unit is removed: its status when that forbids it. One query."""
-    status = statuses_of_units(unit_ids=[unit_id])[unit_id]
-    return None if status in REMOVABLE else str(status)

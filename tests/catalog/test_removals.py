@@ -118,7 +118,7 @@ class TestParts:
     ) -> None:
         held = Unit.objects.filter(building__name="1栋").order_by("-pk").values_list("pk", flat=True)[0]
         monkeypatch.setattr(ports, "_removal_guards", {})
-        ports.register_unit_removal_guard("test", lambda unit_id: "held" if unit_id == held else None)
+        ports.register_unit_removal_guard("test", lambda *, unit_id, leaving_at: "held" if unit_id == held else None)
         permit_id = Permit.objects.get().pk
         with pytest.raises(UnitInUse) as refused:
             _act(remove_permit, permit_id=permit_id)

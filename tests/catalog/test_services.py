@@ -249,7 +249,7 @@ class TestParts:
 
     def test_a_guard_can_object_to_a_removal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ports, "_removal_guards", {})
-        ports.register_unit_removal_guard("test", lambda unit_id: "held")
+        ports.register_unit_removal_guard("test", lambda *, unit_id, leaving_at: "held")
         fill(make_project())
         unit = Unit.objects.first()
         assert unit is not None

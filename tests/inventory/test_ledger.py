@@ -125,12 +125,12 @@ class TestLedger:
         first, second = ids("1栋")[:2]
         move([first, second], UnitStatus.AVAILABLE)
         UnitRecord.objects.filter(pk=second).update(status=UnitStatus.HELD)
-        stale = dict.fromkeys((first, second), UnitStatus.AVAILABLE)
-        monkeypatch.setattr(services, "_statuses", lambda unit_ids: stale)
+        stale = dict.fromkeys((first, second), services._Read(UnitStatus.AVAILABLE, 1))
+        monkeypatch.setattr(services, "_records", lambda unit_ids: stale)
         with pytest.raises(StatusConflict):
             move([first, second], UnitStatus.INTERNAL_HOLD)
         assert UnitRecord.objects.get(pk=first).status == UnitStatus.AVAILABLE
-        monkeypatch.setattr(services, "_statuses", lambda unit_ids: {})
+        monkeypatch.setattr(services, "_records", lambda unit_ids: {})
         with pytest.raises(StatusConflict):
             move([first], UnitStatus.AVAILABLE)
 

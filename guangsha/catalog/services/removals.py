@@ -78,7 +78,7 @@ def remove_permit(*, actor: Actor, now: datetime, permit_id: UUID) -> None:
     covered_otherwise = Building.objects.filter(permits__in=Permit.objects.exclude(pk=permit_id))
     alone = Unit.objects.filter(building__permits=permit, removed_at=None).exclude(building__in=covered_otherwise)
     for unit_id in alone.order_by("pk").values_list("pk", flat=True):
-        objection = removal_objection(unit_id)
+        objection = removal_objection(unit_id=unit_id, leaving_at=None)
         if objection is not None:
             raise UnitInUse(unit_id=str(unit_id), reason=objection)
     permit.buildings.clear()

@@ -197,7 +197,7 @@ def remove_unit(*, actor: Actor, now: datetime, unit_id: UUID) -> bool:
     project = project_to_change(actor=actor, project_id=unit.project_id)
     if unit.removed_at is not None:
         return False
-    objection = removal_objection(unit_id)
+    objection = removal_objection(unit_id=unit_id, leaving_at=now)
     if objection is not None:
         raise UnitInUse(unit_id=str(unit_id), reason=objection)
     if Unit.objects.filter(pk=unit_id, removed_at=None).update(removed_at=now) != 1:

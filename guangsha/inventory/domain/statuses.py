@@ -28,7 +28,7 @@ class ShownStatus(StrEnum):
 
 
 TRANSITIONS: dict[UnitStatus, frozenset[UnitStatus]] = {
-    UnitStatus.UNRELEASED: frozenset({UnitStatus.AVAILABLE, UnitStatus.INTERNAL_HOLD}),
+    UnitStatus.UNRELEASED: frozenset({UnitStatus.AVAILABLE, UnitStatus.INTERNAL_HOLD, UnitStatus.WITHDRAWN}),
     UnitStatus.AVAILABLE: frozenset({UnitStatus.HELD, UnitStatus.INTERNAL_HOLD, UnitStatus.WITHDRAWN}),
     UnitStatus.HELD: frozenset({UnitStatus.AVAILABLE, UnitStatus.SUBSCRIBED}),
     UnitStatus.SUBSCRIBED: frozenset({UnitStatus.AVAILABLE, UnitStatus.CONTRACTED}),
