@@ -53,6 +53,7 @@ def configure(config: dict[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.security": {"level": "ERROR"},
                 "PIL": {"level": "WARNING"},
+                "pikepdf": {"level": "WARNING"},
             },
         }
     )

@@ -68,6 +68,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE_DIR / "pages" / "web_dist" / "site"
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/.+-[\w-]{8}\.\w+$"  # the web build puts a content hash into these names
 WHITENOISE_USE_FINDERS = True  # the API docs' own assets come from their package
+STORAGES = {
+    "default": {"BACKEND": "guangsha.backbone.files.DurableFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -67,12 +67,12 @@ class Held:
 
 class TestLongJobs:
     def _runs_of_a_job_of_two_leases(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        monkeypatch.setattr(jobs, "LEASE_S", 1.0)
+        monkeypatch.setattr(jobs, "LEASE_S", 1.5)
         held = Held()
         command(lambda: enqueue("j", {"n": 1}), actor=TESTER)
 
         def others() -> None:
-            until = time.monotonic() + 2.4
+            until = time.monotonic() + 3.5
             while time.monotonic() < until and len(held.payloads) == 1:
                 worker = threading.Thread(target=_step_and_close, daemon=True)
                 worker.start()

@@ -19,8 +19,8 @@ from guangsha.kit.errors import Gone, NotFound
 
 routes = Routes(tags=["media"])
 
-IMMUTABLE = "public, max-age=31536000, immutable"
-"""What an id and a variant name never changes: another picture has another id."""
+SHORT = "public, max-age=300, stale-while-revalidate=60"
+"""The bytes behind an id never change, but a project can be taken down: a copy asks again after five minutes (304, or 410)."""
 CHUNK = 256 * 1024
 RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
 BYTES: dict[str, Any] = {
@@ -97,7 +97,7 @@ def get_media(
     """A stored file: pictures and videos to be shown, documents only as a download. One byte range may be asked for."""
     stored = stored_variant(media_id=media_id, variant=variant)
     headers = HttpResponse()
-    same = not_modified(request, headers, etag=stored.etag, cache=IMMUTABLE)
+    same = not_modified(request, headers, etag=stored.etag, cache=SHORT)
     answer = same or _answer(request, stored)
     for name in ("ETag", "Cache-Control"):
         answer[name] = headers[name]

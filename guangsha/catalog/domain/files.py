@@ -27,6 +27,7 @@ class MediaReason(StrEnum):
     NOT_A_VIDEO = "not_a_video"
     NOT_A_PDF = "not_a_pdf"
     ACTIVE_CONTENT = "active_content"
+    OTHER_TRACKS = "other_tracks"
 
 
 def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:

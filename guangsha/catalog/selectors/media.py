@@ -94,8 +94,11 @@ def stored_variant(*, media_id: UUID, variant: str) -> StoredVariant:
 
 
 def open_variant(stored: StoredVariant) -> BinaryIO:
-    """The bytes of a stored file, to be closed by the reader. Raises NotFound when the storage has lost it."""
+    """The bytes of a stored file, to be closed by the reader. Raises NotFound when the storage has lost it, or part of it."""
     try:
+        if default_storage.size(stored.storage_name) != stored.size_bytes:
+            log.error("stored_file_torn", storage_name=stored.storage_name)
+            raise NotFound("file")
         return cast(BinaryIO, default_storage.open(stored.storage_name))
     except FileNotFoundError as error:
         log.exception("stored_file_missing", storage_name=stored.storage_name)

@@ -1,10 +1,12 @@
 """Files of a listing: first stored under the hash of their content, then, in a command, made part of a project."""
 
 import hashlib
+import io
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +18,11 @@ from guangsha.backbone.public import audit
 from guangsha.catalog.domain.checks import text_errors, wrong
 from guangsha.catalog.domain.choices import MediaKind
 from guangsha.catalog.domain.errors import MediaRefused, UnknownPart
-from guangsha.catalog.domain.files import MediaReason, pdf_objection, video_type
+from guangsha.catalog.domain.files import MediaReason, video_type
+from guangsha.catalog.domain.video_metadata import OtherTracks, strip_mp4, strip_webm
 from guangsha.catalog.models import Media
 from guangsha.catalog.services.changes import project_changed, project_to_change
+from guangsha.catalog.services.documents import clean_document
 from guangsha.catalog.services.pictures import CONTENT_TYPE, encode_picture
 from guangsha.catalog.services.rows import row_errors
 from guangsha.kit.actor import Actor
@@ -48,8 +52,22 @@ def _size(content: BinaryIO) -> int:
     return size
 
 
-def _keep(name: str, file: "File[Any]") -> str:
-    return name if default_storage.exists(name) else default_storage.save(name, file)
+def _is_whole(name: str, *, size: int, sha256: str) -> bool:
+    """Whether the storage has exactly this content: a file cut off by a crash is there, and is not it."""
+    if not default_storage.exists(name) or default_storage.size(name) != size:
+        return False
+    with default_storage.open(name) as file:
+        return _sha256(cast(BinaryIO, file)) == sha256
+
+
+def _keep(name: str, file: "File[Any]", *, size: int, sha256: str) -> str:
+    """Have the content in the storage under ``name``; raises OSError when it does not arrive whole."""
+    if _is_whole(name, size=size, sha256=sha256):
+        return name
+    kept = default_storage.save(name, file)
+    if default_storage.size(kept) != size:
+        raise OSError(f"{kept} was not stored whole")
+    return kept
 
 
 def _store_picture(content: BinaryIO, kind: MediaKind) -> StoredFile:
@@ -58,18 +76,21 @@ def _store_picture(content: BinaryIO, kind: MediaKind) -> StoredFile:
         content.read(), max_pixels=settings.ENV.media_max_pixels, panorama=kind is MediaKind.PANORAMA
     )
     sha256 = hashlib.sha256(sizes[-1].data).hexdigest()
-    variants = [
-        {
-            "name": size.name,
-            "storage_name": _keep(f"catalog/{sha256[:2]}/{sha256}-{size.name}.webp", ContentFile(size.data)),
-            "width": size.width,
-            "height": size.height,
-            "size_bytes": len(size.data),
-            "content_type": CONTENT_TYPE,
-            "sha256": hashlib.sha256(size.data).hexdigest(),
-        }
-        for size in sizes
-    ]
+    variants = []
+    for size in sizes:
+        hashed = hashlib.sha256(size.data).hexdigest()
+        name = f"catalog/{sha256[:2]}/{sha256}-{size.name}.webp"
+        variants.append(
+            {
+                "name": size.name,
+                "storage_name": _keep(name, ContentFile(size.data), size=len(size.data), sha256=hashed),
+                "width": size.width,
+                "height": size.height,
+                "size_bytes": len(size.data),
+                "content_type": CONTENT_TYPE,
+                "sha256": hashed,
+            }
+        )
     return StoredFile(kind, sha256, tuple(variants))
 
 
@@ -79,15 +100,20 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _store_as_is(content: BinaryIO, kind: MediaKind, *, size: int, content_type: str, ending: str) -> StoredFile:
+def _sha256(content: BinaryIO) -> str:
     hashed = hashlib.sha256()
     for chunk in _chunks(content):
         hashed.update(chunk)
-    sha256 = hashed.hexdigest()
+    return hashed.hexdigest()
+
+
+def _store_one(content: BinaryIO, kind: MediaKind, *, size: int, content_type: str, ending: str) -> StoredFile:
+    sha256 = _sha256(content)
     content.seek(0)
+    name = f"catalog/{sha256[:2]}/{sha256}.{ending}"
     variant = {
         "name": ORIGINAL,
-        "storage_name": _keep(f"catalog/{sha256[:2]}/{sha256}.{ending}", File(content)),
+        "storage_name": _keep(name, File(content), size=size, sha256=sha256),
         "width": None,
         "height": None,
         "size_bytes": size,
@@ -111,23 +137,35 @@ def store_panorama(*, content: BinaryIO) -> StoredFile:
 
 
 def store_video(*, content: BinaryIO) -> StoredFile:
-    """Store an MP4 or WebM as it is, after a look at its structure from the first byte to the last. Raises MediaRefused."""
+    """Store an MP4 or WebM, after a look at its structure from the first byte to the last, with its metadata blanked.
+
+    Pictures and sound stay as they are; positions, dates, device names and every other track go. Raises MediaRefused.
+    """
     size = _size(content)
     content_type = video_type(content, size)
     if content_type is None:
         raise MediaRefused(reason=str(MediaReason.NOT_A_VIDEO))
-    return _store_as_is(
-        content, MediaKind.VIDEO, size=size, content_type=content_type, ending=content_type.removeprefix("video/")
-    )
+    strip = {"video/mp4": strip_mp4, "video/webm": strip_webm}[content_type]
+    with tempfile.TemporaryFile() as copy:
+        for chunk in _chunks(content):
+            copy.write(chunk)
+        try:
+            strip(cast(BinaryIO, copy), size)
+        except OtherTracks as error:
+            raise MediaRefused(reason=str(MediaReason.OTHER_TRACKS)) from error
+        except ValueError as error:
+            raise MediaRefused(reason=str(MediaReason.NOT_A_VIDEO)) from error
+        ending = content_type.removeprefix("video/")
+        return _store_one(cast(BinaryIO, copy), MediaKind.VIDEO, size=size, content_type=content_type, ending=ending)
 
 
 def store_document(*, content: BinaryIO) -> StoredFile:
-    """Store a PDF as it is; it is only ever sent as a download. Raises MediaRefused."""
-    size = _size(content)
-    objection = pdf_objection(content.read())
-    if objection is not None:
-        raise MediaRefused(reason=str(objection))
-    return _store_as_is(content, MediaKind.DOCUMENT, size=size, content_type="application/pdf", ending="pdf")
+    """Store a PDF, written anew without metadata; it is only ever sent as a download. Raises MediaRefused."""
+    _size(content)
+    data = clean_document(content.read())
+    return _store_one(
+        io.BytesIO(data), MediaKind.DOCUMENT, size=len(data), content_type="application/pdf", ending="pdf"
+    )
 
 
 def add_media(
