@@ -73,10 +73,13 @@ bench: install web ## measure search, pages and the web application; appends to 
 	$(PY) -m bench.pages_bench
 	$(PY) -m bench.web_bench
 
+proof: install web ## the long run: kill -9 of writers, workers and servers for PROOF_SECONDS (default 300), then nothing may be missing
+	PROOF_SECONDS=$${PROOF_SECONDS:-300} $(PY) -m bench.proof
+
 screenshots: install web ## drive the real application with demo data and write PNGs to screenshots/
 	$(PY) -m tests.screenshots
 
 wheel: install web ## a wheel with the web application inside, in dist/
 	$(UV) build --wheel --no-build-isolation -q
 
-.PHONY: help install lock web run test test-engines format check api bench screenshots wheel
+.PHONY: help install lock web run test test-engines format check api bench proof screenshots wheel
