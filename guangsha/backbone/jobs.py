@@ -23,7 +23,7 @@ from guangsha.kit.ids import new_id
 
 BATCH = 20
 LEASE_S = 60.0
-RENEW_EVERY = 3
+RENEW_EVERY = 3.0
 """A run renews its lease this many times before it would end."""
 MAX_ATTEMPTS = 8
 MAX_KILLS = 4
