@@ -27,6 +27,7 @@ from guangsha.backbone.leases import drop_lease, hold_lease
 from guangsha.backbone.outbox import events_after, head_position, oldest_position
 from guangsha.backbone.realtime.identity import actor_of, register_actor_source
 from guangsha.backbone.realtime.polling import build_stream_routes
+from guangsha.backbone.realtime.presence import register_display_name, register_presence
 from guangsha.backbone.realtime.sockets import Sockets
 from guangsha.backbone.realtime.streams import Attendance, Replay, Stream, StreamEvent, register_stream
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
@@ -72,10 +73,12 @@ __all__ = [
     "not_modified",
     "oldest_position",
     "register_actor_source",
+    "register_display_name",
     "register_handler",
     "register_health",
     "register_job",
     "register_loop",
+    "register_presence",
     "register_stream",
     "require_command",
     "response_for",

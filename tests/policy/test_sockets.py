@@ -15,8 +15,11 @@ from django.conf import settings
 from django.test import Client
 
 from guangsha.accounts.models import Person
+from guangsha.backbone.realtime import presence
 from guangsha.backbone.realtime.sockets import Sockets
 from guangsha.backbone.realtime.streams import all_streams
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import Forbidden
 
 TABLE = Path(__file__).with_name("sockets.csv")
 ROLES = {"anonymous", "self", "other"}
@@ -36,7 +39,18 @@ def table() -> list[Row]:
 
 def keys(person: Person) -> dict[str, str]:
     """The key of each stream that names ``person``."""
-    return {"notifications": str(person.pk), "unread": str(person.pk)}
+    return {"notifications": str(person.pk), "unread": str(person.pk), "presence": f"test/{person.pk}"}
+
+
+@pytest.fixture(autouse=True)
+def things_of_one_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of thing whose id names the one person who may edit it; others may see it, but not who else does."""
+
+    def authorise(actor: Actor, thing: str) -> None:
+        if str(actor.person_id) != thing:
+            raise Forbidden()
+
+    monkeypatch.setitem(presence._kinds, "test", authorise)
 
 
 def clients(person: Person) -> dict[str, Client]:

@@ -997,7 +997,7 @@ export type EventsFrame = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | UnreadEvent>;
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
     /**
      * Key
      */
@@ -2407,6 +2407,46 @@ export type PreferencesOut = {
      */
     kinds: Array<KindPreference>;
     quiet_hours: QuietHoursBody;
+};
+
+/**
+ * PresenceEvent
+ *
+ * Stream ``presence``: everybody who has it open now, oneself included.
+ */
+export type PresenceEvent = {
+    /**
+     * Kind
+     */
+    kind: 'presence';
+    /**
+     * People
+     */
+    people: Array<PresentPerson>;
+    /**
+     * Seq
+     */
+    seq: number;
+};
+
+/**
+ * PresentPerson
+ *
+ * ``display`` is a masked name; ``since``: when the first of their windows was opened.
+ */
+export type PresentPerson = {
+    /**
+     * Display
+     */
+    display: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -4024,7 +4064,7 @@ export type StreamPage = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | UnreadEvent>;
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
     /**
      * Key
      */
