@@ -98,7 +98,7 @@ def _present(key: str) -> PresenceEvent:
         PresentPerson(person_id=person_id, display=_display[0](person_id), since=cast(datetime, first))
         for person_id, first in rows
     ]
-    return PresenceEvent(seq=0, kind=PRESENCE, people=people)
+    return PresenceEvent(seq=0, kind="presence", people=people)
 
 
 def sweep_step() -> bool:
