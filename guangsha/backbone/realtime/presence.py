@@ -73,10 +73,11 @@ def _authorise(actor: Actor, key: str) -> None:
 
 
 def _enter(actor: Actor, key: str, connection_id: str) -> None:
+    person_id = cast(UUID, actor.person_id)  # _authorise has refused everybody without
     gone = Now() - timedelta(seconds=GONE_S)
     PresenceEntry.objects.filter(topic=key, seen_at__lt=gone).delete()
     PresenceEntry.objects.update_or_create(
-        topic=key, connection_id=connection_id, defaults={"person_id": actor.person_id, "seen_at": Now()}
+        topic=key, connection_id=connection_id, defaults={"person_id": person_id, "seen_at": Now()}
     )
     hint([(PRESENCE, key)])
 
