@@ -15,6 +15,7 @@ from guangsha.backbone import metrics
 from guangsha.backbone.domain.events import Event
 from guangsha.backbone.engines import Meaning, meaning_of
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
+from guangsha.backbone.realtime.hints import hint_after_commit
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, NotFound, OperationalError
 from guangsha.kit.hashing import digest
@@ -96,6 +97,7 @@ def emit(event: Event) -> None:
     require_command()
     row = OutboxEvent(name=event.name, aggregate=event.aggregate, payload=event.payload())
     cast(_Frame, _current.get()).events.append(row)
+    hint_after_commit(row.name, row.payload)
 
 
 def at_end_of_command(key: str, work: Callable[[], None]) -> None:

@@ -15,3 +15,7 @@ EVENT_HEAD = Gauge("guangsha_event_head", "Position of the newest stamped event"
 JOBS_WAITING = Gauge("guangsha_jobs_waiting", "Jobs that are due")
 JOBS_PARKED = Gauge("guangsha_jobs_parked", "Jobs given up after their last try")
 LOOP_FAILURES = Counter("guangsha_loop_failures_total", "Steps of a background loop that raised", ["loop"])
+SOCKETS = Gauge("guangsha_sockets", "Open sockets of this process")
+SOCKETS_CUT = Counter("guangsha_sockets_cut_total", "Sockets closed by the server", ["code"])
+FRAMES_SENT = Counter("guangsha_socket_frames_total", "Frames handed to sockets")
+HINTS_LOST = Counter("guangsha_hints_lost_total", "Hints that Redis did not take; the positions tell the same")

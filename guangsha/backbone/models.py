@@ -112,3 +112,17 @@ class AuditCheckpoint(models.Model):
     chain_hash = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
     at = models.DateTimeField(db_default=Now())
+
+
+class PresenceEntry(models.Model):
+    """One window in which a person has a thing open; it counts while ``seen_at`` is fresh."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    topic = models.CharField(max_length=150)
+    connection_id = models.CharField(max_length=40)
+    person_id = models.UUIDField()
+    since = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("topic", "connection_id"), name="backbone_presence_once"),)

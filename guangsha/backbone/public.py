@@ -21,15 +21,22 @@ from guangsha.backbone.http.access import holding, signed_in
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
+from guangsha.backbone.http.threads import ThreadedWsgi
 from guangsha.backbone.jobs import enqueue, register_job
 from guangsha.backbone.leases import drop_lease, hold_lease
 from guangsha.backbone.outbox import events_after, head_position, oldest_position
+from guangsha.backbone.realtime.identity import actor_of, register_actor_source
+from guangsha.backbone.realtime.polling import build_stream_routes
+from guangsha.backbone.realtime.presence import register_display_name, register_presence
+from guangsha.backbone.realtime.sockets import Sockets
+from guangsha.backbone.realtime.streams import Attendance, Replay, Stream, StreamEvent, register_stream
 from guangsha.backbone.remarks import remarks
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 
 __all__ = [
     "DAY",
     "REVALIDATE",
+    "Attendance",
     "AuditVerdict",
     "DatabaseBusy",
     "Event",
@@ -41,13 +48,20 @@ __all__ = [
     "Policy",
     "Problem",
     "ProblemField",
+    "Replay",
     "Routes",
     "Runner",
+    "Sockets",
     "StampedEvent",
+    "Stream",
+    "StreamEvent",
+    "ThreadedWsgi",
+    "actor_of",
     "anyone",
     "at_end_of_command",
     "audit",
     "build_api",
+    "build_stream_routes",
     "command",
     "drop_lease",
     "emit",
@@ -59,10 +73,14 @@ __all__ = [
     "holding",
     "not_modified",
     "oldest_position",
+    "register_actor_source",
+    "register_display_name",
     "register_handler",
     "register_health",
     "register_job",
     "register_loop",
+    "register_presence",
+    "register_stream",
     "remarks",
     "require_command",
     "response_for",

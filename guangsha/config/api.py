@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from guangsha import __version__
-from guangsha.backbone.public import build_api
+from guangsha.backbone.public import build_api, build_stream_routes
 from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
 from guangsha.inventory.public import routes as inventory_routes
+from guangsha.notifications.public import routes as notification_routes
 from guangsha.pages.public import routes as page_routes
 from guangsha.search.api import routes as search_routes
 
@@ -25,6 +26,8 @@ api.add_router("", catalog_routes)
 api.add_router("", inventory_routes)
 api.add_router("", search_routes)
 api.add_router("", page_routes)
+api.add_router("", notification_routes)
+api.add_router("", build_stream_routes())
 
 
 @require_safe

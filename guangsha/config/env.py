@@ -44,6 +44,13 @@ class Env(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="lets others than the loopback read /metrics")
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
     http_threads: int = Field(8, ge=1, le=256, description="request threads per web process")
+    redis_url: str = Field(
+        "", description="redis://; carries hints between processes; without it they follow the outbox"
+    )
+    sockets_per_person: int = Field(20, ge=1, le=1000, description="open sockets of one person, per process")
+    sockets_per_address: int = Field(
+        100, ge=1, le=100_000, description="open sockets of one client address, per process"
+    )
     media_max_bytes: int = Field(20 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     media_max_pixels: int = Field(60_000_000, ge=10_000, le=400_000_000)
     map_tiles_url: str = Field("", description="raster tile template with {z} {x} {y}; empty: offline boundaries only")
@@ -58,6 +65,13 @@ class Env(BaseSettings):
     def _known_engine(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ENGINES:
             raise ValueError(f"unknown engine; use one of {', '.join(ENGINES)}")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must be redis://, rediss:// or unix://")
         return value
 
     @field_validator("public_url")

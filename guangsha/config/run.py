@@ -51,7 +51,7 @@ def migrate(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve HTTP until SIGTERM or Ctrl-C; one process also runs the loops unless told otherwise."""
+    """Serve HTTP and sockets until SIGTERM or Ctrl-C; one process also runs the loops unless told otherwise."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -61,15 +61,13 @@ def serve(options: argparse.Namespace) -> int:
         os.environ["_GUANGSHA_LOOPS"] = "1"
     print(f"Guangsha serves on http://{options.host}:{options.port}", flush=True)
     Granian(
-        "guangsha.config.wsgi:application",
+        "guangsha.config.asgi:application",
         address=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=options.processes,
-        blocking_threads=settings.ENV.http_threads,
         workers_kill_timeout=5,
         respawn_failed_workers=True,
-        websockets=False,
         log_level=LogLevels.error,
     ).serve()
     return 0

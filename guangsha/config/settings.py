@@ -23,10 +23,12 @@ WSGI_APPLICATION = "guangsha.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "ninja",
     "guangsha.vault",
     "guangsha.backbone",
+    "guangsha.notifications",
     "guangsha.accounts",
     "guangsha.catalog",
     "guangsha.inventory",
@@ -39,6 +41,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guangsha.backbone.http.middleware.TextGZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "guangsha.backbone.realtime.identity.SessionActorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -63,6 +67,8 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+SESSION_COOKIE_NAME = "__Host-session" if PUBLIC_URL.startswith("https://") else "session"
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE_DIR / "pages" / "web_dist" / "site"

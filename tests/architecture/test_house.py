@@ -14,6 +14,7 @@ STOREYS = [
     ["kit"],
     ["vault"],
     ["backbone"],
+    ["notifications"],
     ["accounts"],
     ["privacy"],
     ["catalog", "money"],

@@ -73,6 +73,8 @@ def listing(state: str) -> dict[str, str]:
         "variant": "full",
         "adcode": "430100",
         "job_id": NOBODY,
+        "name": "notifications",
+        "key": "somebody",
     }
 
 
@@ -111,7 +113,7 @@ def test_every_route_answers_as_the_table_says(state: str) -> None:
 def test_nobody_writes_through_a_route_that_only_reads(method: str) -> None:
     for known, route in sorted(operations()):
         if (method, route) not in operations():
-            address = PREFIX + route.format_map(dict.fromkeys(("slug", "number", "variant"), "1") | IDS)
+            address = PREFIX + route.format_map(dict.fromkeys(("slug", "number", "variant", "name", "key"), "1") | IDS)
             assert Client().generic(method, address).status_code == 405, (known, route)
 
 

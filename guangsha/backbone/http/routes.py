@@ -10,6 +10,7 @@ from ninja.renderers import BaseRenderer
 
 from guangsha.backbone.http.caching import CACHED_HEADERS
 from guangsha.backbone.http.problems import CONTENT_TYPE, Problem, RequestMalformed, response_for
+from guangsha.backbone.realtime.frames import frame_components
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, Forbidden, OperationalError
 
@@ -121,6 +122,7 @@ class Api(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400 and "content" in answer:
                         answer["content"] = {CONTENT_TYPE: next(iter(answer["content"].values()))}
+        document["components"]["schemas"].update(frame_components())
         return document
 
 

@@ -161,6 +161,18 @@ export type AuditQuery = {
 export type Basis = 'derived' | 'stated';
 
 /**
+ * BeatFrame
+ *
+ * Answer with a beat.
+ */
+export type BeatFrame = {
+    /**
+     * Type
+     */
+    type: 'beat';
+};
+
+/**
  * BoardBuildingOut
  *
  * A building as far as the board needs it to be laid out.
@@ -504,6 +516,13 @@ export type CalculatorPage = {
 };
 
 /**
+ * Channel
+ *
+ * A way to a person.
+ */
+export type Channel = 'in_app' | 'email' | 'sms';
+
+/**
  * ChipFiltersOut
  *
  * An understood part of the free text: the characters `start` to `end` of `q`, and the parameters they mean.
@@ -584,6 +603,26 @@ export type CityOut = {
      */
     slug: string;
 };
+
+/**
+ * ClientBeatFrame
+ *
+ * A sign of life: the answer to the server's beat, and every few seconds while a stream counts who is present.
+ */
+export type ClientBeatFrame = {
+    /**
+     * Do
+     */
+    do: 'beat';
+};
+
+export type ClientFrame = ({
+    do: 'subscribe';
+} & SubscribeFrame) | ({
+    do: 'unsubscribe';
+} & UnsubscribeFrame) | ({
+    do: 'beat';
+} & ClientBeatFrame);
 
 /**
  * ClusterOut
@@ -950,6 +989,30 @@ export type ErrorPage = {
 };
 
 /**
+ * EventsFrame
+ *
+ * What happened, in order.
+ */
+export type EventsFrame = {
+    /**
+     * Events
+     */
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'events';
+};
+
+/**
  * FacetOut
  *
  * Part of a page: facet.
@@ -1220,6 +1283,54 @@ export type HomePage = {
      */
     page: 'home';
     shell: ShellOut;
+};
+
+/**
+ * KindPreference
+ *
+ * The channels a kind comes by. ``urgent`` ones cannot be turned off. ``offered``: what can be chosen.
+ */
+export type KindPreference = {
+    /**
+     * Channels
+     */
+    channels: Array<Channel>;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Offered
+     */
+    offered: Array<Channel>;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+};
+
+/**
+ * KindWish
+ *
+ * The channels wanted for one kind; those not named are turned off.
+ */
+export type KindWish = {
+    /**
+     * Channels
+     */
+    channels: Array<Channel>;
+    /**
+     * Kind
+     */
+    kind: string;
 };
 
 /**
@@ -1810,6 +1921,114 @@ export type MetroOut = {
 };
 
 /**
+ * MistakeFrame
+ *
+ * The last frame was not understood.
+ */
+export type MistakeFrame = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Type
+     */
+    type: 'mistake';
+};
+
+/**
+ * NotificationEvent
+ *
+ * Stream ``notifications``: a new notification.
+ */
+export type NotificationEvent = {
+    /**
+     * Kind
+     */
+    kind: 'notification';
+    notification: NotificationOut;
+    /**
+     * Seq
+     */
+    seq: number;
+};
+
+/**
+ * NotificationOut
+ *
+ * A notification in both languages; ``link`` is a path of this site or empty.
+ */
+export type NotificationOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    en: NotificationText;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Link
+     */
+    link: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+    zh: NotificationText;
+};
+
+/**
+ * NotificationPage
+ *
+ * Newest first. ``live``: the stream that tells of new ones, and the number from which to follow it.
+ */
+export type NotificationPage = {
+    /**
+     * Items
+     */
+    items: Array<NotificationOut>;
+    live: StreamRef;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * NotificationText
+ *
+ * One language.
+ */
+export type NotificationText = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * Orientation
  *
  * The side the main rooms face; SN and EW mean both.
@@ -2162,6 +2381,72 @@ export type PoiOut = {
      * Planned
      */
     planned: boolean;
+};
+
+/**
+ * PreferencesIn
+ *
+ * What changes; kinds not named stay as they are.
+ */
+export type PreferencesIn = {
+    /**
+     * Kinds
+     */
+    kinds?: Array<KindWish>;
+    quiet_hours?: QuietHoursBody | null;
+};
+
+/**
+ * PreferencesOut
+ *
+ * How a person wants to be told.
+ */
+export type PreferencesOut = {
+    /**
+     * Kinds
+     */
+    kinds: Array<KindPreference>;
+    quiet_hours: QuietHoursBody;
+};
+
+/**
+ * PresenceEvent
+ *
+ * Stream ``presence``: everybody who has it open now, oneself included.
+ */
+export type PresenceEvent = {
+    /**
+     * Kind
+     */
+    kind: 'presence';
+    /**
+     * People
+     */
+    people: Array<PresentPerson>;
+    /**
+     * Seq
+     */
+    seq: number;
+};
+
+/**
+ * PresentPerson
+ *
+ * ``display`` is a masked name; ``since``: when the first of their windows was opened.
+ */
+export type PresentPerson = {
+    /**
+     * Display
+     */
+    display: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -2993,6 +3278,26 @@ export type ProjectSummaryOut = {
 export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'retail' | 'mixed' | 'unknown';
 
 /**
+ * QuietHoursBody
+ *
+ * Minutes of the person's own day; equal: no quiet hours.
+ */
+export type QuietHoursBody = {
+    /**
+     * End Minute
+     */
+    end_minute: number;
+    /**
+     * Start Minute
+     */
+    start_minute: number;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * RateOut
  *
  * A published figure with where and when it was published.
@@ -3016,6 +3321,54 @@ export type RateOut = {
      * Value
      */
     value: number;
+};
+
+/**
+ * ReadIn
+ *
+ * Which ones were read.
+ */
+export type ReadIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * ReadOut
+ *
+ * How many are unread now.
+ */
+export type ReadOut = {
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * RefusedFrame
+ *
+ * This stream may not be followed, or not any longer. ``code`` as in problems.
+ */
+export type RefusedFrame = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'refused';
 };
 
 /**
@@ -3070,6 +3423,30 @@ export type RelaxWayOut = {
      * Total
      */
     total: number;
+};
+
+/**
+ * ResyncFrame
+ *
+ * What happened up to ``seq`` is not told one by one: fetch the thing itself, then go on from ``seq``.
+ */
+export type ResyncFrame = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'resync';
 };
 
 /**
@@ -3453,6 +3830,22 @@ export type SectionOut = {
     paragraphs: Array<string>;
 };
 
+export type ServerFrame = ({
+    type: 'welcome';
+} & WelcomeFrame) | ({
+    type: 'beat';
+} & BeatFrame) | ({
+    type: 'subscribed';
+} & SubscribedFrame) | ({
+    type: 'events';
+} & EventsFrame) | ({
+    type: 'resync';
+} & ResyncFrame) | ({
+    type: 'refused';
+} & RefusedFrame) | ({
+    type: 'mistake';
+} & MistakeFrame);
+
 /**
  * ShellOut
  *
@@ -3663,6 +4056,58 @@ export type StatusCountsOut = {
 };
 
 /**
+ * StreamPage
+ *
+ * Events behind ``after``; ``resync``: fetch the thing itself and go on from ``seq``; ``more``: ask again at once.
+ */
+export type StreamPage = {
+    /**
+     * Events
+     */
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Resync
+     */
+    resync: boolean;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * StreamRef
+ *
+ * A stream to follow.
+ */
+export type StreamRef = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
  * StuckEventOut
  *
  * An event that a handler could not take.
@@ -3716,6 +4161,54 @@ export type StuckJobOut = {
      * Parked At
      */
     parked_at: string;
+};
+
+/**
+ * SubscribeFrame
+ *
+ * Follow a stream. ``after``: the last number seen; null: from now on.
+ */
+export type SubscribeFrame = {
+    /**
+     * After
+     */
+    after?: number | null;
+    /**
+     * Do
+     */
+    do: 'subscribe';
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * SubscribedFrame
+ *
+ * Events behind ``seq`` will follow.
+ */
+export type SubscribedFrame = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'subscribed';
 };
 
 /**
@@ -4364,6 +4857,46 @@ export type UnitStatusOut = {
 };
 
 /**
+ * UnreadEvent
+ *
+ * Stream ``unread``: how many are unread now.
+ */
+export type UnreadEvent = {
+    /**
+     * Kind
+     */
+    kind: 'unread';
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * UnsubscribeFrame
+ *
+ * Stop following.
+ */
+export type UnsubscribeFrame = {
+    /**
+     * Do
+     */
+    do: 'unsubscribe';
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
  * VersionContentOut
  *
  * What the public saw, in full.
@@ -4419,6 +4952,22 @@ export type VersionOut = {
      * Public Until
      */
     public_until: string | null;
+};
+
+/**
+ * WelcomeFrame
+ *
+ * The socket is open; ``beat_s`` seconds lie between beats, and silence of three means that it is dead.
+ */
+export type WelcomeFrame = {
+    /**
+     * Beat S
+     */
+    beat_s: number;
+    /**
+     * Type
+     */
+    type: 'welcome';
 };
 
 export type ListAuditEntriesData = {
@@ -4970,6 +5519,168 @@ export type GuangshaSearchApiClustersOnMapResponses = {
 };
 
 export type GuangshaSearchApiClustersOnMapResponse = GuangshaSearchApiClustersOnMapResponses[keyof GuangshaSearchApiClustersOnMapResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notification-preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * OK
+     */
+    200: PreferencesOut;
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type ChangeNotificationPreferencesData = {
+    body: PreferencesIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notification-preferences';
+};
+
+export type ChangeNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeNotificationPreferencesError = ChangeNotificationPreferencesErrors[keyof ChangeNotificationPreferencesErrors];
+
+export type ChangeNotificationPreferencesResponses = {
+    /**
+     * OK
+     */
+    200: PreferencesOut;
+};
+
+export type ChangeNotificationPreferencesResponse = ChangeNotificationPreferencesResponses[keyof ChangeNotificationPreferencesResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Unread Only
+         */
+        unread_only?: boolean;
+    };
+    url: '/api/v1/me/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: ReadIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: ReadOut;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type ReadAllNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notifications/read-all';
+};
+
+export type ReadAllNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadAllNotificationsError = ReadAllNotificationsErrors[keyof ReadAllNotificationsErrors];
+
+export type ReadAllNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: ReadOut;
+};
+
+export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
 
 export type GetMediaData = {
     body?: never;
@@ -6422,6 +7133,57 @@ export type GuangshaSearchApiSearchResponses = {
 };
 
 export type GuangshaSearchApiSearchResponse = GuangshaSearchApiSearchResponses[keyof GuangshaSearchApiSearchResponses];
+
+export type GuangshaBackboneRealtimePollingStreamEventsData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * After
+         */
+        after?: number | null;
+    };
+    url: '/api/v1/streams/{name}/{key}';
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsError = GuangshaBackboneRealtimePollingStreamEventsErrors[keyof GuangshaBackboneRealtimePollingStreamEventsErrors];
+
+export type GuangshaBackboneRealtimePollingStreamEventsResponses = {
+    /**
+     * OK
+     */
+    200: StreamPage;
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsResponse = GuangshaBackboneRealtimePollingStreamEventsResponses[keyof GuangshaBackboneRealtimePollingStreamEventsResponses];
 
 export type GuangshaSearchApiSuggestionsData = {
     body?: never;

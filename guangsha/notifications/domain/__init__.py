@@ -1,0 +1,1 @@
+"""Kinds, quiet hours and events of notifications: plain Python."""
