@@ -106,12 +106,12 @@ def paths(submission: Submission) -> list[str]:
 
 
 def judge(
-    actor: Actor, submission: Submission, *, approve: Sequence[str] = (), back: Sequence[str] = (), round: int = 0
+    actor: Actor, submission: Submission, *, approve: Sequence[str] = (), back: Sequence[str] = (), seen_round: int = 0
 ) -> SubmissionState:
-    """Decide as ``actor``, who saw ``round`` (else the present one)."""
+    """Decide as ``actor``, who saw ``seen_round`` (else the present one)."""
     decisions = [Decision(path, FieldMove.APPROVE) for path in approve]
     decisions += [Decision(path, FieldMove.RETURN, note="请核对") for path in back]
-    seen = round or Submission.objects.get(pk=submission.pk).round
+    seen = seen_round or Submission.objects.get(pk=submission.pk).round
     return command(
         lambda: decide(actor=actor, now=LATER, submission_id=submission.pk, seen_round=seen, decisions=decisions),
         actor=actor,

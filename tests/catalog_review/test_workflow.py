@@ -211,7 +211,7 @@ class TestReturned:
         with pytest.raises(Invalid):
             judge(people.first, submission)
         with pytest.raises(VersionConflict):
-            judge(people.first, submission, approve=["project.name"], round=7)
+            judge(people.first, submission, approve=["project.name"], seen_round=7)
         assert not FieldApproval.objects.exists()
 
     def test_a_withdrawn_submission_leaves_a_draft(self) -> None:

@@ -1,26 +1,32 @@
 """Drafts of public listings: edited by the services that everybody uses, tried on the real tables and taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, JSONField, TextField
+
 from guangsha.backbone.public import audit, rehearsal, require_command
+from guangsha.catalog.domain.checks import wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import ListingLocked
 from guangsha.catalog.domain.review_cells import Cells, cell_parts, delta_of
 from guangsha.catalog.domain.review_states import SubmissionState
+from guangsha.catalog.domain.specs import ProjectValues
 from guangsha.catalog.models import ListingDraft, Project
 from guangsha.catalog.policies import EDIT, require
 from guangsha.catalog.selectors.content import cells_now, cells_of_version
 from guangsha.catalog.selectors.review import candidate_tag
 from guangsha.catalog.services.changes import note_contributor, unlocked
 from guangsha.catalog.services.listing import reopen_listing
+from guangsha.catalog.services.projects import VALUE_FIELDS, update_project
 from guangsha.catalog.services.review_gate import live_submission
 from guangsha.catalog.services.review_writing import files_of, write_delta
 from guangsha.kit.actor import Actor
-from guangsha.kit.errors import NotFound, VersionConflict
+from guangsha.kit.errors import Invalid, NotFound, VersionConflict
 
 T = TypeVar("T")
 FILELESS = frozenset({"media"})
@@ -151,3 +157,43 @@ def restore_version(*, actor: Actor, now: datetime, project_id: UUID, number: in
         note_contributor(project.pk, actor)
     audit(action="catalog.version.restore", target=f"project:{project_id}", data={"number": number, "left": len(lost)})
     return sorted(lost)
+
+
+def edit_values(
+    *, actor: Actor, now: datetime, project_id: UUID, values: Mapping[str, Any], expected_tag: str | None = None
+) -> None:
+    """Set fields of the project itself in the listing's candidate, from JSON values as the API takes them.
+
+    Raises what ``edit_listing`` and ``update_project`` raise; Invalid for a value that is not of its field's type.
+    """
+    typed = read_values(values)
+    edit_listing(
+        lambda: update_project(actor=actor, now=now, project_id=project_id, values=typed),
+        actor=actor,
+        now=now,
+        project_id=project_id,
+        expected_tag=expected_tag,
+    )
+
+
+def read_values(values: Mapping[str, Any]) -> ProjectValues:
+    """JSON values as the project's fields hold them. Raises Invalid."""
+    errors = [wrong(name, "unknown_field") for name in values if name not in VALUE_FIELDS]
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in VALUE_FIELDS:
+            try:
+                typed[name] = Project._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+            except (ValidationError, TypeError, ValueError, OverflowError):
+                errors.append(wrong(name, "invalid"))
+                continue
+            column = Project._meta.get_field(name)
+            if isinstance(column, CharField | TextField) and not isinstance(value, str):
+                errors.append(wrong(name, "invalid"))
+            if isinstance(column, JSONField) and not isinstance(value, type(column.get_default())):
+                errors.append(wrong(name, "invalid"))
+            if value is None and not column.null:
+                errors.append(wrong(name, "missing"))
+    if errors:
+        raise Invalid(errors=errors)
+    return cast(ProjectValues, typed)

@@ -288,7 +288,7 @@ def write_delta(
 
 def files_of(project_id: UUID) -> dict[str, Any]:
     """What is needed to make each file of a project part of it again, by the hash of its content."""
-    plain = ("ordinal", "variants", "content_type", "size_bytes", "width", "height")
+    plain = ("ordinal", "variants", "content_type", "size_bytes", "width", "height", "focal_x", "focal_y")
     return {
         row.sha256: {
             "layout_code": row.layout.code if row.layout else "",
