@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -112,6 +113,24 @@ def at_end_of_command(key: str, work: Callable[[], None]) -> None:
 def _run_endings(frame: _Frame) -> None:
     while frame.endings:
         frame.endings.pop(next(iter(frame.endings)))()
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Do what follows inside this command, let it be looked at, and take all of it back: rows, events, audit, endings.
+
+    For "what would it be like if": a draft is tried on the real tables by the services that everybody uses.
+    """
+    require_command()
+    frame = cast(_Frame, _current.get())
+    events, audits, endings = len(frame.events), len(frame.audits), dict(frame.endings)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        del frame.events[events:], frame.audits[audits:]
+        frame.endings = endings
 
 
 def audit(*, action: str, target: str, data: dict[str, Any] | None = None) -> None:

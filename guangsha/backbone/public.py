@@ -12,6 +12,7 @@ from guangsha.backbone.commands import (
     audit,
     command,
     emit,
+    rehearsal,
     require_command,
 )
 from guangsha.backbone.domain.events import Event, StampedEvent
@@ -19,6 +20,7 @@ from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
 from guangsha.backbone.http.access import holding, signed_in
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
+from guangsha.backbone.http.middleware import ActorBuilder, forget_actor_builder, register_actor_builder
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
 from guangsha.backbone.http.threads import ThreadedWsgi
@@ -36,6 +38,7 @@ from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 __all__ = [
     "DAY",
     "REVALIDATE",
+    "ActorBuilder",
     "Attendance",
     "AuditVerdict",
     "DatabaseBusy",
@@ -67,12 +70,14 @@ __all__ = [
     "emit",
     "enqueue",
     "events_after",
+    "forget_actor_builder",
     "head_position",
     "health_answers",
     "hold_lease",
     "holding",
     "not_modified",
     "oldest_position",
+    "register_actor_builder",
     "register_actor_source",
     "register_display_name",
     "register_handler",
@@ -81,6 +86,7 @@ __all__ = [
     "register_loop",
     "register_presence",
     "register_stream",
+    "rehearsal",
     "remarks",
     "require_command",
     "response_for",

@@ -50,6 +50,8 @@ from guangsha.catalog.domain.part_facts import (
     ReleaseFacts,
     UnitFacts,
 )
+from guangsha.catalog.domain.review_changes import Change, ChangeKind, ReviewRule
+from guangsha.catalog.domain.review_checks import Finding, Severity
 from guangsha.catalog.domain.specs import (
     BuildingSpec,
     BulkResult,
@@ -61,9 +63,13 @@ from guangsha.catalog.domain.specs import (
     UnitSpec,
 )
 from guangsha.catalog.ports import (
+    AskingPrices,
     PublishCheck,
+    TruthCheck,
     UnitRemovalGuard,
+    register_asking_prices,
     register_publish_check,
+    register_truth_check,
     register_unit_removal_guard,
 )
 from guangsha.catalog.regions import Region, district_at, districts_of, outline, region
@@ -80,6 +86,7 @@ from guangsha.catalog.selectors.parts import (
 )
 from guangsha.catalog.selectors.projects import cities, project_by_id, project_by_slug, project_cards, public_projects
 from guangsha.catalog.selectors.release import release_facts
+from guangsha.catalog.selectors.review_monitor import ShownOnDay, shown_on_day
 from guangsha.catalog.selectors.units import every_unit_of, unit_by_id, units_by_id, units_of
 from guangsha.catalog.selectors.visibility import ProjectRef, public_ref, public_ref_by_id, public_ref_of_unit
 from guangsha.catalog.services.buildings import put_buildings, put_layouts
@@ -104,20 +111,26 @@ from guangsha.catalog.services.media import (
 from guangsha.catalog.services.prices import record_price_change
 from guangsha.catalog.services.projects import ProjectWrite, create_project, put_phases, update_project
 from guangsha.catalog.services.removals import remove_building, remove_layout, remove_permit
+from guangsha.catalog.services.review_drafts import edit_listing
+from guangsha.catalog.services.review_reaudit import put_listing_rule
 from guangsha.catalog.services.surroundings import add_permit, report_progress, set_surroundings
 from guangsha.catalog.services.units import put_units, remove_unit
 
 __all__ = [
+    "AskingPrices",
     "Basis",
     "BuildingFacts",
     "BuildingKind",
     "BuildingSpec",
     "BulkResult",
+    "Change",
+    "ChangeKind",
     "CityCount",
     "DatePrecision",
     "DerivedFigures",
     "EntranceFacts",
     "EntranceSpec",
+    "Finding",
     "FitOut",
     "FloorBand",
     "IllegalMove",
@@ -152,11 +165,15 @@ __all__ = [
     "PublishCheck",
     "Region",
     "ReleaseFacts",
+    "ReviewRule",
     "SaleStatus",
+    "Severity",
     "ShownFigures",
+    "ShownOnDay",
     "StatedDate",
     "StatedFigures",
     "StoredFile",
+    "TruthCheck",
     "UnitFacts",
     "UnitInUse",
     "UnitKind",
@@ -171,6 +188,7 @@ __all__ = [
     "describe_media",
     "district_at",
     "districts_of",
+    "edit_listing",
     "every_unit_of",
     "layout_by_id",
     "layouts_of",
@@ -190,11 +208,14 @@ __all__ = [
     "publish_listing",
     "put_buildings",
     "put_layouts",
+    "put_listing_rule",
     "put_phases",
     "put_units",
     "record_price_change",
     "region",
+    "register_asking_prices",
     "register_publish_check",
+    "register_truth_check",
     "register_unit_removal_guard",
     "release_facts",
     "remove_building",
@@ -210,6 +231,7 @@ __all__ = [
     "schedule_listing",
     "search_facts",
     "set_surroundings",
+    "shown_on_day",
     "store_document",
     "store_image",
     "store_panorama",

@@ -137,8 +137,8 @@ def _write_records(
 def let_unit_go(*, unit_id: UUID, leaving_at: datetime | None) -> str | None:
     """The catalogue's question before it removes a unit: its status when that forbids it, else None.
 
-    A unit that is ``leaving_at`` some moment is withdrawn with it; without one it is only a question. The record is written even when it says withdrawn already: a release that read it before loses, or this does
-    (StatusConflict).
+    A unit that is ``leaving_at`` some moment is withdrawn with it; without one it is only a question. The record is written
+    even when it says withdrawn already: a release that read it before loses, or this does (StatusConflict).
     """
     require_command()
     known = _records([unit_id])

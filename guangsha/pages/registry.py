@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guangsha.pages.loaders import home, landing, project, search, texts, unit
+from guangsha.pages.loaders import history, home, landing, project, search, texts, unit
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
     ArticlePage,
@@ -19,6 +19,7 @@ from guangsha.pages.schemas import (
     ProjectPage,
     SavedPage,
     SearchPage,
+    ShownPage,
     UnitPage,
 )
 
@@ -49,6 +50,7 @@ PAGES: tuple[PageSpec, ...] = (
         LandingPage,
     ),
     PageSpec("project", ("projects/<slug:slug>",), project.load_project, ProjectPage),
+    PageSpec("shown", ("projects/<slug:slug>/on/<str:day>",), history.load_shown, ShownPage),
     PageSpec("unit", ("units/<str:id>",), unit.load_unit, UnitPage),
     PageSpec("compare", ("compare",), unit.load_compare, ComparePage),
     PageSpec("calculator", ("calculator",), texts.load_calculator, CalculatorPage),

@@ -11,12 +11,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from guangsha.backbone import metrics
-from guangsha.kit.actor import VISITOR
+from guangsha.kit.actor import VISITOR, Actor
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 """What a label may say; anything else a client sends is OTHER, so that nobody can grow the metrics."""
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 log = structlog.get_logger("guangsha.http")
+
+
+ActorBuilder = Callable[[HttpRequest], Actor]
+_actor_builder: list[ActorBuilder] = []
+
+
+def register_actor_builder(build: ActorBuilder) -> None:
+    """Who signs people in says who sends a request; the last one registered counts. Without one everybody is a visitor."""
+    _actor_builder[:] = [build]
+
+
+def forget_actor_builder() -> None:
+    """Everybody is a visitor again."""
+    _actor_builder.clear()
 
 
 class TextGZipMiddleware(GZipMiddleware):
@@ -39,7 +53,7 @@ class RequestContextMiddleware:
         """Answer ``request`` and note how it went."""
         given = request.headers.get("X-Request-ID", "")
         request_id = given if ID_PATTERN.fullmatch(given) else secrets.token_hex(12)
-        request.actor = VISITOR  # type: ignore[attr-defined]
+        request.actor = _actor_builder[0](request) if _actor_builder else VISITOR  # type: ignore[attr-defined]
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)

@@ -64,3 +64,66 @@ class MediaRefused(BusinessError):
     status = 422
     title = "The file cannot be accepted"
     title_zh = "文件无法接受"
+
+
+class ListingLocked(BusinessError):
+    """It is in review, waits for its time or is public: change it by a draft, or after it came back. Data: ``state``."""
+
+    code = "catalog.listing_locked"
+    status = 409
+    title = "The listing cannot be edited in its current state"
+    title_zh = "当前状态下不能直接修改房源"
+
+
+class NotReviewed(BusinessError):
+    """Something would be published that reviewers have not approved as it is. Data: ``errors``, one per path."""
+
+    code = "catalog.not_reviewed"
+    status = 409
+    title = "Not every change has been approved as it is now"
+    title_zh = "存在未经审核通过的修改"
+
+
+class OwnWork(BusinessError):
+    """Nobody reviews what they submitted or edited."""
+
+    code = "catalog.own_work"
+    status = 403
+    title = "You cannot review your own work"
+    title_zh = "不能审核自己提交或编辑的内容"
+
+
+class SecondReviewer(BusinessError):
+    """Price, area and permit fields need two different reviewers, the second with the permission for it."""
+
+    code = "catalog.second_reviewer"
+    status = 403
+    title = "Another reviewer must give the second approval"
+    title_zh = "价格、面积和许可证须由另一位审核人复核"
+
+
+class NothingToReview(BusinessError):
+    """The candidate does not differ from what the public sees."""
+
+    code = "catalog.nothing_to_review"
+    status = 409
+    title = "There is nothing to review"
+    title_zh = "没有需要审核的修改"
+
+
+class NotRestorable(BusinessError):
+    """A part of the older version cannot be brought back. Data: ``errors``."""
+
+    code = "catalog.not_restorable"
+    status = 409
+    title = "Part of this version cannot be restored"
+    title_zh = "该版本的部分内容无法恢复"
+
+
+class TooManyReports(BusinessError):
+    """This device or network has sent many reports within the hour."""
+
+    code = "catalog.too_many_reports"
+    status = 429
+    title = "Too many reports, please try again later"
+    title_zh = "提交过于频繁，请稍后再试"

@@ -13,6 +13,7 @@ class Move(StrEnum):
     RETURN = "return"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
+    HOLD = "hold"
     PUBLISH = "publish"
     TAKE_DOWN = "take_down"
     REOPEN = "reopen"
@@ -26,6 +27,7 @@ TRANSITIONS: dict[tuple[ListingState, Move], ListingState] = {
     (ListingState.IN_REVIEW, Move.SCHEDULE): ListingState.SCHEDULED,
     (ListingState.IN_REVIEW, Move.PUBLISH): ListingState.PUBLISHED,
     (ListingState.SCHEDULED, Move.UNSCHEDULE): ListingState.DRAFT,
+    (ListingState.SCHEDULED, Move.HOLD): ListingState.IN_REVIEW,
     (ListingState.SCHEDULED, Move.SCHEDULE): ListingState.SCHEDULED,
     (ListingState.SCHEDULED, Move.PUBLISH): ListingState.PUBLISHED,
     (ListingState.PUBLISHED, Move.TAKE_DOWN): ListingState.TAKEN_DOWN,

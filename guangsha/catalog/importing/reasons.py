@@ -33,6 +33,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "price_mismatch": ("total price, unit price and area do not fit together", "总价、单价与面积不符"),
     "unknown_project": ("there is no such project", "没有这个楼盘"),
     "unknown_layout": ("the project has no such layout; left empty", "该楼盘没有此户型, 已留空"),
+    "unit_in_use": ("the unit is on offer, held or sold and keeps its building, floor and number; row not taken", "房源在售、被占用或已售出, 楼栋楼层房号不可变更, 此行未导入"),
     "invalid": ("not accepted by the catalogue", "房源库不接受此值"),
     # of a row
     "cell_count": ("has another number of cells than the heading", "单元格数与表头不符"),

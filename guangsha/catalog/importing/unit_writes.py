@@ -19,8 +19,10 @@ from guangsha.catalog.importing.project_writes import (
 from guangsha.catalog.importing.records import Record, decode
 from guangsha.catalog.importing.staging import StagedRow
 from guangsha.catalog.models import Building, Entrance, Layout, PriceChange, Project, Unit
+from guangsha.catalog.ports import removal_objection
 from guangsha.catalog.services.changes import project_changed
 from guangsha.catalog.services.prices import price_step
+from guangsha.catalog.services.units import renumbered
 
 UNDIVIDED, UNDIVIDED_EN = "不分栋", "Undivided"
 Pair = tuple[StagedRow, Record]
@@ -72,10 +74,12 @@ class _Parts:
             self.new_entrances.append(found)
         return found
 
-    def save(self) -> None:
-        """Insert what was missing."""
-        Building.objects.bulk_create(self.new_buildings, batch_size=BATCH)
-        Entrance.objects.bulk_create(self.new_entrances, batch_size=BATCH)
+    def save(self, units: Sequence[Unit]) -> None:
+        """Insert what was missing and ``units`` stand in; a refused row leaves no empty building behind."""
+        buildings = {unit.building_id for unit in units}
+        entrances = {unit.entrance_id for unit in units}
+        Building.objects.bulk_create([row for row in self.new_buildings if row.pk in buildings], batch_size=BATCH)
+        Entrance.objects.bulk_create([row for row in self.new_entrances if row.pk in entrances], batch_size=BATCH)
 
 
 def projects_of(source: str, project_ids: Sequence[str], *, lock: bool = False) -> dict[str, Project]:
@@ -119,7 +123,11 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
             for payload in step.earlier.get(row.key, ()):
                 _set(unit, _stated(project, decode(payload), parts, row, Applied()))
             old_fen = None if is_new else unit.filed_price_fen
-            changed = _set(unit, _stated(project, record, parts, row, applied))
+            stated = _stated(project, record, parts, row, applied)
+            if not is_new and _moves_held(unit, stated):
+                applied.notes.append((row.row, Problem("", record.unit_id, "unit_in_use")))
+                continue
+            changed = _set(unit, stated)
             if is_new:
                 outcome = "new"
                 new.append(unit)
@@ -134,7 +142,7 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
     applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:
         save_new_projects(fresh, [])
-        parts.save()
+        parts.save([*new, *(unit for unit, _ in updated.values())])
         Unit.objects.bulk_create(new, batch_size=BATCH)
         _save_updated(updated)
         PriceChange.objects.bulk_create(prices, batch_size=BATCH)
@@ -190,6 +198,13 @@ def _stated(project: Project, record: Record, parts: _Parts, row: StagedRow, app
                 stated.setdefault(name, getattr(layout, name))
     stated["removed_at"] = None  # a unit that is named again is for sale again
     return stated
+
+
+def _moves_held(unit: Unit, stated: Mapping[str, Any]) -> bool:
+    """Whether a unit that somebody holds or bought would get another place than it is known by."""
+    columns = ("building_id", "entrance_id", "floor", "number")
+    after = tuple(stated.get(name, getattr(unit, name)) for name in columns)
+    return renumbered(unit.place(), after) and removal_objection(unit_id=unit.pk, leaving_at=None) is not None
 
 
 def _set(unit: Unit, stated: Mapping[str, Any]) -> set[str]:

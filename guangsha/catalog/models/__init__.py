@@ -6,21 +6,43 @@ from guangsha.catalog.models.layout import Layout
 from guangsha.catalog.models.media import Media
 from guangsha.catalog.models.permit import Permit
 from guangsha.catalog.models.project import Phase, PointOfInterest, Progress, Project
+from guangsha.catalog.models.review import (
+    Contributor,
+    FieldApproval,
+    ListingDraft,
+    ListingReport,
+    ListingRule,
+    MediaPrint,
+    Reaudit,
+    ReviewNote,
+    Submission,
+    SubmissionField,
+)
 from guangsha.catalog.models.unit import Unit
 
 __all__ = [
     "Building",
+    "Contributor",
     "Entrance",
+    "FieldApproval",
     "ImportRow",
     "ImportRun",
     "Layout",
+    "ListingDraft",
+    "ListingReport",
+    "ListingRule",
     "ListingVersion",
     "Media",
+    "MediaPrint",
     "Permit",
     "Phase",
     "PointOfInterest",
     "PriceChange",
     "Progress",
     "Project",
+    "Reaudit",
+    "ReviewNote",
+    "Submission",
+    "SubmissionField",
     "Unit",
 ]

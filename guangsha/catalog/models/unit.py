@@ -1,5 +1,7 @@
 """One thing that can be sold. Catalogue says what it is; the unit ledger says whether it can be had."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -41,6 +43,10 @@ class Unit(models.Model):
         ordering = ("project", "id")
         constraints = (models.UniqueConstraint(fields=("project", "identity"), name="catalog_unit_identity"),)
         indexes = (models.Index(fields=("building", "floor", "stack"), name="catalog_unit_place"),)
+
+    def place(self) -> tuple[UUID | None, UUID | None, int | None, str]:
+        """What people call the unit by: building, entrance, floor and number."""
+        return self.building_id, self.entrance_id, self.floor, self.number
 
     def __str__(self) -> str:
         return self.number or self.identity

@@ -1,10 +1,13 @@
 """What the public may see: published projects and everything in them. Every other selector starts here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.models import Layout, Media, Project, Unit
@@ -21,9 +24,24 @@ class ProjectRef:
     updated_at: datetime
 
 
+_previewed: ContextVar[UUID | None] = ContextVar("previewed", default=None)
+
+
+@contextmanager
+def previewing(project_id: UUID) -> Iterator[None]:
+    """Let the selectors read one project as if it were public. Whoever calls this has checked that the reader may."""
+    token = _previewed.set(project_id)
+    try:
+        yield
+    finally:
+        _previewed.reset(token)
+
+
 def public_rows() -> QuerySet[Project]:
-    """The projects the public sees."""
-    return Project.objects.filter(state=ListingState.PUBLISHED)
+    """The projects the public sees, and the one that is being previewed."""
+    shown = Q(state=ListingState.PUBLISHED)
+    previewed = _previewed.get()
+    return Project.objects.filter(shown if previewed is None else shown | Q(pk=previewed))
 
 
 _REF = ("id", "slug", "revision", "updated_at", "state", "first_published_at")
@@ -33,7 +51,7 @@ def _ref(row: tuple[UUID, str, int, datetime, str, datetime | None] | None) -> P
     if row is None:
         raise NotFound("project")
     project_id, slug, revision, updated_at, state, first_published_at = row
-    if state != ListingState.PUBLISHED:
+    if state != ListingState.PUBLISHED and project_id != _previewed.get():
         raise (Gone if first_published_at else NotFound)("project")
     return ProjectRef(project_id, slug, revision, updated_at)
 

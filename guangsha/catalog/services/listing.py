@@ -11,8 +11,15 @@ from guangsha.catalog.domain.errors import ListingIncomplete
 from guangsha.catalog.domain.events import ProjectPublished, ProjectTakenDown
 from guangsha.catalog.domain.states import Move, moved
 from guangsha.catalog.models import Project
+from guangsha.catalog.policies import EDIT, PUBLISH, REVIEW, TAKE_DOWN
 from guangsha.catalog.ports import publish_objections
 from guangsha.catalog.services.changes import project_changed, project_to_change
+from guangsha.catalog.services.review_gate import (
+    close_live,
+    mark_held,
+    mark_published,
+    require_reviewed,
+)
 from guangsha.catalog.services.shapes import drawing_errors
 from guangsha.catalog.services.versions import close_version
 from guangsha.kit.actor import Actor
@@ -45,7 +52,7 @@ def _move(project: Project, move: Move, *, now: datetime, data: dict[str, Any] |
         target=f"project:{project.pk}",
         data={"from": str(before), "to": str(after), **(data or {})},
     )
-    project_changed(project, now=now)
+    project_changed(project, now=now, moved=True)
 
 
 def _require_complete(project: Project) -> None:
@@ -62,19 +69,27 @@ def submit_listing(*, actor: Actor, now: datetime, project_id: UUID) -> None:
     _move(project, Move.SUBMIT, now=now)
 
 
+def _returner(actor: Actor) -> str:
+    return REVIEW if actor.system is None else EDIT
+
+
 def return_listing(*, actor: Actor, now: datetime, project_id: UUID, reason: str) -> None:
-    """Send a listing in review back to its draft. Raises NotFound, Forbidden, IllegalMove."""
-    project = project_to_change(actor=actor, project_id=project_id)
+    """Send a listing in review back to its draft: a reviewer, or its author who withdraws it.
+
+    Raises NotFound, Forbidden, IllegalMove.
+    """
+    project = project_to_change(actor=actor, project_id=project_id, permission=_returner(actor))
     _move(project, Move.RETURN, now=now, data={"reason": reason})
 
 
 def schedule_listing(*, actor: Actor, now: datetime, project_id: UUID, publish_at: datetime) -> None:
     """Have it published at ``publish_at`` (aware, later than ``now``); again: at another time.
 
-    Raises NotFound, Forbidden, IllegalMove, ListingIncomplete, Invalid.
+    Raises NotFound, Forbidden, IllegalMove, ListingIncomplete, Invalid, NotReviewed.
     """
-    project = project_to_change(actor=actor, project_id=project_id)
+    project = project_to_change(actor=actor, project_id=project_id, permission=PUBLISH)
     moved(ListingState(project.state), Move.SCHEDULE)
+    require_reviewed(project, actor=actor)
     if publish_at.tzinfo is None or publish_at <= now:
         raise Invalid(errors=[wrong("publish_at", "not_in_the_future")])
     _require_complete(project)
@@ -82,18 +97,25 @@ def schedule_listing(*, actor: Actor, now: datetime, project_id: UUID, publish_a
 
 
 def unschedule_listing(*, actor: Actor, now: datetime, project_id: UUID, reason: str = "") -> None:
-    """Back to draft before the time came. Raises NotFound, Forbidden, IllegalMove."""
-    project = project_to_change(actor=actor, project_id=project_id)
-    _move(project, Move.UNSCHEDULE, now=now, data={"reason": reason}, publish_at=None)
+    """Before the time came: back to its approved submission, to draft where there is none.
+
+    Raises NotFound, Forbidden, IllegalMove.
+    """
+    project = project_to_change(actor=actor, project_id=project_id, permission=PUBLISH)
+    held = mark_held(project)
+    _move(project, Move.HOLD if held else Move.UNSCHEDULE, now=now, data={"reason": reason}, publish_at=None)
 
 
 def publish_listing(*, actor: Actor, now: datetime, project_id: UUID) -> None:
     """Show it to the public from now on and keep what it sees.
 
-    Raises NotFound, Forbidden, IllegalMove (also when it is public already), ListingIncomplete (``errors`` by field).
+    A person publishes what reviewers have approved; a process (import of filed data, demo cities) what it was told, unless
+    a submission is under way. Raises NotFound, Forbidden, IllegalMove (also when it is public already), NotReviewed,
+    ListingIncomplete (``errors`` by field).
     """
-    project = project_to_change(actor=actor, project_id=project_id)
+    project = project_to_change(actor=actor, project_id=project_id, permission=PUBLISH)
     moved(ListingState(project.state), Move.PUBLISH)
+    require_reviewed(project, actor=actor)
     _require_complete(project)
     _move(
         project,
@@ -104,12 +126,14 @@ def publish_listing(*, actor: Actor, now: datetime, project_id: UUID) -> None:
         first_published_at=project.first_published_at or now,
         taken_down_at=None,
     )
+    mark_published(project, now=now)
     emit(ProjectPublished(project_id=str(project_id)))
 
 
 def take_down_listing(*, actor: Actor, now: datetime, project_id: UUID, reason: str) -> None:
     """Hide it from the public; its address answers 410 from now on. Raises NotFound, Forbidden, IllegalMove."""
-    project = project_to_change(actor=actor, project_id=project_id)
+    project = project_to_change(actor=actor, project_id=project_id, permission=TAKE_DOWN)
+    close_live(project, now=now)
     _move(project, Move.TAKE_DOWN, now=now, data={"reason": reason}, taken_down_at=now)
     close_version(project_id=project_id, now=now)
     emit(ProjectTakenDown(project_id=str(project_id)))
@@ -117,5 +141,5 @@ def take_down_listing(*, actor: Actor, now: datetime, project_id: UUID, reason: 
 
 def reopen_listing(*, actor: Actor, now: datetime, project_id: UUID) -> None:
     """Work on a listing that was taken down as on a draft. Raises NotFound, Forbidden, IllegalMove."""
-    project = project_to_change(actor=actor, project_id=project_id)
+    project = project_to_change(actor=actor, project_id=project_id, permission=TAKE_DOWN)
     _move(project, Move.REOPEN, now=now)

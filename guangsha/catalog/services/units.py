@@ -81,6 +81,18 @@ def _spec_errors(spec: UnitSpec, prefix: str) -> list[FieldError]:
     ]
 
 
+def renumbered(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+    """Whether a unit that had a place got another one; saying for the first time where it is does not count."""
+    return any(old not in (None, "") and old != new for old, new in zip(before, after, strict=True))
+
+
+def require_place_free(unit: Unit, stood: tuple[object, ...]) -> None:
+    """Raises UnitInUse when a unit that somebody holds or bought would be called by another place than before."""
+    objection = removal_objection(unit_id=unit.pk, leaving_at=None) if renumbered(stood, unit.place()) else None
+    if objection is not None:
+        raise UnitInUse(unit_id=str(unit.pk), reason=objection)
+
+
 def _known(project: Project, identities: Sequence[str]) -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for start in range(0, len(identities), LOOKUP_BATCH):
@@ -106,8 +118,10 @@ class _Writing:
         """Merge ``spec`` into its stored unit, or make it a new one; the unit's id."""
         self.errors += _spec_errors(spec, prefix)
         row = unit or Unit(project=self.project, identity=spec.identity, created_at=self.now)
-        old_price = row.filed_price_fen
+        old_price, stood = row.filed_price_fen, row.place()
         changed = set_stated(row, parts.stated(spec))
+        if unit is not None:
+            require_place_free(row, stood)
         if row.removed_at is not None:
             row.removed_at = None
             changed.append("removed_at")
@@ -161,8 +175,8 @@ def put_units(
 
     A new or changed filed price keeps a price step (``reason``; INITIAL for a first one, not counted in
     ``price_changes``). Rooms, halls and orientation come from the layout where the spec does not state them. Equal
-    values write nothing. ``ids``: identity -> id. Raises NotFound, Forbidden, Invalid, UnknownPart; then nothing is
-    written.
+    values write nothing. ``ids``: identity -> id. Raises NotFound, Forbidden, Invalid, UnknownPart, UnitInUse
+    (a unit that is held or sold would get another place); then nothing is written.
     """
     project = project_to_change(actor=actor, project_id=project_id)
     parts = _Parts(project)

@@ -6,28 +6,15 @@ from uuid import UUID
 from django.db.models import Max
 
 from guangsha.backbone.public import require_command
-from guangsha.catalog.domain.content import listing_content
 from guangsha.catalog.models import ListingVersion
-from guangsha.catalog.selectors.media import media_of
-from guangsha.catalog.selectors.parts import buildings_of, layouts_of, permits_of, progress_of, surroundings_of
-from guangsha.catalog.selectors.projects import project_by_id
-from guangsha.catalog.selectors.units import every_unit_of
+from guangsha.catalog.selectors.content import content_of
 from guangsha.kit.hashing import digest
 
 
 def keep_version(*, project_id: UUID, now: datetime) -> bool:
     """Keep what the public sees of a published project from ``now`` on; False when it sees the same as before."""
     require_command()
-    content = listing_content(
-        project=project_by_id(project_id=project_id),
-        buildings=buildings_of(project_id=project_id),
-        layouts=layouts_of(project_id=project_id),
-        units=every_unit_of(project_id=project_id),
-        permits=permits_of(project_id=project_id),
-        surroundings=surroundings_of(project_id=project_id),
-        progress=progress_of(project_id=project_id),
-        media=media_of(project_id=project_id),
-    )
+    content = content_of(project_id=project_id)
     content_hash = digest(content)
     shown = ListingVersion.objects.filter(project=project_id, public_until=None)
     if shown.filter(content_hash=content_hash).exists():

@@ -24,6 +24,7 @@ PAGE_COMPONENTS = {
     "help": "src/features/help/pages/HelpPage.vue",
     "article": "src/features/help/pages/ArticlePage.vue",
     "saved": "src/features/saved/pages/SavedPage.vue",
+    "shown": "src/features/projects/pages/ShownPage.vue",
 }
 
 

@@ -17,6 +17,7 @@ from guangsha.pages.schemas.envelopes import (
     ProjectPage,
     SavedPage,
     SearchPage,
+    ShownPage,
     UnitPage,
 )
 from guangsha.pages.schemas.finding import (
@@ -65,6 +66,9 @@ from guangsha.pages.schemas.plain import (
     RateOut,
     SavedData,
     SectionOut,
+    ShownChangeOut,
+    ShownData,
+    ShownFactOut,
 )
 from guangsha.pages.schemas.project import (
     BoardOut,
@@ -140,6 +144,10 @@ __all__ = [
     "SearchPage",
     "SectionOut",
     "ShellOut",
+    "ShownChangeOut",
+    "ShownData",
+    "ShownFactOut",
+    "ShownPage",
     "SortOut",
     "StatusCountOut",
     "SuggestOut",

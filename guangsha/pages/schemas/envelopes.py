@@ -16,6 +16,7 @@ from guangsha.pages.schemas.plain import (
     ErrorData,
     LandingData,
     SavedData,
+    ShownData,
 )
 from guangsha.pages.schemas.project import ProjectData, UnitData
 
@@ -95,6 +96,13 @@ class SavedPage(PageFrame):
 
     page: Literal["saved"]
     data: SavedData
+
+
+class ShownPage(PageFrame):
+    """The page of what was shown on a day in its frame."""
+
+    page: Literal["shown"]
+    data: ShownData
 
 
 class ErrorPage(PageFrame):

@@ -90,6 +90,38 @@ class SavedData(Schema):
     note: str
 
 
+class ShownFactOut(Schema):
+    """One line of what was shown."""
+
+    label: str
+    value: str
+
+
+class ShownChangeOut(Schema):
+    """One difference between that day and today, in words; "" where there was or is nothing."""
+
+    path: str
+    label: str
+    kind: Literal["added", "changed", "removed"]
+    before: str
+    after: str
+
+
+class ShownData(Schema):
+    """A project as the public saw it on a day. ``more``: differences beyond those listed."""
+
+    name: str
+    project_path: str
+    day: str
+    first_day: str
+    today: str
+    version: int
+    content_hash: str
+    facts: list[ShownFactOut]
+    changes: list[ShownChangeOut]
+    more: int
+
+
 class ErrorData(Schema):
     """What the error page shows."""
 

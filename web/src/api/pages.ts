@@ -9,6 +9,7 @@ import type {
   ProjectPage,
   SavedPage,
   SearchPage,
+  ShownPage,
   UnitPage,
 } from './generated'
 
@@ -24,6 +25,7 @@ export type PagePayload =
   | HelpPage
   | ArticlePage
   | SavedPage
+  | ShownPage
   | ErrorPage
 
 export type PageName = PagePayload['page']

@@ -26,6 +26,11 @@ const PAGES: PageRoute[] = [
     page: 'project',
     component: () => import('@/features/projects/pages/ProjectPage.vue'),
   },
+  {
+    path: '/projects/:slug/on/:day',
+    page: 'shown',
+    component: () => import('@/features/projects/pages/ShownPage.vue'),
+  },
   { path: '/search', page: 'search', component: () => import('@/features/search/pages/SearchPage.vue') },
   ...['', '/:rooms', '/:rooms/:band'].map((tail): PageRoute => ({
     path: `/cities/:city/:district${tail}`,

@@ -516,6 +516,42 @@ export type CalculatorPage = {
 };
 
 /**
+ * ChangeKind
+ *
+ * What happened at a path.
+ */
+export type ChangeKind = 'added' | 'changed' | 'removed';
+
+/**
+ * ChangeOut
+ *
+ * One difference. Values are those at the path, or {key: value} where many rows are judged together.
+ */
+export type ChangeOut = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Count
+     */
+    count: number;
+    kind: ChangeKind;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * plain: one reviewer; price, area, permit: two
+     */
+    rule: ReviewRule;
+};
+
+/**
  * Channel
  *
  * A way to a person.
@@ -708,6 +744,107 @@ export type ComparePage = {
 };
 
 /**
+ * ConsoleListingDetailOut
+ *
+ * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
+ */
+export type ConsoleListingDetailOut = {
+    /**
+     * Changes
+     *
+     * what the candidate would change for the public
+     */
+    changes: Array<ChangeOut>;
+    listing: ConsoleListingOut;
+    /**
+     * Submissions
+     */
+    submissions: Array<SubmissionOut>;
+};
+
+/**
+ * ConsoleListingOut
+ *
+ * A listing in a console list. ``draft_revision`` 0: no changes wait beside what the tables hold.
+ */
+export type ConsoleListingOut = {
+    /**
+     * Draft Revision
+     */
+    draft_revision: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Open Reports
+     */
+    open_reports: number;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Publish At
+     */
+    publish_at: string | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Reaudit Due At
+     */
+    reaudit_due_at: string | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    state: ListingState;
+    /**
+     * Submission Id
+     */
+    submission_id: string | null;
+    submission_state: SubmissionState | null;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ConsoleListingPageOut
+ *
+ * One page of listings; ``next_cursor`` is null on the last one.
+ */
+export type ConsoleListingPageOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsoleListingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * CountLinkOut
  *
  * A landing page and how many homes stand behind it.
@@ -765,6 +902,75 @@ export type DateOut = {
  * How much of a stated date is known: 2021-11-99 is known to the MONTH.
  */
 export type DatePrecision = 'day' | 'month' | 'year' | '';
+
+/**
+ * DayFiguresOut
+ *
+ * Listings published, updated and taken down on one day (China time).
+ */
+export type DayFiguresOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Published
+     */
+    published: number;
+    /**
+     * Taken Down
+     */
+    taken_down: number;
+    /**
+     * Updated
+     */
+    updated: number;
+};
+
+/**
+ * DecidedOut
+ *
+ * Where the submission stands now.
+ */
+export type DecidedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    state: SubmissionState;
+};
+
+/**
+ * DecisionIn
+ *
+ * Approve a field, or return it with a note.
+ */
+export type DecisionIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Verdict
+     */
+    verdict: 'approve' | 'return';
+};
+
+/**
+ * DecisionsIn
+ *
+ * Decisions taken together: all or none.
+ */
+export type DecisionsIn = {
+    /**
+     * Decisions
+     */
+    decisions: Array<DecisionIn>;
+};
 
 /**
  * DerivedFiguresOut
@@ -919,6 +1125,32 @@ export type DistrictProperties = {
      * Short Name
      */
     short_name: string;
+};
+
+/**
+ * DoneOut
+ *
+ * The thing a command was about.
+ */
+export type DoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DraftValuesIn
+ *
+ * Fields of the project itself to change in the candidate; see the project's fields for names and units.
+ */
+export type DraftValuesIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1106,6 +1338,41 @@ export type FactOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * FindingOut
+ *
+ * What a truth check found. ``message_key`` names the sentence that ``text`` and ``text_en`` give in full.
+ */
+export type FindingOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Message Key
+     */
+    message_key: string;
+    /**
+     * Path
+     */
+    path: string;
+    severity: Severity;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text En
+     */
+    text_en: string;
 };
 
 /**
@@ -1585,6 +1852,59 @@ export type ListedCityOut = {
 };
 
 /**
+ * ListingReportOut
+ *
+ * A visitor's report as staff read it; ``text`` is "" once it was erased.
+ */
+export type ListingReportOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ReportKind;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    state: ReportState;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ListingState
+ *
+ * Where a listing stands on its way to the public; only PUBLISHED is public.
+ */
+export type ListingState = 'draft' | 'in_review' | 'scheduled' | 'published' | 'taken_down';
+
+/**
  * MapOut
  *
  * Largest first, at most 500.
@@ -1934,6 +2254,59 @@ export type MistakeFrame = {
      * Type
      */
     type: 'mistake';
+};
+
+/**
+ * MonitorOut
+ *
+ * The listing monitor.
+ */
+export type MonitorOut = {
+    /**
+     * Days
+     */
+    days: Array<DayFiguresOut>;
+    /**
+     * Open Reports
+     */
+    open_reports: number;
+    /**
+     * Overdue
+     */
+    overdue: number;
+    /**
+     * Public
+     */
+    public: number;
+    review: ReviewTimesOut;
+    /**
+     * Stalest
+     */
+    stalest: Array<StaleListingOut>;
+    /**
+     * Unchanged
+     */
+    unchanged: Array<UnchangedOut>;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * NoteIn
+ *
+ * A note on a field; path "" is the whole.
+ */
+export type NoteIn = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Path
+     */
+    path?: string;
 };
 
 /**
@@ -3348,6 +3721,18 @@ export type ReadOut = {
 };
 
 /**
+ * ReasonIn
+ *
+ * Why; kept in the audit trail.
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * RefusedFrame
  *
  * This stream may not be followed, or not any longer. ``code`` as in problems.
@@ -3426,6 +3811,108 @@ export type RelaxWayOut = {
 };
 
 /**
+ * ReportIn
+ *
+ * Something in a listing is wrong. Please leave names and phone numbers out: nobody calls back.
+ */
+export type ReportIn = {
+    /**
+     * Field
+     *
+     * what it is about: a path or words
+     */
+    field?: string;
+    kind: ReportKind;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ReportKind
+ *
+ * What a visitor says is wrong.
+ */
+export type ReportKind = 'price' | 'area' | 'availability' | 'picture' | 'place' | 'permit' | 'text' | 'other';
+
+/**
+ * ReportMove
+ *
+ * What staff do with a report.
+ */
+export type ReportMove = 'triage' | 'answer' | 'close' | 'reopen';
+
+/**
+ * ReportMoveIn
+ *
+ * What to do with a report; ``answer`` is what its sender reads.
+ */
+export type ReportMoveIn = {
+    /**
+     * Answer
+     */
+    answer?: string;
+    move: ReportMove;
+};
+
+/**
+ * ReportReceiptOut
+ *
+ * What became of a report; its id is the receipt.
+ */
+export type ReportReceiptOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    state: ReportState;
+};
+
+/**
+ * ReportState
+ *
+ * Where a report stands.
+ */
+export type ReportState = 'open' | 'triaged' | 'answered' | 'closed';
+
+/**
+ * RestoreIn
+ *
+ * The version to make the candidate.
+ */
+export type RestoreIn = {
+    /**
+     * Number
+     */
+    number: number;
+};
+
+/**
+ * RestoredOut
+ *
+ * ``left_out``: pieces whose file is gone.
+ */
+export type RestoredOut = {
+    /**
+     * Left Out
+     */
+    left_out: Array<string>;
+    /**
+     * Project Id
+     */
+    project_id: string;
+};
+
+/**
  * ResyncFrame
  *
  * What happened up to ``seq`` is not told one by one: fetch the thing itself, then go on from ``seq``.
@@ -3447,6 +3934,65 @@ export type ResyncFrame = {
      * Type
      */
     type: 'resync';
+};
+
+/**
+ * ReviewNoteOut
+ *
+ * What somebody wrote about a field ("" is the whole).
+ */
+export type ReviewNoteOut = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Round
+     */
+    round: number;
+    /**
+     * Writer Id
+     */
+    writer_id: string;
+    /**
+     * Written At
+     */
+    written_at: string;
+};
+
+/**
+ * ReviewRule
+ *
+ * Why a change needs a second reviewer; PLAIN ones need one reviewer.
+ */
+export type ReviewRule = 'plain' | 'price' | 'area' | 'permit';
+
+/**
+ * ReviewTimesOut
+ *
+ * Seconds from a submission to its approval; null when nothing was approved.
+ */
+export type ReviewTimesOut = {
+    /**
+     * Approved
+     */
+    approved: number;
+    /**
+     * Median S
+     */
+    median_s: number | null;
+    /**
+     * P90 S
+     */
+    p90_s: number | null;
 };
 
 /**
@@ -3501,6 +4047,18 @@ export type SavedPage = {
      */
     page: 'saved';
     shell: ShellOut;
+};
+
+/**
+ * ScheduleIn
+ *
+ * When it becomes public.
+ */
+export type ScheduleIn = {
+    /**
+     * Publish At
+     */
+    publish_at: string;
 };
 
 /**
@@ -3847,6 +4405,13 @@ export type ServerFrame = ({
 } & MistakeFrame);
 
 /**
+ * Severity
+ *
+ * A BLOCK keeps a listing from the public; a WARNing is shown to the reviewer.
+ */
+export type Severity = 'block' | 'warn';
+
+/**
  * ShellOut
  *
  * What every page's frame needs.
@@ -3892,6 +4457,98 @@ export type ShellOut = {
 };
 
 /**
+ * ShownChangeOut
+ *
+ * One difference between that day and today, in words; "" where there was or is nothing.
+ */
+export type ShownChangeOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Kind
+     */
+    kind: 'added' | 'changed' | 'removed';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
+ * ShownData
+ *
+ * A project as the public saw it on a day. ``more``: differences beyond those listed.
+ */
+export type ShownData = {
+    /**
+     * Changes
+     */
+    changes: Array<ShownChangeOut>;
+    /**
+     * Content Hash
+     */
+    content_hash: string;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Facts
+     */
+    facts: Array<ShownFactOut>;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * More
+     */
+    more: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Project Path
+     */
+    project_path: string;
+    /**
+     * Today
+     */
+    today: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ShownFactOut
+ *
+ * One line of what was shown.
+ */
+export type ShownFactOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
  * ShownFiguresOut
  *
  * The figures to show: derived where units give them, else stated. ``*_basis`` says which; null: unknown.
@@ -3928,6 +4585,69 @@ export type ShownFiguresOut = {
 };
 
 /**
+ * ShownOnDayOut
+ *
+ * What the public saw of a project last on a day (China time), and what differs today.
+ */
+export type ShownOnDayOut = {
+    /**
+     * Changes
+     *
+     * from that day to today
+     */
+    changes: Array<ChangeOut>;
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    /**
+     * Content Hash
+     */
+    content_hash: string;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Public From
+     */
+    public_from: string;
+    /**
+     * Public Until
+     */
+    public_until: string | null;
+    /**
+     * Today
+     */
+    today: string;
+};
+
+/**
+ * ShownPage
+ *
+ * The page of what was shown on a day in its frame.
+ */
+export type ShownPage = {
+    data: ShownData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'shown';
+    shell: ShellOut;
+};
+
+/**
  * ShownStatus
  *
  * What the public reads: why a unit is held, and how far its sale went, is its buyer's business.
@@ -3956,6 +4676,34 @@ export type SortOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * StaleListingOut
+ *
+ * A public listing and when anything in it changed last.
+ */
+export type StaleListingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -4161,6 +4909,145 @@ export type StuckJobOut = {
      * Parked At
      */
     parked_at: string;
+};
+
+/**
+ * SubmissionDetailOut
+ *
+ * A submission in full. Its ETag names the round: send it as If-Match with a decision.
+ */
+export type SubmissionDetailOut = {
+    /**
+     * Fields
+     */
+    fields: Array<SubmissionFieldOut>;
+    /**
+     * Notes
+     */
+    notes: Array<ReviewNoteOut>;
+    summary: SubmissionOut;
+};
+
+/**
+ * SubmissionFieldOut
+ *
+ * One change of a submission and what reviewers think of it.
+ */
+export type SubmissionFieldOut = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Approved By
+     */
+    approved_by: Array<string>;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Count
+     */
+    count: number;
+    kind: ChangeKind;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * plain: one reviewer; price, area, permit: two
+     */
+    rule: ReviewRule;
+    verdict: Verdict;
+};
+
+/**
+ * SubmissionOut
+ *
+ * A submission in a list; counts are of fields by verdict.
+ */
+export type SubmissionOut = {
+    /**
+     * Approved
+     */
+    approved: number;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Half
+     */
+    half: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Pending
+     */
+    pending: number;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Name En
+     */
+    project_name_en: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    /**
+     * Publish At
+     */
+    publish_at: string | null;
+    /**
+     * Returned
+     */
+    returned: number;
+    /**
+     * Round
+     */
+    round: number;
+    state: SubmissionState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string;
+};
+
+/**
+ * SubmissionState
+ *
+ * Where a frozen candidate stands. OPEN: reviewers decide. RETURNED: the author's turn.
+ */
+export type SubmissionState = 'open' | 'returned' | 'approved' | 'scheduled' | 'published' | 'withdrawn';
+
+/**
+ * SubmitIn
+ *
+ * A word to the reviewers; may be empty.
+ */
+export type SubmitIn = {
+    /**
+     * Note
+     */
+    note?: string;
 };
 
 /**
@@ -4395,6 +5282,22 @@ export type TermOut = {
      * Name En
      */
     name_en: string;
+};
+
+/**
+ * UnchangedOut
+ *
+ * Public listings in which nothing changed for ``days``.
+ */
+export type UnchangedOut = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Listings
+     */
+    listings: number;
 };
 
 /**
@@ -4897,6 +5800,13 @@ export type UnsubscribeFrame = {
 };
 
 /**
+ * Verdict
+ *
+ * What reviewers think of one field. HALF: one of two reviewers has approved.
+ */
+export type Verdict = 'pending' | 'half' | 'approved' | 'returned';
+
+/**
  * VersionContentOut
  *
  * What the public saw, in full.
@@ -5035,6 +5945,1260 @@ export type ListAuditEntriesResponses = {
 };
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type ListConsoleListingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ListingState | null;
+        /**
+         * Overdue
+         *
+         * only those whose next look is overdue
+         */
+        overdue?: boolean;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/listings';
+};
+
+export type ListConsoleListingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListConsoleListingsError = ListConsoleListingsErrors[keyof ListConsoleListingsErrors];
+
+export type ListConsoleListingsResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleListingPageOut;
+};
+
+export type ListConsoleListingsResponse = ListConsoleListingsResponses[keyof ListConsoleListingsResponses];
+
+export type GetListingMonitorData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/v1/console/listings/monitor';
+};
+
+export type GetListingMonitorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetListingMonitorError = GetListingMonitorErrors[keyof GetListingMonitorErrors];
+
+export type GetListingMonitorResponses = {
+    /**
+     * OK
+     */
+    200: MonitorOut;
+};
+
+export type GetListingMonitorResponse = GetListingMonitorResponses[keyof GetListingMonitorResponses];
+
+export type ListReviewQueueData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/listings/queue';
+};
+
+export type ListReviewQueueErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListReviewQueueError = ListReviewQueueErrors[keyof ListReviewQueueErrors];
+
+export type ListReviewQueueResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<SubmissionOut>;
+};
+
+export type ListReviewQueueResponse = ListReviewQueueResponses[keyof ListReviewQueueResponses];
+
+export type ListListingReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ReportState | null;
+    };
+    url: '/api/v1/console/listings/reports';
+};
+
+export type ListListingReportsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListListingReportsError = ListListingReportsErrors[keyof ListListingReportsErrors];
+
+export type ListListingReportsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ListingReportOut>;
+};
+
+export type ListListingReportsResponse = ListListingReportsResponses[keyof ListListingReportsResponses];
+
+export type MoveListingReportData = {
+    body: ReportMoveIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/reports/{report_id}/moves';
+};
+
+export type MoveListingReportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type MoveListingReportError = MoveListingReportErrors[keyof MoveListingReportErrors];
+
+export type MoveListingReportResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type MoveListingReportResponse = MoveListingReportResponses[keyof MoveListingReportResponses];
+
+export type GetSubmissionData = {
+    body?: never;
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}';
+};
+
+export type GetSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSubmissionError = GetSubmissionErrors[keyof GetSubmissionErrors];
+
+export type GetSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: SubmissionDetailOut;
+};
+
+export type GetSubmissionResponse = GetSubmissionResponses[keyof GetSubmissionResponses];
+
+export type DecideSubmissionData = {
+    body: DecisionsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/decisions';
+};
+
+export type DecideSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideSubmissionError = DecideSubmissionErrors[keyof DecideSubmissionErrors];
+
+export type DecideSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DecidedOut;
+};
+
+export type DecideSubmissionResponse = DecideSubmissionResponses[keyof DecideSubmissionResponses];
+
+export type HandBackSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/hand-back';
+};
+
+export type HandBackSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type HandBackSubmissionError = HandBackSubmissionErrors[keyof HandBackSubmissionErrors];
+
+export type HandBackSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type HandBackSubmissionResponse = HandBackSubmissionResponses[keyof HandBackSubmissionResponses];
+
+export type NoteSubmissionData = {
+    body: NoteIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/notes';
+};
+
+export type NoteSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type NoteSubmissionError = NoteSubmissionErrors[keyof NoteSubmissionErrors];
+
+export type NoteSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type NoteSubmissionResponse = NoteSubmissionResponses[keyof NoteSubmissionResponses];
+
+export type PublishSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/publish';
+};
+
+export type PublishSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PublishSubmissionError = PublishSubmissionErrors[keyof PublishSubmissionErrors];
+
+export type PublishSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type PublishSubmissionResponse = PublishSubmissionResponses[keyof PublishSubmissionResponses];
+
+export type ScheduleSubmissionData = {
+    body: ScheduleIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/schedule';
+};
+
+export type ScheduleSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ScheduleSubmissionError = ScheduleSubmissionErrors[keyof ScheduleSubmissionErrors];
+
+export type ScheduleSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type ScheduleSubmissionResponse = ScheduleSubmissionResponses[keyof ScheduleSubmissionResponses];
+
+export type UnscheduleSubmissionData = {
+    body: ReasonIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/unschedule';
+};
+
+export type UnscheduleSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type UnscheduleSubmissionError = UnscheduleSubmissionErrors[keyof UnscheduleSubmissionErrors];
+
+export type UnscheduleSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type UnscheduleSubmissionResponse = UnscheduleSubmissionResponses[keyof UnscheduleSubmissionResponses];
+
+export type WithdrawSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/withdraw';
+};
+
+export type WithdrawSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type WithdrawSubmissionError = WithdrawSubmissionErrors[keyof WithdrawSubmissionErrors];
+
+export type WithdrawSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type WithdrawSubmissionResponse = WithdrawSubmissionResponses[keyof WithdrawSubmissionResponses];
+
+export type GetConsoleListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}';
+};
+
+export type GetConsoleListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetConsoleListingError = GetConsoleListingErrors[keyof GetConsoleListingErrors];
+
+export type GetConsoleListingResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleListingDetailOut;
+};
+
+export type GetConsoleListingResponse = GetConsoleListingResponses[keyof GetConsoleListingResponses];
+
+export type CheckListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/checks';
+};
+
+export type CheckListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CheckListingError = CheckListingErrors[keyof CheckListingErrors];
+
+export type CheckListingResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<FindingOut>;
+};
+
+export type CheckListingResponse = CheckListingResponses[keyof CheckListingResponses];
+
+export type DiffListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: {
+        /**
+         * Before
+         *
+         * a version, `live` or `candidate`
+         */
+        before?: string;
+        /**
+         * After
+         *
+         * a version, `live` or `candidate`
+         */
+        after?: string;
+    };
+    url: '/api/v1/console/listings/{project_id}/diff';
+};
+
+export type DiffListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DiffListingError = DiffListingErrors[keyof DiffListingErrors];
+
+export type DiffListingResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ChangeOut>;
+};
+
+export type DiffListingResponse = DiffListingResponses[keyof DiffListingResponses];
+
+export type DiscardListingDraftData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/draft';
+};
+
+export type DiscardListingDraftErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DiscardListingDraftError = DiscardListingDraftErrors[keyof DiscardListingDraftErrors];
+
+export type DiscardListingDraftResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type DiscardListingDraftResponse = DiscardListingDraftResponses[keyof DiscardListingDraftResponses];
+
+export type EditListingDraftData = {
+    body: DraftValuesIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/draft';
+};
+
+export type EditListingDraftErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type EditListingDraftError = EditListingDraftErrors[keyof EditListingDraftErrors];
+
+export type EditListingDraftResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type EditListingDraftResponse = EditListingDraftResponses[keyof EditListingDraftResponses];
+
+export type LookAtListingAgainData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/look';
+};
+
+export type LookAtListingAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type LookAtListingAgainError = LookAtListingAgainErrors[keyof LookAtListingAgainErrors];
+
+export type LookAtListingAgainResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type LookAtListingAgainResponse = LookAtListingAgainResponses[keyof LookAtListingAgainResponses];
+
+export type ReopenListingData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/reopen';
+};
+
+export type ReopenListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReopenListingError = ReopenListingErrors[keyof ReopenListingErrors];
+
+export type ReopenListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type ReopenListingResponse = ReopenListingResponses[keyof ReopenListingResponses];
+
+export type RestoreListingVersionData = {
+    body: RestoreIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/restore';
+};
+
+export type RestoreListingVersionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RestoreListingVersionError = RestoreListingVersionErrors[keyof RestoreListingVersionErrors];
+
+export type RestoreListingVersionResponses = {
+    /**
+     * OK
+     */
+    200: RestoredOut;
+};
+
+export type RestoreListingVersionResponse = RestoreListingVersionResponses[keyof RestoreListingVersionResponses];
+
+export type SubmitListingData = {
+    body: SubmitIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/submissions';
+};
+
+export type SubmitListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SubmitListingError = SubmitListingErrors[keyof SubmitListingErrors];
+
+export type SubmitListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type SubmitListingResponse = SubmitListingResponses[keyof SubmitListingResponses];
+
+export type TakeDownListingData = {
+    body: ReasonIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/take-down';
+};
+
+export type TakeDownListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeDownListingError = TakeDownListingErrors[keyof TakeDownListingErrors];
+
+export type TakeDownListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type TakeDownListingResponse = TakeDownListingResponses[keyof TakeDownListingResponses];
 
 export type GetSystemStateData = {
     body?: never;
@@ -6296,6 +8460,54 @@ export type PageSearchResponses = {
 
 export type PageSearchResponse = PageSearchResponses[keyof PageSearchResponses];
 
+export type PageShownData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/shown';
+};
+
+export type PageShownErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageShownError = PageShownErrors[keyof PageShownErrors];
+
+export type PageShownResponses = {
+    /**
+     * OK
+     */
+    200: ShownPage;
+};
+
+export type PageShownResponse = PageShownResponses[keyof PageShownResponses];
+
 export type PageSuggestData = {
     body?: never;
     path?: never;
@@ -6602,6 +8814,50 @@ export type ListMediaResponses = {
 
 export type ListMediaResponse = ListMediaResponses[keyof ListMediaResponses];
 
+export type GetProjectOnDayData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/on/{day}';
+};
+
+export type GetProjectOnDayErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetProjectOnDayError = GetProjectOnDayErrors[keyof GetProjectOnDayErrors];
+
+export type GetProjectOnDayResponses = {
+    /**
+     * OK
+     */
+    200: ShownOnDayOut;
+};
+
+export type GetProjectOnDayResponse = GetProjectOnDayResponses[keyof GetProjectOnDayResponses];
+
 export type ListPermitsData = {
     body?: never;
     path: {
@@ -6734,6 +8990,102 @@ export type ListProgressResponses = {
 };
 
 export type ListProgressResponse = ListProgressResponses[keyof ListProgressResponses];
+
+export type ReportListingData = {
+    body: ReportIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/reports';
+};
+
+export type ReportListingErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type ReportListingError = ReportListingErrors[keyof ReportListingErrors];
+
+export type ReportListingResponses = {
+    /**
+     * Created
+     */
+    201: DoneOut;
+};
+
+export type ReportListingResponse = ReportListingResponses[keyof ReportListingResponses];
+
+export type GetReportReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/reports/{report_id}';
+};
+
+export type GetReportReceiptErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReportReceiptError = GetReportReceiptErrors[keyof GetReportReceiptErrors];
+
+export type GetReportReceiptResponses = {
+    /**
+     * OK
+     */
+    200: ReportReceiptOut;
+};
+
+export type GetReportReceiptResponse = GetReportReceiptResponses[keyof GetReportReceiptResponses];
 
 export type ListSurroundingsData = {
     body?: never;

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('backbone', '0001_initial'),
+        ('backbone', '0002_jobs_asked_again'),
     ]
 
     operations = [

@@ -1,0 +1,17 @@
+"""The personal fields of the catalogue."""
+
+from guangsha.vault.public import DataClass, LegalBasis, PersonalField, declare, mask_all
+
+
+def declare_fields() -> None:
+    """Called once at start."""
+    declare(
+        PersonalField(
+            label="catalog.listingreport.text",
+            purpose="a visitor's word about a wrong listing; free text, so it may name people",
+            basis=LegalBasis.CONSENT,
+            data_class=DataClass.GENERAL,
+            mask=mask_all,
+            retention_days=365,
+        )
+    )
