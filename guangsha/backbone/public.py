@@ -17,7 +17,7 @@ from guangsha.backbone.domain.events import Event, StampedEvent
 from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
-from guangsha.backbone.http.problems import Problem, ProblemField, response_for
+from guangsha.backbone.http.problems import Problem, ProblemField, response_for, wants_english
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
 from guangsha.backbone.jobs import enqueue, register_job
 from guangsha.backbone.leases import drop_lease, hold_lease
@@ -63,5 +63,6 @@ __all__ = [
     "response_for",
     "run_until_idle",
     "verify_audit",
+    "wants_english",
     "weak_etag",
 ]

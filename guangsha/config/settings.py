@@ -28,9 +28,11 @@ INSTALLED_APPS = [
     "guangsha.vault",
     "guangsha.backbone",
     "guangsha.accounts",
+    "guangsha.privacy",
     "guangsha.catalog",
     "guangsha.inventory",
     "guangsha.search",
+    "guangsha.integrations",
     "guangsha.pages",
 ]
 

@@ -16,8 +16,11 @@ from django.test import Client
 
 from guangsha.catalog.models import Building, Layout, Media, Unit
 from guangsha.config.api import api
+from guangsha.kit.actor import VISITOR, Actor
+from tests.actors import acting_as
 from tests.catalog.support import fill, make_project, publish, take_down
 from tests.policy.files import add_picture
+from tests.privacy.support import make_person, member
 
 TABLE = Path(__file__).with_name("expected.csv")
 PREFIX = "/api/v1"
@@ -72,7 +75,18 @@ def listing(state: str) -> dict[str, str]:
         "media_id": str(Media.objects.get().pk),
         "variant": "full",
         "adcode": "430100",
+        "document": "privacy",
+        "file_id": "01936d5e-0000-7000-8000-000000000000",
     }
+
+
+def actors_of(roles: set[str]) -> dict[str, Actor]:
+    """Somebody for each role of the table: anonymous, a member without a role, or a person who holds just that role."""
+    found = {"anonymous": VISITOR}
+    for role in sorted(roles - {"anonymous"}):
+        person_id = make_person(f"{role}@example.com")
+        found[role] = member(person_id) if role == "member" else member(person_id, role)
+    return found
 
 
 class TestTable:
@@ -93,13 +107,15 @@ def test_every_route_answers_as_the_table_says(state: str) -> None:
     values = listing(state)
     call_command("index_rebuild", stdout=StringIO())
     client = Client()
+    actors = actors_of({row.role for row in table()})
     wrong = []
     for row in table():
         if row.state != state:
             continue
         address = f"{PREFIX}{row.route}?{row.query}".format_map(values)
-        response = client.generic(row.method, address)
-        response.close()
+        with acting_as(actors[row.role]):
+            response = client.generic(row.method, address)
+            response.close()
         if response.status_code != row.status:
             wrong.append(f"{row.method} {row.route} as {row.role}: {response.status_code}, expected {row.status}")
     assert wrong == []
@@ -114,4 +130,7 @@ def test_nobody_writes_through_a_route_that_only_reads(method: str) -> None:
             assert Client().generic(method, address).status_code == 405, (known, route)
 
 
-IDS = dict.fromkeys(("unit_id", "layout_id", "media_id"), "01936d5e-0000-7000-8000-000000000000") | {"adcode": "430100"}
+IDS = dict.fromkeys(("unit_id", "layout_id", "media_id", "file_id"), "01936d5e-0000-7000-8000-000000000000") | {
+    "adcode": "430100",
+    "document": "privacy",
+}

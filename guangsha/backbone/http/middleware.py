@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from guangsha.backbone import metrics
+from guangsha.backbone.log_masks import mask_text
 from guangsha.kit.actor import VISITOR
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -38,7 +39,8 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer ``request`` and note how it went."""
         given = request.headers.get("X-Request-ID", "")
-        request_id = given if ID_PATTERN.fullmatch(given) else secrets.token_hex(12)
+        fit = ID_PATTERN.fullmatch(given) and mask_text(given) == given  # a phone number is no request id
+        request_id = given if fit else secrets.token_hex(12)
         request.actor = VISITOR  # type: ignore[attr-defined]
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()

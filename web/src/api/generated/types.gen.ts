@@ -5,11 +5,110 @@ export type ClientOptions = {
 };
 
 /**
+ * AgreementLineOut
+ *
+ * One version of a document.
+ */
+export type AgreementLineOut = {
+    document: Document;
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Separate
+     *
+     * Consent to it is asked on its own, never bundled.
+     */
+    separate: boolean;
+    /**
+     * Text Hash
+     *
+     * SHA-256 (hex) of the UTF-8 bytes of the text.
+     */
+    text_hash: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AgreementListOut
+ *
+ * Every version of every document, oldest first.
+ */
+export type AgreementListOut = {
+    /**
+     * Agreements
+     */
+    agreements: Array<AgreementLineOut>;
+};
+
+/**
+ * AgreementOut
+ *
+ * A version with its exact text.
+ */
+export type AgreementOut = {
+    document: Document;
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Separate
+     *
+     * Consent to it is asked on its own, never bundled.
+     */
+    separate: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Hash
+     *
+     * SHA-256 (hex) of the UTF-8 bytes of the text.
+     */
+    text_hash: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ArticleData
  *
- * What the article page shows.
+ * What the article page shows. ``edition`` is null for what nobody agrees to.
  */
 export type ArticleData = {
+    edition: EditionOut | null;
     /**
      * Sections
      */
@@ -575,6 +674,89 @@ export type ComparePage = {
 };
 
 /**
+ * ConsentGiveIn
+ *
+ * Agreement to exactly one shown text; several in one request are refused.
+ */
+export type ConsentGiveIn = {
+    document: Document;
+    /**
+     * How
+     */
+    how: 'settings' | 'registration' | 'real_name' | 'form' | 'unsubscribe' | 'paper';
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsentListOut
+ *
+ * One entry per document.
+ */
+export type ConsentListOut = {
+    /**
+     * Consents
+     */
+    consents: Array<ConsentOut>;
+};
+
+/**
+ * ConsentOut
+ *
+ * The last word on a document. ``stands``: given to the version in force. Ask only when not ``asked``.
+ */
+export type ConsentOut = {
+    /**
+     * Asked
+     */
+    asked: boolean;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Current Version
+     */
+    current_version: number;
+    document: Document;
+    /**
+     * Given
+     */
+    given: boolean;
+    /**
+     * Separate
+     */
+    separate: boolean;
+    /**
+     * Stands
+     */
+    stands: boolean;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * ConsentWithdrawIn
+ *
+ * Withdrawal: the document is enough.
+ */
+export type ConsentWithdrawIn = {
+    document: Document;
+};
+
+/**
  * CountLinkOut
  *
  * A landing page and how many homes stand behind it.
@@ -608,6 +790,70 @@ export type CountedFacetOut = {
      * Values
      */
     values: Array<SearchFacetValueOut>;
+};
+
+/**
+ * DataClass
+ *
+ * GENERAL or SENSITIVE (PIPL art. 28: separate consent, stricter access).
+ */
+export type DataClass = 'general' | 'sensitive';
+
+/**
+ * DataRequestIn
+ *
+ * What is asked for.
+ */
+export type DataRequestIn = {
+    kind: RequestKind;
+};
+
+/**
+ * DataRequestMadeOut
+ *
+ * The request's id; its state is in ``/me/data``.
+ */
+export type DataRequestMadeOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DataRequestOut
+ *
+ * A request for a copy or for erasure.
+ */
+export type DataRequestOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Done At
+     */
+    done_at: string | null;
+    /**
+     * Fetch Until
+     */
+    fetch_until: string | null;
+    /**
+     * File Id
+     *
+     * Fetch it at /private-files/{file_id} until fetch_until.
+     */
+    file_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kept
+     */
+    kept: Array<KeptOut>;
+    kind: RequestKind;
+    state: RequestState;
 };
 
 /**
@@ -789,6 +1035,61 @@ export type DistrictProperties = {
 };
 
 /**
+ * Document
+ *
+ * What can be shown or consented to. The value is the address of its page below ``/legal``.
+ */
+export type Document = 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
+
+/**
+ * EditionLinkOut
+ *
+ * A version of a policy or agreement, with its address.
+ */
+export type EditionLinkOut = {
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EditionOut
+ *
+ * Which version of a policy or agreement this is. ``text_hash``: SHA-256 of its exact text; ``versions`` newest first.
+ */
+export type EditionOut = {
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Versions
+     */
+    versions: Array<EditionLinkOut>;
+};
+
+/**
  * EntranceOut
  *
  * A stairwell; its homes stand in the stacks ``first_stack`` to ``last_stack``, counted from 1 as seen from the front.
@@ -854,6 +1155,13 @@ export type ErrorPage = {
     page: 'error';
     shell: ShellOut;
 };
+
+/**
+ * ExportRule
+ *
+ * How the person's own export shows the value: in clear, masked, or not at all (a secret that only opens doors).
+ */
+export type ExportRule = 'clear' | 'masked' | 'withheld';
 
 /**
  * FacetOut
@@ -1089,6 +1397,26 @@ export type HomePage = {
 };
 
 /**
+ * KeptOut
+ *
+ * What an erasure had to leave, and why. ``until`` null: the matter is still open.
+ */
+export type KeptOut = {
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Law
+     */
+    law: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
  * LandingData
  *
  * What the landing page shows.
@@ -1288,6 +1616,13 @@ export type LayoutOut = {
 };
 
 /**
+ * LegalBasis
+ *
+ * PIPL art. 13 (1): why the value may be held.
+ */
+export type LegalBasis = 'consent' | 'contract' | 'legal_duty';
+
+/**
  * LinkOut
  *
  * A named address inside the site, without language prefix.
@@ -1338,6 +1673,111 @@ export type ListedCityOut = {
      */
     short_name: string;
 };
+
+/**
+ * LookLineOut
+ *
+ * A look, for auditors: no values.
+ */
+export type LookLineOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Viewer Id
+     */
+    viewer_id: string;
+    /**
+     * Viewer Role
+     */
+    viewer_role: string;
+};
+
+/**
+ * LookListOut
+ *
+ * Looks, newest first.
+ */
+export type LookListOut = {
+    /**
+     * Looks
+     */
+    looks: Array<LookOut>;
+};
+
+/**
+ * LookOut
+ *
+ * Somebody saw a whole value of yours.
+ */
+export type LookOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     *
+     * The viewer's name, masked.
+     */
+    by: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * LookPageOut
+ *
+ * Looks of everybody, newest first; ``next_before`` asks for the next page.
+ */
+export type LookPageOut = {
+    /**
+     * Looks
+     */
+    looks: Array<LookLineOut>;
+    /**
+     * Next Before
+     */
+    next_before: string | null;
+};
+
+/**
+ * LookReason
+ *
+ * Why somebody must see a whole value.
+ */
+export type LookReason = 'call_back' | 'check_identity' | 'contract' | 'refund' | 'complaint' | 'legal_request' | 'correction' | 'other';
 
 /**
  * MapOut
@@ -1668,6 +2108,30 @@ export type MetroOut = {
 };
 
 /**
+ * MyDataOut
+ *
+ * What is stored about the person who asks.
+ */
+export type MyDataOut = {
+    /**
+     * Consents
+     */
+    consents: Array<ConsentOut>;
+    /**
+     * Fields
+     */
+    fields: Array<StoredFieldOut>;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+    /**
+     * Requests
+     */
+    requests: Array<DataRequestOut>;
+};
+
+/**
  * Orientation
  *
  * The side the main rooms face; SN and EW mean both.
@@ -1838,6 +2302,22 @@ export type ParamOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * PartOut
+ *
+ * How many records another part of the business holds.
+ */
+export type PartOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Records
+     */
+    records: number;
 };
 
 /**
@@ -2877,6 +3357,113 @@ export type RateOut = {
 };
 
 /**
+ * RealNameIn
+ *
+ * A name and an ID number to be verified.
+ */
+export type RealNameIn = {
+    /**
+     * Full Name
+     *
+     * As on the identity card.
+     */
+    full_name: string;
+    /**
+     * Id Number
+     *
+     * 18 characters with a right check digit.
+     */
+    id_number: string;
+};
+
+/**
+ * RealNameOut
+ *
+ * Where the verification stands. ``adult`` is null until verified.
+ */
+export type RealNameOut = {
+    /**
+     * Adult
+     */
+    adult: boolean | null;
+    /**
+     * Consented
+     *
+     * Whether the separate consent in force was given.
+     */
+    consented: boolean;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Full Name
+     */
+    full_name: string | null;
+    /**
+     * Id Number
+     */
+    id_number: string | null;
+    /**
+     * Refusal
+     *
+     * Why it was refused: mismatch, taken, or empty.
+     */
+    refusal: string;
+    state: RealNameState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+};
+
+/**
+ * RealNameState
+ *
+ * Where a verification stands.
+ */
+export type RealNameState = 'none' | 'pending' | 'verified' | 'refused' | 'unavailable';
+
+/**
+ * RegisterEntryOut
+ *
+ * A declared personal field.
+ */
+export type RegisterEntryOut = {
+    basis: LegalBasis;
+    data_class: DataClass;
+    export_rule: ExportRule;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Retention Days
+     */
+    retention_days: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * RegisterOut
+ *
+ * All declared personal fields.
+ */
+export type RegisterOut = {
+    /**
+     * Fields
+     */
+    fields: Array<RegisterEntryOut>;
+};
+
+/**
  * RelaxOut
  *
  * The single filter whose removal gives results.
@@ -2918,6 +3505,63 @@ export type RelaxWayOut = {
      * Total
      */
     total: number;
+};
+
+/**
+ * RequestKind
+ *
+ * What a person can ask for.
+ */
+export type RequestKind = 'copy' | 'erasure';
+
+/**
+ * RequestState
+ *
+ * Where it stands. ERASING: the rows are done, key and bytes are being destroyed.
+ */
+export type RequestState = 'waiting' | 'erasing' | 'done';
+
+/**
+ * RevealIn
+ *
+ * Which value, and why.
+ */
+export type RevealIn = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Note
+     *
+     * Why, in a sentence; the person reads it.
+     */
+    note: string;
+    reason: LookReason;
+    /**
+     * Row Id
+     */
+    row_id: string;
+};
+
+/**
+ * RevealedOut
+ *
+ * A whole value: show it, do not keep it.
+ */
+export type RevealedOut = {
+    /**
+     * Left Today
+     */
+    left_today: number;
+    /**
+     * Look Id
+     */
+    look_id: string;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -3504,6 +4148,44 @@ export type StatusCountsOut = {
      * Withdrawn
      */
     withdrawn: number;
+};
+
+/**
+ * StoredFieldOut
+ *
+ * What is stored in one field, masked, and why.
+ */
+export type StoredFieldOut = {
+    basis: LegalBasis;
+    data_class: DataClass;
+    /**
+     * Held
+     *
+     * The law that keeps it for now, or empty.
+     */
+    held: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Retention Days
+     *
+     * Days after the purpose has ended.
+     */
+    retention_days: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Values
+     */
+    values: Array<string>;
 };
 
 /**
@@ -4173,6 +4855,200 @@ export type VersionOut = {
     public_until: string | null;
 };
 
+export type ListAgreementsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agreements';
+};
+
+export type ListAgreementsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListAgreementsError = ListAgreementsErrors[keyof ListAgreementsErrors];
+
+export type ListAgreementsResponses = {
+    /**
+     * OK
+     */
+    200: AgreementListOut;
+};
+
+export type ListAgreementsResponse = ListAgreementsResponses[keyof ListAgreementsResponses];
+
+export type GetAgreementData = {
+    body?: never;
+    path: {
+        /**
+         * Document
+         *
+         * What can be shown or consented to. The value is the address of its page below ``/legal``.
+         */
+        document: 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * Default: the version in force.
+         */
+        version?: number | null;
+        /**
+         * Language
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/agreements/{document}';
+};
+
+export type GetAgreementErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetAgreementError = GetAgreementErrors[keyof GetAgreementErrors];
+
+export type GetAgreementResponses = {
+    /**
+     * OK
+     */
+    200: AgreementOut;
+};
+
+export type GetAgreementResponse = GetAgreementResponses[keyof GetAgreementResponses];
+
+export type ListPersonalFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/privacy/fields';
+};
+
+export type ListPersonalFieldsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListPersonalFieldsError = ListPersonalFieldsErrors[keyof ListPersonalFieldsErrors];
+
+export type ListPersonalFieldsResponses = {
+    /**
+     * OK
+     */
+    200: RegisterOut;
+};
+
+export type ListPersonalFieldsResponse = ListPersonalFieldsResponses[keyof ListPersonalFieldsResponses];
+
+export type ListRevealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Before
+         *
+         * ``next_before`` of the page before.
+         */
+        before?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/privacy/reveals';
+};
+
+export type ListRevealsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListRevealsError = ListRevealsErrors[keyof ListRevealsErrors];
+
+export type ListRevealsResponses = {
+    /**
+     * OK
+     */
+    200: LookPageOut;
+};
+
+export type ListRevealsResponse = ListRevealsResponses[keyof ListRevealsResponses];
+
+export type RevealValueData = {
+    body: RevealIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/privacy/reveals';
+};
+
+export type RevealValueErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type RevealValueError = RevealValueErrors[keyof RevealValueErrors];
+
+export type RevealValueResponses = {
+    /**
+     * OK
+     */
+    200: RevealedOut;
+};
+
+export type RevealValueResponse = RevealValueResponses[keyof RevealValueResponses];
+
 export type GuangshaSearchApiFacetsData = {
     body?: never;
     headers?: {
@@ -4581,6 +5457,286 @@ export type GuangshaSearchApiClustersOnMapResponses = {
 };
 
 export type GuangshaSearchApiClustersOnMapResponse = GuangshaSearchApiClustersOnMapResponses[keyof GuangshaSearchApiClustersOnMapResponses];
+
+export type ListMyConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents';
+};
+
+export type ListMyConsentsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMyConsentsError = ListMyConsentsErrors[keyof ListMyConsentsErrors];
+
+export type ListMyConsentsResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type ListMyConsentsResponse = ListMyConsentsResponses[keyof ListMyConsentsResponses];
+
+export type GiveConsentData = {
+    body: ConsentGiveIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents';
+};
+
+export type GiveConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GiveConsentError = GiveConsentErrors[keyof GiveConsentErrors];
+
+export type GiveConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type GiveConsentResponse = GiveConsentResponses[keyof GiveConsentResponses];
+
+export type WithdrawMyConsentData = {
+    body: ConsentWithdrawIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents/withdrawals';
+};
+
+export type WithdrawMyConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type WithdrawMyConsentError = WithdrawMyConsentErrors[keyof WithdrawMyConsentErrors];
+
+export type WithdrawMyConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type WithdrawMyConsentResponse = WithdrawMyConsentResponses[keyof WithdrawMyConsentResponses];
+
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * OK
+     */
+    200: MyDataOut;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
+
+export type ListLooksAtMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data/looks';
+};
+
+export type ListLooksAtMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListLooksAtMyDataError = ListLooksAtMyDataErrors[keyof ListLooksAtMyDataErrors];
+
+export type ListLooksAtMyDataResponses = {
+    /**
+     * OK
+     */
+    200: LookListOut;
+};
+
+export type ListLooksAtMyDataResponse = ListLooksAtMyDataResponses[keyof ListLooksAtMyDataResponses];
+
+export type AskForMyDataData = {
+    body: DataRequestIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data/requests';
+};
+
+export type AskForMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskForMyDataError = AskForMyDataErrors[keyof AskForMyDataErrors];
+
+export type AskForMyDataResponses = {
+    /**
+     * Accepted
+     */
+    202: DataRequestMadeOut;
+};
+
+export type AskForMyDataResponse = AskForMyDataResponses[keyof AskForMyDataResponses];
+
+export type GetMyRealNameData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/real-name';
+};
+
+export type GetMyRealNameErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMyRealNameError = GetMyRealNameErrors[keyof GetMyRealNameErrors];
+
+export type GetMyRealNameResponses = {
+    /**
+     * OK
+     */
+    200: RealNameOut;
+};
+
+export type GetMyRealNameResponse = GetMyRealNameResponses[keyof GetMyRealNameResponses];
+
+export type SubmitMyRealNameData = {
+    body: RealNameIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/real-name';
+};
+
+export type SubmitMyRealNameErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type SubmitMyRealNameError = SubmitMyRealNameErrors[keyof SubmitMyRealNameErrors];
+
+export type SubmitMyRealNameResponses = {
+    /**
+     * OK
+     */
+    200: RealNameOut;
+};
+
+export type SubmitMyRealNameResponse = SubmitMyRealNameResponses[keyof SubmitMyRealNameResponses];
 
 export type GetMediaData = {
     body?: never;
@@ -5289,6 +6445,52 @@ export type PageUnitResponses = {
 };
 
 export type PageUnitResponse = PageUnitResponses[keyof PageUnitResponses];
+
+export type GetPrivateFileData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/private-files/{file_id}';
+};
+
+export type GetPrivateFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetPrivateFileError = GetPrivateFileErrors[keyof GetPrivateFileErrors];
+
+export type GetPrivateFileResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type GetPrivateFileResponse = GetPrivateFileResponses[keyof GetPrivateFileResponses];
 
 export type ListProjectsData = {
     body?: never;
