@@ -44,3 +44,8 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+from guangsha.accounts.identity_models import DailyAllowance, RealName  # noqa: E402 - Django finds tables in this module
+
+__all__ = ["DailyAllowance", "Organisation", "Person", "RealName"]

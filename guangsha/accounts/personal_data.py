@@ -7,7 +7,9 @@ from guangsha.vault.public import (
     declare,
     declare_not_personal,
     mask_email,
+    mask_id_number,
     mask_name,
+    mask_person_name,
 )
 
 
@@ -21,6 +23,9 @@ def declare_fields() -> None:
             data_class=DataClass.GENERAL,
             mask=mask_email,
             retention_days=0,
+            title="e-mail address",
+            title_zh="电子邮箱",
+            purpose_zh="登录，以及发送与本人业务有关的通知",
         )
     )
     declare(
@@ -31,8 +36,30 @@ def declare_fields() -> None:
             data_class=DataClass.GENERAL,
             mask=mask_name,
             retention_days=0,
+            title="display name",
+            title_zh="称呼",
+            purpose_zh="按本人希望的方式称呼",
         )
     )
+    for label, title, title_zh, mask in (
+        ("accounts.realname.full_name", "real name", "真实姓名", mask_person_name),
+        ("accounts.realname.id_number", "ID number", "身份证号码", mask_id_number),
+    ):
+        declare(
+            PersonalField(
+                label=label,
+                title=title,
+                title_zh=title_zh,
+                purpose="to make sure that you are you: one verified person per ID number",
+                purpose_zh="核实是你本人，一个身份证号码只对应一个账号",
+                basis=LegalBasis.CONSENT,
+                data_class=DataClass.SENSITIVE,
+                mask=mask,
+                retention_days=0,
+            )
+        )
+    declare_not_personal("accounts.realname.person", "an opaque id")
+    declare_not_personal("accounts.realname.id_number_index", "a keyed hash; useless without the index key")
     declare_not_personal("accounts.organisation.name", "the name of a company")
     declare_not_personal("accounts.organisation.name_en", "the name of a company")
     declare_not_personal("accounts.person.email_index", "a keyed hash; useless without the index key")

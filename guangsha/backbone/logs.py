@@ -1,10 +1,13 @@
-"""Structured logs: one line per event with the request id; personal values never reach them because Secrets do not print."""
+"""Structured logs: one line per event with the request id; Secrets do not print, and ``mask_line``
+takes out what looks personal wherever it came from."""
 
 import logging
 import logging.config
 from typing import Any
 
 import structlog
+
+from guangsha.backbone.log_masks import mask_line
 
 
 def configure(config: dict[str, Any]) -> None:
@@ -19,7 +22,7 @@ def configure(config: dict[str, Any]) -> None:
     last: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if config["format"] == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)  # no locals
     )
     errors = [structlog.processors.format_exc_info] if config["format"] == "json" else []
     structlog.configure(
@@ -42,6 +45,7 @@ def configure(config: dict[str, Any]) -> None:
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         *errors,
                         last,
+                        mask_line,
                     ],
                     "foreign_pre_chain": shared,
                 }

@@ -20,8 +20,7 @@ from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
 from guangsha.backbone.http.access import holding, signed_in
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
-from guangsha.backbone.http.middleware import ActorBuilder, forget_actor_builder, register_actor_builder
-from guangsha.backbone.http.problems import Problem, ProblemField, response_for
+from guangsha.backbone.http.problems import Problem, ProblemField, response_for, wants_english
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
 from guangsha.backbone.http.threads import ThreadedWsgi
 from guangsha.backbone.jobs import enqueue, register_job
@@ -38,7 +37,6 @@ from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 __all__ = [
     "DAY",
     "REVALIDATE",
-    "ActorBuilder",
     "Attendance",
     "AuditVerdict",
     "DatabaseBusy",
@@ -70,14 +68,12 @@ __all__ = [
     "emit",
     "enqueue",
     "events_after",
-    "forget_actor_builder",
     "head_position",
     "health_answers",
     "hold_lease",
     "holding",
     "not_modified",
     "oldest_position",
-    "register_actor_builder",
     "register_actor_source",
     "register_display_name",
     "register_handler",
@@ -94,5 +90,6 @@ __all__ = [
     "run_until_idle",
     "signed_in",
     "verify_audit",
+    "wants_english",
     "weak_etag",
 ]

@@ -8,12 +8,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from guangsha import __version__
+from guangsha.accounts.public import real_name_routes
 from guangsha.backbone.public import build_api, build_stream_routes
 from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
 from guangsha.inventory.public import routes as inventory_routes
 from guangsha.notifications.public import routes as notification_routes
 from guangsha.pages.public import routes as page_routes
+from guangsha.privacy.public import routers as privacy_routers
 from guangsha.search.api import routes as search_routes
 
 api = build_api(
@@ -28,6 +30,9 @@ api.add_router("", search_routes)
 api.add_router("", page_routes)
 api.add_router("", notification_routes)
 api.add_router("", build_stream_routes())
+api.add_router("", real_name_routes)
+for _router in privacy_routers:
+    api.add_router("", _router)
 
 
 @require_safe

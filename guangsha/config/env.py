@@ -57,6 +57,9 @@ class Env(BaseSettings):
     map_tiles_attribution: str = ""
     icp_number: str = Field("", description="ICP filing number shown in the footer")
     police_number: str = Field("", description="public-security filing number shown in the footer")
+    operator_name: str = Field("", description="the company that runs this site, as the privacy policy names it")
+    operator_name_en: str = Field("", description="the same in English; default: operator_name")
+    operator_contact: str = Field("", description="where people reach it about their data; stands in the policy")
     default_city: str = Field("430100", pattern=r"^\d{6}$", description="adcode of the city the home page opens with")
     event_retention_days: int = Field(30, ge=1, le=3650)
 

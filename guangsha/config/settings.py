@@ -30,9 +30,11 @@ INSTALLED_APPS = [
     "guangsha.backbone",
     "guangsha.notifications",
     "guangsha.accounts",
+    "guangsha.privacy",
     "guangsha.catalog",
     "guangsha.inventory",
     "guangsha.search",
+    "guangsha.integrations",
     "guangsha.pages",
 ]
 

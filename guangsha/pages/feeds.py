@@ -17,6 +17,7 @@ from guangsha.pages.assembly import absolute, localised
 from guangsha.pages.cards import project_path, unit_path
 from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
 from guangsha.pages.loaders.landing import every_landing
+from guangsha.pages.loaders.texts import agreement_paths
 from guangsha.pages.texts import SHELVES, articles
 from guangsha.pages.views import language_of
 from guangsha.search.public import IndexNotReady
@@ -96,6 +97,8 @@ def _page_entries() -> Iterator[str]:
     for shelf in SHELVES:
         for article in articles(shelf, "zh-CN"):
             yield _entry(article.path)
+    for path in agreement_paths():
+        yield _entry(path)
     try:
         for landing in every_landing():
             yield _entry(landing.path)

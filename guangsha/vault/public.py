@@ -2,9 +2,13 @@
 
 from guangsha.vault.fields import BlindIndexField, CannotSeal, EncryptedTextField, blind_index
 from guangsha.vault.keys import ErasedSubject, KeyNotWiped, key_store
+from guangsha.vault.masked import Masked, for_json
+from guangsha.vault.masks import mask_address, mask_bank_card, mask_id_number, mask_person_name, mask_phone
+from guangsha.vault.people import SealedValue, empty_sealed_values, sealed_labels, sealed_value, sealed_values
 from guangsha.vault.private_files import private_file
 from guangsha.vault.registry import (
     DataClass,
+    ExportRule,
     LegalBasis,
     PersonalField,
     declare,
@@ -15,6 +19,7 @@ from guangsha.vault.registry import (
     mask_name,
     personal_fields,
 )
+from guangsha.vault.sealed_files import SealedFileDamaged, read_sealed, remove_sealed, sealed_path, write_sealed
 from guangsha.vault.secret import Secret
 
 __all__ = [
@@ -23,18 +28,36 @@ __all__ = [
     "DataClass",
     "EncryptedTextField",
     "ErasedSubject",
+    "ExportRule",
     "KeyNotWiped",
     "LegalBasis",
+    "Masked",
     "PersonalField",
+    "SealedFileDamaged",
+    "SealedValue",
     "Secret",
     "blind_index",
     "declare",
     "declare_not_personal",
+    "empty_sealed_values",
     "fields_said_not_personal",
+    "for_json",
     "key_store",
+    "mask_address",
     "mask_all",
+    "mask_bank_card",
     "mask_email",
+    "mask_id_number",
     "mask_name",
+    "mask_person_name",
+    "mask_phone",
     "personal_fields",
     "private_file",
+    "read_sealed",
+    "remove_sealed",
+    "sealed_labels",
+    "sealed_path",
+    "sealed_value",
+    "sealed_values",
+    "write_sealed",
 ]

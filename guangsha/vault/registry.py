@@ -13,6 +13,14 @@ class LegalBasis(StrEnum):
     LEGAL_DUTY = "legal_duty"
 
 
+class ExportRule(StrEnum):
+    """How the person's own export shows the value: in clear, masked, or not at all (a secret that only opens doors)."""
+
+    CLEAR = "clear"
+    MASKED = "masked"
+    WITHHELD = "withheld"
+
+
 class DataClass(StrEnum):
     """GENERAL or SENSITIVE (PIPL art. 28: separate consent, stricter access)."""
 
@@ -22,7 +30,10 @@ class DataClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """One declared field: ``label`` is ``app.model.field``; ``retention_days`` counts from the end of the purpose."""
+    """One declared field: ``label`` is ``app.model.field``; ``retention_days`` counts from the end of the purpose.
+
+    ``title`` is what people call the value; both it and the purpose exist in both languages.
+    """
 
     label: str
     purpose: str
@@ -30,6 +41,10 @@ class PersonalField:
     data_class: DataClass
     mask: Callable[[str], str]
     retention_days: int
+    title: str = ""
+    title_zh: str = ""
+    purpose_zh: str = ""
+    export_rule: ExportRule = ExportRule.CLEAR
 
 
 _personal: dict[str, PersonalField] = {}

@@ -1,14 +1,10 @@
 """The listing desk for the table: people by role, and a listing in the state each route needs."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest
-
-from guangsha.backbone.public import command, forget_actor_builder, register_actor_builder
+from guangsha.backbone.public import command
 from guangsha.catalog.domain.report_states import ReportKind
 from guangsha.catalog.models import Project
 from guangsha.catalog.services.review_publishing import schedule_submission
@@ -77,12 +73,7 @@ class Desk:
             "platform_reviewer": self.people.second,
             "author": person(*EVERYTHING, organisation_id=own),
         }
-        self.now_acting = VISITOR
         self._made = 0
-
-    def actor(self, request: HttpRequest) -> Actor:
-        """Who sends it."""
-        return self.now_acting
 
     def stage(self, route: str) -> dict[str, str]:
         """A new listing in the state the route needs; what its parameters stand for."""
@@ -119,17 +110,6 @@ class Desk:
 
     def _report(self, slug: str) -> UUID:
         return run(lambda: report_listing(now=LATER, slug=slug, kind=ReportKind.PRICE, field="", text="价格不对"))
-
-
-@contextmanager
-def desk() -> Iterator[Desk]:
-    """The desk, with its people signed in by name."""
-    found = Desk()
-    register_actor_builder(found.actor)
-    try:
-        yield found
-    finally:
-        forget_actor_builder()
 
 
 def request_options(method: str, route: str, values: dict[str, str]) -> dict[str, Any]:

@@ -11,26 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from guangsha.backbone import metrics
-from guangsha.kit.actor import VISITOR, Actor
+from guangsha.backbone.log_masks import mask_text
+from guangsha.kit.actor import VISITOR
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 """What a label may say; anything else a client sends is OTHER, so that nobody can grow the metrics."""
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 log = structlog.get_logger("guangsha.http")
-
-
-ActorBuilder = Callable[[HttpRequest], Actor]
-_actor_builder: list[ActorBuilder] = []
-
-
-def register_actor_builder(build: ActorBuilder) -> None:
-    """Who signs people in says who sends a request; the last one registered counts. Without one everybody is a visitor."""
-    _actor_builder[:] = [build]
-
-
-def forget_actor_builder() -> None:
-    """Everybody is a visitor again."""
-    _actor_builder.clear()
 
 
 class TextGZipMiddleware(GZipMiddleware):
@@ -52,8 +39,9 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer ``request`` and note how it went."""
         given = request.headers.get("X-Request-ID", "")
-        request_id = given if ID_PATTERN.fullmatch(given) else secrets.token_hex(12)
-        request.actor = _actor_builder[0](request) if _actor_builder else VISITOR  # type: ignore[attr-defined]
+        fit = ID_PATTERN.fullmatch(given) and mask_text(given) == given  # a phone number is no request id
+        request_id = given if fit else secrets.token_hex(12)
+        request.actor = VISITOR  # type: ignore[attr-defined]
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)

@@ -7,6 +7,7 @@ from ninja import Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
+from guangsha.backbone.log_masks import mask_text
 from guangsha.kit.errors import BusinessError, NotFound, OperationalError
 
 log = structlog.get_logger("guangsha.http")
@@ -58,6 +59,11 @@ def wants_english(request: HttpRequest) -> bool:
     return first.startswith("en")
 
 
+def _without_values(item: dict[str, str]) -> dict[str, str]:
+    """A name or message that repeats what was sent must not repeat a number or address of somebody."""
+    return {key: mask_text(value) if isinstance(value, str) else value for key, value in item.items()}
+
+
 def problem_response(
     request: HttpRequest,
     error: BusinessError | OperationalError,
@@ -71,8 +77,8 @@ def problem_response(
         "title": error.title if wants_english(request) else error.title_zh,
         "status": error.status,
         "code": error.code,
-        "detail": getattr(error, "detail", ""),
-        "errors": fields if fields is not None else given or [],
+        "detail": mask_text(getattr(error, "detail", "")),
+        "errors": [_without_values(item) for item in (fields if fields is not None else given or [])],
         "request_id": getattr(request, "request_id", ""),
     }
     response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=error.status)
@@ -106,5 +112,6 @@ def response_for(request: HttpRequest, error: Exception) -> HttpResponse:
         case HttpError(status_code=400):
             return problem_response(request, RequestMalformed(), fields=[{"field": "body", "message": "not JSON"}])
         case _:
-            log.exception("unhandled_error", path=request.path)
+            match = request.resolver_match
+            log.exception("unhandled_error", route=match.route if match else "unmatched")
             return problem_response(request, Bug())

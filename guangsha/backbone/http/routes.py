@@ -13,6 +13,7 @@ from guangsha.backbone.http.problems import CONTENT_TYPE, Problem, RequestMalfor
 from guangsha.backbone.realtime.frames import frame_components
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, Forbidden, OperationalError
+from guangsha.vault.public import for_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 Policy = Callable[[Actor], bool]
@@ -108,7 +109,7 @@ class JsonRenderer(BaseRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """The bytes of ``data``."""
-        return msgspec.json.encode(data)
+        return msgspec.json.encode(data, enc_hook=for_json)
 
 
 class Api(NinjaAPI):

@@ -16,12 +16,15 @@ from guangsha.pages.schemas import (
     ArticleData,
     ArticleListData,
     CalculatorData,
+    EditionLinkOut,
+    EditionOut,
     ErrorData,
     RateOut,
     SavedData,
     SectionOut,
 )
 from guangsha.pages.texts import FOLDER, SHELVES, Article, articles, find_article
+from guangsha.privacy.public import Document, current_edition, edition_of, known_editions
 
 
 def _article(article: Article) -> ArticleData:
@@ -31,7 +34,60 @@ def _article(article: Article) -> ArticleData:
         summary=article.summary,
         updated_on=article.updated_on.isoformat(),
         sections=[SectionOut(heading=one.heading, paragraphs=list(one.paragraphs)) for one in article.sections],
+        edition=None,
     )
+
+
+def _version(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise NotFound("no such version")
+    return int(text)
+
+
+def _load_agreement(document: Document, request: PageRequest) -> LoadedPage:
+    """A policy or agreement: the version in force, or the one in ``?version=``. Raises NotFound."""
+    wanted = _version(request.get("version"))
+    edition = edition_of(document=document, language=request.language, version=wanted, now=request.now)
+    current = current_edition(document=document, language=request.language, now=request.now)
+    path, older = f"/legal/{document.value}", edition.version != current.version
+    known = known_editions(document=document, language=request.language)
+    return LoadedPage(
+        data=ArticleData(
+            slug=path,
+            title=edition.title,
+            summary=edition.summary,
+            updated_on=edition.effective_on.isoformat(),
+            sections=[SectionOut(heading=part.heading, paragraphs=list(part.paragraphs)) for part in edition.parts],
+            edition=EditionOut(
+                version=edition.version,
+                effective_on=edition.effective_on.isoformat(),
+                text_hash=edition.text_hash,
+                in_force=not older,
+                versions=[
+                    EditionLinkOut(
+                        version=one.version,
+                        effective_on=one.effective_on.isoformat(),
+                        path=path if one.version == current.version else f"{path}?version={one.version}",
+                    )
+                    for one in reversed(known)
+                ],
+            ),
+        ),
+        title=edition.title,
+        description=edition.summary,
+        path=path,
+        query=f"version={edition.version}" if older else "",
+        og_type="article",
+        indexed=not older,
+        summary=[line for part in edition.parts for line in (part.heading, *part.paragraphs)],
+    )
+
+
+def agreement_paths() -> list[str]:
+    """Addresses of all policies and agreements, for the site map."""
+    return [f"/legal/{document.value}" for document in Document]
 
 
 def load_help(request: PageRequest) -> LoadedPage:
@@ -52,6 +108,8 @@ def load_help(request: PageRequest) -> LoadedPage:
 def load_article(request: PageRequest) -> LoadedPage:
     """One help or legal article. Raises NotFound."""
     shelf, slug = request.get("shelf"), request.get("slug")
+    if shelf == "legal" and slug in set(Document):
+        return _load_agreement(Document(slug), request)
     article = find_article(shelf, slug, request.language) if shelf in SHELVES else None
     if article is None:
         raise NotFound("article")

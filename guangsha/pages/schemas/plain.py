@@ -55,14 +55,33 @@ class SectionOut(Schema):
     paragraphs: list[str]
 
 
+class EditionLinkOut(Schema):
+    """A version of a policy or agreement, with its address."""
+
+    version: int
+    effective_on: str
+    path: str
+
+
+class EditionOut(Schema):
+    """Which version of a policy or agreement this is. ``text_hash``: SHA-256 of its exact text; ``versions`` newest first."""
+
+    version: int
+    effective_on: str
+    text_hash: str
+    in_force: bool
+    versions: list[EditionLinkOut]
+
+
 class ArticleData(Schema):
-    """What the article page shows."""
+    """What the article page shows. ``edition`` is null for what nobody agrees to."""
 
     slug: str
     title: str
     summary: str
     updated_on: str
     sections: list[SectionOut]
+    edition: EditionOut | None
 
 
 class ArticleListData(Schema):

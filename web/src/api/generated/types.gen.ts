@@ -5,11 +5,110 @@ export type ClientOptions = {
 };
 
 /**
+ * AgreementLineOut
+ *
+ * One version of a document.
+ */
+export type AgreementLineOut = {
+    document: Document;
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Separate
+     *
+     * Consent to it is asked on its own, never bundled.
+     */
+    separate: boolean;
+    /**
+     * Text Hash
+     *
+     * SHA-256 (hex) of the UTF-8 bytes of the text.
+     */
+    text_hash: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AgreementListOut
+ *
+ * Every version of every document, oldest first.
+ */
+export type AgreementListOut = {
+    /**
+     * Agreements
+     */
+    agreements: Array<AgreementLineOut>;
+};
+
+/**
+ * AgreementOut
+ *
+ * A version with its exact text.
+ */
+export type AgreementOut = {
+    document: Document;
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Separate
+     *
+     * Consent to it is asked on its own, never bundled.
+     */
+    separate: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Hash
+     *
+     * SHA-256 (hex) of the UTF-8 bytes of the text.
+     */
+    text_hash: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ArticleData
  *
- * What the article page shows.
+ * What the article page shows. ``edition`` is null for what nobody agrees to.
  */
 export type ArticleData = {
+    edition: EditionOut | null;
     /**
      * Sections
      */
@@ -744,6 +843,89 @@ export type ComparePage = {
 };
 
 /**
+ * ConsentGiveIn
+ *
+ * Agreement to exactly one shown text; several in one request are refused.
+ */
+export type ConsentGiveIn = {
+    document: Document;
+    /**
+     * How
+     */
+    how: 'settings' | 'registration' | 'real_name' | 'form' | 'unsubscribe' | 'paper';
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ConsentListOut
+ *
+ * One entry per document.
+ */
+export type ConsentListOut = {
+    /**
+     * Consents
+     */
+    consents: Array<ConsentOut>;
+};
+
+/**
+ * ConsentOut
+ *
+ * The last word on a document. ``stands``: given to the version in force. Ask only when not ``asked``.
+ */
+export type ConsentOut = {
+    /**
+     * Asked
+     */
+    asked: boolean;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Current Version
+     */
+    current_version: number;
+    document: Document;
+    /**
+     * Given
+     */
+    given: boolean;
+    /**
+     * Separate
+     */
+    separate: boolean;
+    /**
+     * Stands
+     */
+    stands: boolean;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * ConsentWithdrawIn
+ *
+ * Withdrawal: the document is enough.
+ */
+export type ConsentWithdrawIn = {
+    document: Document;
+};
+
+/**
  * ConsoleListingDetailOut
  *
  * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
@@ -878,6 +1060,70 @@ export type CountedFacetOut = {
      * Values
      */
     values: Array<SearchFacetValueOut>;
+};
+
+/**
+ * DataClass
+ *
+ * GENERAL or SENSITIVE (PIPL art. 28: separate consent, stricter access).
+ */
+export type DataClass = 'general' | 'sensitive';
+
+/**
+ * DataRequestIn
+ *
+ * What is asked for.
+ */
+export type DataRequestIn = {
+    kind: RequestKind;
+};
+
+/**
+ * DataRequestMadeOut
+ *
+ * The request's id; its state is in ``/me/data``.
+ */
+export type DataRequestMadeOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DataRequestOut
+ *
+ * A request for a copy or for erasure.
+ */
+export type DataRequestOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Done At
+     */
+    done_at: string | null;
+    /**
+     * Fetch Until
+     */
+    fetch_until: string | null;
+    /**
+     * File Id
+     *
+     * Fetch it at /private-files/{file_id} until fetch_until.
+     */
+    file_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kept
+     */
+    kept: Array<KeptOut>;
+    kind: RequestKind;
+    state: RequestState;
 };
 
 /**
@@ -1128,6 +1374,13 @@ export type DistrictProperties = {
 };
 
 /**
+ * Document
+ *
+ * What can be shown or consented to. The value is the address of its page below ``/legal``.
+ */
+export type Document = 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
+
+/**
  * DoneOut
  *
  * The thing a command was about.
@@ -1151,6 +1404,54 @@ export type DraftValuesIn = {
     values: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * EditionLinkOut
+ *
+ * A version of a policy or agreement, with its address.
+ */
+export type EditionLinkOut = {
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EditionOut
+ *
+ * Which version of a policy or agreement this is. ``text_hash``: SHA-256 of its exact text; ``versions`` newest first.
+ */
+export type EditionOut = {
+    /**
+     * Effective On
+     */
+    effective_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Versions
+     */
+    versions: Array<EditionLinkOut>;
 };
 
 /**
@@ -1243,6 +1544,13 @@ export type EventsFrame = {
      */
     type: 'events';
 };
+
+/**
+ * ExportRule
+ *
+ * How the person's own export shows the value: in clear, masked, or not at all (a secret that only opens doors).
+ */
+export type ExportRule = 'clear' | 'masked' | 'withheld';
 
 /**
  * FacetOut
@@ -1553,6 +1861,26 @@ export type HomePage = {
 };
 
 /**
+ * KeptOut
+ *
+ * What an erasure had to leave, and why. ``until`` null: the matter is still open.
+ */
+export type KeptOut = {
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Law
+     */
+    law: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
  * KindPreference
  *
  * The channels a kind comes by. ``urgent`` ones cannot be turned off. ``offered``: what can be chosen.
@@ -1800,6 +2128,13 @@ export type LayoutOut = {
 };
 
 /**
+ * LegalBasis
+ *
+ * PIPL art. 13 (1): why the value may be held.
+ */
+export type LegalBasis = 'consent' | 'contract' | 'legal_duty';
+
+/**
  * LinkOut
  *
  * A named address inside the site, without language prefix.
@@ -1903,6 +2238,111 @@ export type ListingReportOut = {
  * Where a listing stands on its way to the public; only PUBLISHED is public.
  */
 export type ListingState = 'draft' | 'in_review' | 'scheduled' | 'published' | 'taken_down';
+
+/**
+ * LookLineOut
+ *
+ * A look, for auditors: no values.
+ */
+export type LookLineOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Viewer Id
+     */
+    viewer_id: string;
+    /**
+     * Viewer Role
+     */
+    viewer_role: string;
+};
+
+/**
+ * LookListOut
+ *
+ * Looks, newest first.
+ */
+export type LookListOut = {
+    /**
+     * Looks
+     */
+    looks: Array<LookOut>;
+};
+
+/**
+ * LookOut
+ *
+ * Somebody saw a whole value of yours.
+ */
+export type LookOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     *
+     * The viewer's name, masked.
+     */
+    by: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * LookPageOut
+ *
+ * Looks of everybody, newest first; ``next_before`` asks for the next page.
+ */
+export type LookPageOut = {
+    /**
+     * Looks
+     */
+    looks: Array<LookLineOut>;
+    /**
+     * Next Before
+     */
+    next_before: string | null;
+};
+
+/**
+ * LookReason
+ *
+ * Why somebody must see a whole value.
+ */
+export type LookReason = 'call_back' | 'check_identity' | 'contract' | 'refund' | 'complaint' | 'legal_request' | 'correction' | 'other';
 
 /**
  * MapOut
@@ -2294,6 +2734,30 @@ export type MonitorOut = {
 };
 
 /**
+ * MyDataOut
+ *
+ * What is stored about the person who asks.
+ */
+export type MyDataOut = {
+    /**
+     * Consents
+     */
+    consents: Array<ConsentOut>;
+    /**
+     * Fields
+     */
+    fields: Array<StoredFieldOut>;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+    /**
+     * Requests
+     */
+    requests: Array<DataRequestOut>;
+};
+
+/**
  * NoteIn
  *
  * A note on a field; path "" is the whole.
@@ -2572,6 +3036,22 @@ export type ParamOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * PartOut
+ *
+ * How many records another part of the business holds.
+ */
+export type PartOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Records
+     */
+    records: number;
 };
 
 /**
@@ -3721,6 +4201,74 @@ export type ReadOut = {
 };
 
 /**
+ * RealNameIn
+ *
+ * A name and an ID number to be verified.
+ */
+export type RealNameIn = {
+    /**
+     * Full Name
+     *
+     * As on the identity card.
+     */
+    full_name: string;
+    /**
+     * Id Number
+     *
+     * 18 characters with a right check digit.
+     */
+    id_number: string;
+};
+
+/**
+ * RealNameOut
+ *
+ * Where the verification stands. ``adult`` is null until verified.
+ */
+export type RealNameOut = {
+    /**
+     * Adult
+     */
+    adult: boolean | null;
+    /**
+     * Consented
+     *
+     * Whether the separate consent in force was given.
+     */
+    consented: boolean;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Full Name
+     */
+    full_name: string | null;
+    /**
+     * Id Number
+     */
+    id_number: string | null;
+    /**
+     * Refusal
+     *
+     * Why it was refused: mismatch, taken, or empty.
+     */
+    refusal: string;
+    state: RealNameState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+};
+
+/**
+ * RealNameState
+ *
+ * Where a verification stands.
+ */
+export type RealNameState = 'none' | 'pending' | 'verified' | 'refused' | 'unavailable';
+
+/**
  * ReasonIn
  *
  * Why; kept in the audit trail.
@@ -3754,6 +4302,45 @@ export type RefusedFrame = {
      * Type
      */
     type: 'refused';
+};
+
+/**
+ * RegisterEntryOut
+ *
+ * A declared personal field.
+ */
+export type RegisterEntryOut = {
+    basis: LegalBasis;
+    data_class: DataClass;
+    export_rule: ExportRule;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Retention Days
+     */
+    retention_days: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * RegisterOut
+ *
+ * All declared personal fields.
+ */
+export type RegisterOut = {
+    /**
+     * Fields
+     */
+    fields: Array<RegisterEntryOut>;
 };
 
 /**
@@ -3885,6 +4472,20 @@ export type ReportReceiptOut = {
 export type ReportState = 'open' | 'triaged' | 'answered' | 'closed';
 
 /**
+ * RequestKind
+ *
+ * What a person can ask for.
+ */
+export type RequestKind = 'copy' | 'erasure';
+
+/**
+ * RequestState
+ *
+ * Where it stands. ERASING: the rows are done, key and bytes are being destroyed.
+ */
+export type RequestState = 'waiting' | 'erasing' | 'done';
+
+/**
  * RestoreIn
  *
  * The version to make the candidate.
@@ -3934,6 +4535,49 @@ export type ResyncFrame = {
      * Type
      */
     type: 'resync';
+};
+
+/**
+ * RevealIn
+ *
+ * Which value, and why.
+ */
+export type RevealIn = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Note
+     *
+     * Why, in a sentence; the person reads it.
+     */
+    note: string;
+    reason: LookReason;
+    /**
+     * Row Id
+     */
+    row_id: string;
+};
+
+/**
+ * RevealedOut
+ *
+ * A whole value: show it, do not keep it.
+ */
+export type RevealedOut = {
+    /**
+     * Left Today
+     */
+    left_today: number;
+    /**
+     * Look Id
+     */
+    look_id: string;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -4801,6 +5445,44 @@ export type StatusCountsOut = {
      * Withdrawn
      */
     withdrawn: number;
+};
+
+/**
+ * StoredFieldOut
+ *
+ * What is stored in one field, masked, and why.
+ */
+export type StoredFieldOut = {
+    basis: LegalBasis;
+    data_class: DataClass;
+    /**
+     * Held
+     *
+     * The law that keeps it for now, or empty.
+     */
+    held: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Retention Days
+     *
+     * Days after the purpose has ended.
+     */
+    retention_days: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Values
+     */
+    values: Array<string>;
 };
 
 /**
@@ -5879,6 +6561,78 @@ export type WelcomeFrame = {
      */
     type: 'welcome';
 };
+
+export type ListAgreementsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/agreements';
+};
+
+export type ListAgreementsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListAgreementsError = ListAgreementsErrors[keyof ListAgreementsErrors];
+
+export type ListAgreementsResponses = {
+    /**
+     * OK
+     */
+    200: AgreementListOut;
+};
+
+export type ListAgreementsResponse = ListAgreementsResponses[keyof ListAgreementsResponses];
+
+export type GetAgreementData = {
+    body?: never;
+    path: {
+        /**
+         * Document
+         *
+         * What can be shown or consented to. The value is the address of its page below ``/legal``.
+         */
+        document: 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * Default: the version in force.
+         */
+        version?: number | null;
+        /**
+         * Language
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/agreements/{document}';
+};
+
+export type GetAgreementErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetAgreementError = GetAgreementErrors[keyof GetAgreementErrors];
+
+export type GetAgreementResponses = {
+    /**
+     * OK
+     */
+    200: AgreementOut;
+};
+
+export type GetAgreementResponse = GetAgreementResponses[keyof GetAgreementResponses];
 
 export type ListAuditEntriesData = {
     body?: never;
@@ -7200,6 +7954,128 @@ export type TakeDownListingResponses = {
 
 export type TakeDownListingResponse = TakeDownListingResponses[keyof TakeDownListingResponses];
 
+export type ListPersonalFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/privacy/fields';
+};
+
+export type ListPersonalFieldsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListPersonalFieldsError = ListPersonalFieldsErrors[keyof ListPersonalFieldsErrors];
+
+export type ListPersonalFieldsResponses = {
+    /**
+     * OK
+     */
+    200: RegisterOut;
+};
+
+export type ListPersonalFieldsResponse = ListPersonalFieldsResponses[keyof ListPersonalFieldsResponses];
+
+export type ListRevealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Before
+         *
+         * ``next_before`` of the page before.
+         */
+        before?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/privacy/reveals';
+};
+
+export type ListRevealsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListRevealsError = ListRevealsErrors[keyof ListRevealsErrors];
+
+export type ListRevealsResponses = {
+    /**
+     * OK
+     */
+    200: LookPageOut;
+};
+
+export type ListRevealsResponse = ListRevealsResponses[keyof ListRevealsResponses];
+
+export type RevealValueData = {
+    body: RevealIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/privacy/reveals';
+};
+
+export type RevealValueErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type RevealValueError = RevealValueErrors[keyof RevealValueErrors];
+
+export type RevealValueResponses = {
+    /**
+     * OK
+     */
+    200: RevealedOut;
+};
+
+export type RevealValueResponse = RevealValueResponses[keyof RevealValueResponses];
+
 export type GetSystemStateData = {
     body?: never;
     path?: never;
@@ -7684,6 +8560,212 @@ export type GuangshaSearchApiClustersOnMapResponses = {
 
 export type GuangshaSearchApiClustersOnMapResponse = GuangshaSearchApiClustersOnMapResponses[keyof GuangshaSearchApiClustersOnMapResponses];
 
+export type ListMyConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents';
+};
+
+export type ListMyConsentsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMyConsentsError = ListMyConsentsErrors[keyof ListMyConsentsErrors];
+
+export type ListMyConsentsResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type ListMyConsentsResponse = ListMyConsentsResponses[keyof ListMyConsentsResponses];
+
+export type GiveConsentData = {
+    body: ConsentGiveIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents';
+};
+
+export type GiveConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GiveConsentError = GiveConsentErrors[keyof GiveConsentErrors];
+
+export type GiveConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type GiveConsentResponse = GiveConsentResponses[keyof GiveConsentResponses];
+
+export type WithdrawMyConsentData = {
+    body: ConsentWithdrawIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/consents/withdrawals';
+};
+
+export type WithdrawMyConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type WithdrawMyConsentError = WithdrawMyConsentErrors[keyof WithdrawMyConsentErrors];
+
+export type WithdrawMyConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentListOut;
+};
+
+export type WithdrawMyConsentResponse = WithdrawMyConsentResponses[keyof WithdrawMyConsentResponses];
+
+export type GetMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data';
+};
+
+export type GetMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMyDataError = GetMyDataErrors[keyof GetMyDataErrors];
+
+export type GetMyDataResponses = {
+    /**
+     * OK
+     */
+    200: MyDataOut;
+};
+
+export type GetMyDataResponse = GetMyDataResponses[keyof GetMyDataResponses];
+
+export type ListLooksAtMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data/looks';
+};
+
+export type ListLooksAtMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListLooksAtMyDataError = ListLooksAtMyDataErrors[keyof ListLooksAtMyDataErrors];
+
+export type ListLooksAtMyDataResponses = {
+    /**
+     * OK
+     */
+    200: LookListOut;
+};
+
+export type ListLooksAtMyDataResponse = ListLooksAtMyDataResponses[keyof ListLooksAtMyDataResponses];
+
+export type AskForMyDataData = {
+    body: DataRequestIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data/requests';
+};
+
+export type AskForMyDataErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskForMyDataError = AskForMyDataErrors[keyof AskForMyDataErrors];
+
+export type AskForMyDataResponses = {
+    /**
+     * Accepted
+     */
+    202: DataRequestMadeOut;
+};
+
+export type AskForMyDataResponse = AskForMyDataResponses[keyof AskForMyDataResponses];
+
 export type GetNotificationPreferencesData = {
     body?: never;
     path?: never;
@@ -7845,6 +8927,80 @@ export type ReadAllNotificationsResponses = {
 };
 
 export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
+
+export type GetMyRealNameData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/real-name';
+};
+
+export type GetMyRealNameErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMyRealNameError = GetMyRealNameErrors[keyof GetMyRealNameErrors];
+
+export type GetMyRealNameResponses = {
+    /**
+     * OK
+     */
+    200: RealNameOut;
+};
+
+export type GetMyRealNameResponse = GetMyRealNameResponses[keyof GetMyRealNameResponses];
+
+export type SubmitMyRealNameData = {
+    body: RealNameIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/real-name';
+};
+
+export type SubmitMyRealNameErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type SubmitMyRealNameError = SubmitMyRealNameErrors[keyof SubmitMyRealNameErrors];
+
+export type SubmitMyRealNameResponses = {
+    /**
+     * OK
+     */
+    200: RealNameOut;
+};
+
+export type SubmitMyRealNameResponse = SubmitMyRealNameResponses[keyof SubmitMyRealNameResponses];
 
 export type GetMediaData = {
     body?: never;
@@ -8601,6 +9757,52 @@ export type PageUnitResponses = {
 };
 
 export type PageUnitResponse = PageUnitResponses[keyof PageUnitResponses];
+
+export type GetPrivateFileData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/private-files/{file_id}';
+};
+
+export type GetPrivateFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetPrivateFileError = GetPrivateFileErrors[keyof GetPrivateFileErrors];
+
+export type GetPrivateFileResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type GetPrivateFileResponse = GetPrivateFileResponses[keyof GetPrivateFileResponses];
 
 export type ListProjectsData = {
     body?: never;

@@ -1,0 +1,1 @@
+"""Real-name verification: one verified person per ID number."""

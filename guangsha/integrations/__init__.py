@@ -1,0 +1,1 @@
+"""Adapters to the outside; a sandbox of each is shipped."""

@@ -1,0 +1,1 @@
+"""Services that verify real names."""
