@@ -192,9 +192,12 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
     padding: settings.padding * Math.min(1, shrink),
     headroom: withLabels ? pillSize * 1.6 : 0,
   })
+  // A picture that stands alone shares its ids with nobody.
   const prefix =
     options.idPrefix ??
-    `sm${hashText(`${identity}|${mode}|${width}x${height}|${turn}|${paint.theme}`).toString(36)}`
+    (paint.theme === 'auto'
+      ? 's'
+      : `sm${hashText(`${identity}|${mode}|${width}x${height}|${turn}|${paint.theme}`).toString(36)}`)
   const title = titleOf(options.name, locale)
   const description = describe(input, locale)
   const finish = (thrift: Thrift): { readonly svg: string; readonly labels: readonly PillLabel[] } => {
