@@ -116,8 +116,6 @@ export interface DocumentParts {
   readonly idPrefix: string
   readonly theme: Theme
   readonly className: string
-  /** `group` when parts of the drawing can be used; a picture's parts are hidden from assistive technology. */
-  readonly role?: 'img' | 'group'
   readonly defs: string
   readonly body: string
 }
@@ -128,7 +126,7 @@ export function svgDocument(parts: DocumentParts): string {
   const size = `viewBox="0 0 ${num(width)} ${num(height)}" width="${num(width)}" height="${num(height)}"`
   const whole = (parts.defs === '' ? '' : `<defs>${parts.defs}</defs>`) + parts.body
   const { styles, drawing } = parts.theme === 'auto' ? selfContained(whole) : { styles: '', drawing: whole }
-  const label = `role="${parts.role ?? 'img'}" aria-labelledby="${idPrefix}t ${idPrefix}d"`
+  const label = `role="img" aria-labelledby="${idPrefix}t ${idPrefix}d"`
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="${parts.className}" ${size} ${label} font-family="${SANS}">` +
     `<title id="${idPrefix}t">${escapeText(parts.title)}</title>` +
