@@ -194,9 +194,7 @@ export function drawWall(
   if (building.floors === 0 || length < 1.2 || shown < ([0, 4, 7][canvas.thrift] ?? 0)) {
     if (soft !== '') return `<g transform="${place}">${face}${soft}</g>`
     // A bare wall needs no plane of its own.
-    const [e, f] = project(view, b)
-    const up = -view.rise * top
-    const corners: Point[] = [foot, [e, f], [e, f + up], [foot[0], foot[1] + up]]
+    const corners = [foot, project(view, b), project(view, b, top), project(view, a, top)]
     return `<path d="${pathOf(corners)}"${paint.fill(`${building.material}${step}`)}/>`
   }
   const body =

@@ -113,7 +113,8 @@ describe('unit board', () => {
   })
 
   it('passes axe', async () => {
-    expect(await violations(mount(UnitBoard, { props: boardProps, global }).element as Element)).toEqual([])
+    const props = { ...boardProps, input: board('2栋', 'slab', 3, [2, 1]) }
+    expect(await violations(mount(UnitBoard, { props, global }).element as Element)).toEqual([])
   })
 })
 
