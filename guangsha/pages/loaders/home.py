@@ -185,14 +185,21 @@ def _quick(city: geography.Place, districts: list[DistrictOut], request: PageReq
 def _searches(city: geography.Place, request: PageRequest, *, on_sale: bool) -> dict[str, list[CountLinkOut]]:
     """Of homes that can be had, in a city that has any; else of all that are listed."""
     language, today = request.language, (request.now + timedelta(hours=8)).date()
-    homes = SearchQuery.of(kind="units", city=city.code, statuses=("available",) if on_sale else (), limit=1)
+    had = ("available",) if on_sale else ()
+    homes = SearchQuery.of(kind="units", city=city.code, statuses=had, limit=1)
     _, facets = search_with_facets(query=homes, today=today)
     by_field = {facet.field: facet for facet in facets_of(homes, facets, language)}
     more = [
         (request.text(zh="即将开盘", en="Opening soon"), {"kind": "projects", "sale_statuses": ("upcoming",)}),
-        (request.text(zh="近地铁", en="Near metro"), {"kind": "units", "tags": ("近地铁",)}),
-        (request.text(zh="精装交付", en="Fitted"), {"kind": "units", "fit_outs": ("fitted", "luxury")}),
-        (request.text(zh="朝南", en="Faces south"), {"kind": "units", "orientations": ("S", "SN", "SE", "SW")}),
+        (request.text(zh="近地铁", en="Near metro"), {"kind": "units", "statuses": had, "tags": ("近地铁",)}),
+        (
+            request.text(zh="精装交付", en="Fitted"),
+            {"kind": "units", "statuses": had, "fit_outs": ("fitted", "luxury")},
+        ),
+        (
+            request.text(zh="朝南", en="Faces south"),
+            {"kind": "units", "statuses": had, "orientations": ("S", "SN", "SE", "SW")},
+        ),
     ]
     return {
         **{
