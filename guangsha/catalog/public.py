@@ -48,6 +48,7 @@ from guangsha.catalog.domain.part_facts import (
     PriceStep,
     ProgressFacts,
     ReleaseFacts,
+    StationFacts,
     UnitFacts,
 )
 from guangsha.catalog.domain.review_changes import Change, ChangeKind, ReviewRule
@@ -73,13 +74,14 @@ from guangsha.catalog.ports import (
     register_unit_removal_guard,
 )
 from guangsha.catalog.regions import Region, district_at, districts_of, outline, region
-from guangsha.catalog.selectors.feed import public_project_ids, search_facts
+from guangsha.catalog.selectors.feed import count_public_units, public_project_ids, public_unit_ids, search_facts
 from guangsha.catalog.selectors.history import price_history_of, version_of, versions_of
 from guangsha.catalog.selectors.media import media_of
 from guangsha.catalog.selectors.parts import (
     buildings_of,
     layout_by_id,
     layouts_of,
+    nearest_metro,
     permits_of,
     progress_of,
     surroundings_of,
@@ -172,6 +174,7 @@ __all__ = [
     "ShownOnDay",
     "StatedDate",
     "StatedFigures",
+    "StationFacts",
     "StoredFile",
     "TruthCheck",
     "UnitFacts",
@@ -184,6 +187,7 @@ __all__ = [
     "add_permit",
     "buildings_of",
     "cities",
+    "count_public_units",
     "create_project",
     "describe_media",
     "district_at",
@@ -193,6 +197,7 @@ __all__ = [
     "layout_by_id",
     "layouts_of",
     "media_of",
+    "nearest_metro",
     "outline",
     "permits_of",
     "price_history_of",
@@ -205,6 +210,7 @@ __all__ = [
     "public_ref",
     "public_ref_by_id",
     "public_ref_of_unit",
+    "public_unit_ids",
     "publish_listing",
     "put_buildings",
     "put_layouts",

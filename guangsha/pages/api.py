@@ -11,11 +11,12 @@ from guangsha.backbone.public import Routes, anyone
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Gone, Invalid, NotFound
 from guangsha.pages.assembly import localised, payload_of
+from guangsha.pages.loaders.project import load_site
 from guangsha.pages.loaders.search import load_points, load_suggestions
 from guangsha.pages.loaders.unit import load_board
 from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
-from guangsha.pages.request import PageRequest
-from guangsha.pages.schemas import BoardOut, MapPointsOut, SuggestOut
+from guangsha.pages.request import PageRequest, own_query
+from guangsha.pages.schemas import BoardOut, MapPointsOut, SiteOut, SuggestOut
 from guangsha.pages.stock import load_page
 from guangsha.search.public import BadCursor, IndexNotReady
 
@@ -26,7 +27,13 @@ LanguageIn = Annotated[Literal["zh-CN", "en"], Query(description="Language of na
 def _register(spec: PageSpec) -> None:
     def page_payload(request: HttpRequest, response: HttpResponse, language: LanguageIn = "zh-CN") -> dict[str, Any]:
         asked = {name: str(value) for name, value in request.GET.items()}
-        wanted = PageRequest(page=spec.name, language=language, params={}, query=asked, now=utc_now())
+        wanted = PageRequest(
+            page=spec.name,
+            language=language,
+            params=own_query(asked, spec.params),
+            query=own_query(asked, spec.query),
+            now=utc_now(),
+        )
         loaded = load_page(wanted, BY_NAME[spec.name].load)
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response["Content-Language"] = language
@@ -62,6 +69,14 @@ def board(
 
 
 routes.get("/pages/board", policy=anyone, response=BoardOut, errors=(NotFound, Gone), operation_id="page_board")(board)
+
+
+def site(request: HttpRequest, slug: Annotated[str, Query(max_length=100)], language: LanguageIn = "zh-CN") -> SiteOut:
+    """The geometry of a project's site with the status of every window, to be turned and drawn in the browser."""
+    return load_site(_wanted(request, "site", language))
+
+
+routes.get("/pages/site", policy=anyone, response=SiteOut, errors=(NotFound, Gone), operation_id="page_site")(site)
 
 
 def suggestions(

@@ -96,4 +96,6 @@ def head_of(request: PageRequest, loaded: LoadedPage) -> DocumentHead:
         json_ld=loaded.json_ld,
         summary=f"<p>{escape(loaded.description)}</p>{lines}{links}",
         preload_image=loaded.hero,
+        feed=absolute(localised(loaded.feed, request.language)) if loaded.feed else "",
+        feed_title=request.text(zh="新上楼盘", en="New listings"),
     )

@@ -9,13 +9,13 @@ from uuid import UUID
 from guangsha.catalog.public import FloorBand as FloorBandCode
 from guangsha.catalog.public import (
     PermitCoverage,
-    PoiKind,
     ProjectCard,
     ProjectFacts,
     StatedDate,
+    StationFacts,
     UnitFacts,
+    nearest_metro,
     project_cards,
-    surroundings_of,
 )
 from guangsha.pages import geography
 from guangsha.pages.domain.tags import tag_label
@@ -53,12 +53,10 @@ def date_out(stated: StatedDate) -> DateOut:
     return DateOut(value=stated.on.isoformat() if precision else "", precision=precision)
 
 
-def _metro(project_id: UUID, language: Language) -> MetroOut | None:
-    stations = [poi for poi in surroundings_of(project_id=project_id) if poi.kind is PoiKind.METRO and not poi.planned]
-    if not stations:
+def _metro(station: StationFacts | None, language: Language) -> MetroOut | None:
+    if station is None:
         return None
-    nearest = min(stations, key=lambda poi: poi.distance_m)
-    return MetroOut(name=pick(language, nearest.name, nearest.name_en), distance_m=nearest.distance_m)
+    return MetroOut(name=pick(language, station.name, station.name_en), distance_m=station.distance_m)
 
 
 def project_path(slug: str) -> str:
@@ -71,8 +69,10 @@ def unit_path(unit_id: UUID) -> str:
     return f"/units/{unit_id}"
 
 
-def project_card_out(card: ProjectCard | ProjectFacts, *, available: int, language: Language) -> ProjectCardOut:
-    """A project in a list. One query (its metro stations)."""
+def project_card_out(
+    card: ProjectCard | ProjectFacts, *, available: int, station: StationFacts | None, language: Language
+) -> ProjectCardOut:
+    """A project in a list. ``station`` is its nearest metro station."""
     district = geography.place(card.district_code)
     cover = card.cover if isinstance(card, ProjectCard) else None
     return ProjectCardOut(
@@ -96,7 +96,7 @@ def project_card_out(card: ProjectCard | ProjectFacts, *, available: int, langua
         filed_prices=card.derived.homes > 0 and card.derived.priced_homes == card.derived.homes,
         fit_out=card.fit_out.value,
         tags=[TagOut(code=tag, label=tag_label(tag, language)) for tag in card.tags],
-        metro=_metro(card.id, language),
+        metro=_metro(station, language),
         opening=date_out(card.opening),
         units_available=available,
         units_total=card.derived.homes,
@@ -108,9 +108,13 @@ def project_card_out(card: ProjectCard | ProjectFacts, *, available: int, langua
 
 
 def project_cards_out(cards: Sequence[ProjectCard], language: Language) -> list[ProjectCardOut]:
-    """Projects in a list, in their order."""
+    """Projects in a list, in their order. Two queries, however many they are."""
     available = available_homes(cards=cards)
-    return [project_card_out(card, available=available.get(card.id, 0), language=language) for card in cards]
+    stations = nearest_metro(project_ids=[card.id for card in cards])
+    return [
+        project_card_out(card, available=available.get(card.id, 0), station=stations.get(card.id), language=language)
+        for card in cards
+    ]
 
 
 def cards_by_id(project_ids: Sequence[UUID], language: Language) -> list[ProjectCardOut]:

@@ -11,7 +11,13 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from guangsha.catalog.public import every_unit_of, project_cards, public_project_ids, public_projects
+from guangsha.catalog.public import (
+    count_public_units,
+    project_cards,
+    public_project_ids,
+    public_projects,
+    public_unit_ids,
+)
 from guangsha.pages import geography
 from guangsha.pages.assembly import absolute, localised
 from guangsha.pages.cards import project_path, unit_path
@@ -23,8 +29,8 @@ from guangsha.pages.views import language_of
 from guangsha.search.public import IndexNotReady
 
 XML = "application/xml; charset=utf-8"
-PROJECTS_PER_MAP = 5_000
-PROJECTS_PER_UNIT_MAP = 25
+MAX_ADDRESSES = 50_000
+"""The protocol's limit per site map; every page has one address per language."""
 FEED_ENTRIES = 50
 _URLSET = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -39,12 +45,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Allow: /",
         "Disallow: /api/",
-        "Disallow: /compare",
-        "Disallow: /en/compare",
+        *(rule for prefix in ("", "/en") for rule in _page_rules(prefix)),
         f"Sitemap: {absolute('/sitemap.xml')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _page_rules(prefix: str) -> Iterator[str]:
+    """A city's whole list may be read; combinations of filters, of which there is no end, may not. The longest rule wins."""
+    yield f"Disallow: {prefix}/compare"
+    yield f"Disallow: {prefix}/favourites"
+    yield f"Disallow: {prefix}/calculator?"
+    yield f"Disallow: {prefix}/projects/*?"
+    yield f"Disallow: {prefix}/search?"
+    yield f"Allow: {prefix}/search?city="
+    yield f"Disallow: {prefix}/search?city=*&"
 
 
 def _entry(path: str, changed: datetime | None = None) -> str:
@@ -62,13 +78,12 @@ def _entry(path: str, changed: datetime | None = None) -> str:
 _BOTH: tuple[tuple[str, Language], ...] = (("zh-CN", "zh-CN"), ("en", "en"))
 
 
-def _ids(per_map: int, number: int) -> list[UUID]:
-    start = per_map * (number - 1)
-    return list(islice(public_project_ids(), start, start + per_map))
+def _per_map() -> int:
+    return MAX_ADDRESSES // len(_BOTH)
 
 
-def _maps(name: str, per_map: int, projects: int) -> Iterator[str]:
-    for number in range(1, max(1, -(-projects // per_map)) + 1):
+def _maps(name: str, pages: int) -> Iterator[str]:
+    for number in range(1, max(1, -(-pages // _per_map())) + 1):
         yield f"/sitemaps/{name}-{number}.xml"
 
 
@@ -78,8 +93,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     projects = sum(1 for _ in public_project_ids())
     paths = [
         "/sitemaps/pages-1.xml",
-        *_maps("projects", PROJECTS_PER_MAP, projects),
-        *_maps("units", PROJECTS_PER_UNIT_MAP, projects),
+        *(f"/sitemaps/city-{city.code}.xml" for city in geography.listed()),
+        *_maps("projects", projects),
+        *_maps("units", count_public_units()),
     ]
     rows = "".join(f"<sitemap><loc>{escape(absolute(path))}</loc></sitemap>\n" for path in paths)
     body = (
@@ -99,8 +115,11 @@ def _page_entries() -> Iterator[str]:
             yield _entry(article.path)
     for path in agreement_paths():
         yield _entry(path)
+
+
+def _city_entries(city: geography.Place) -> Iterator[str]:
     try:
-        for landing in every_landing():
+        for landing in every_landing(city):
             yield _entry(landing.path)
     except IndexNotReady:
         return  # the index is being built: landing pages follow with the next crawl
@@ -110,12 +129,6 @@ def _project_entries(ids: list[UUID]) -> Iterator[str]:
     for start in range(0, len(ids), 100):
         for card in project_cards(project_ids=ids[start : start + 100]):
             yield _entry(project_path(card.slug), card.updated_at)
-
-
-def _unit_entries(ids: list[UUID]) -> Iterator[str]:
-    for project_id in ids:
-        for unit in every_unit_of(project_id=project_id):
-            yield _entry(unit_path(unit.id))
 
 
 def _stream(rows: Iterable[str]) -> StreamingHttpResponse:
@@ -133,11 +146,23 @@ def sitemap(request: HttpRequest, name: str, number: int) -> StreamingHttpRespon
     """One site map. 404 when it would be empty."""
     if name == "pages" and number == 1:
         return _stream(_page_entries())
-    per_map = {"projects": PROJECTS_PER_MAP, "units": PROJECTS_PER_UNIT_MAP}.get(name)
-    ids = _ids(per_map, number) if per_map and 0 < number < 100_000 else []
+    if name == "city":
+        city = geography.city_called(str(number))
+        if city is None:
+            raise Http404("no such city")
+        return _stream(_city_entries(city))
+    if name not in ("projects", "units") or not 0 < number < 100_000:
+        raise Http404("no such site map")
+    start, size = _per_map() * (number - 1), _per_map()
+    if name == "projects":
+        ids = list(islice(public_project_ids(), start, start + size))
+        rows = _project_entries(ids)
+    else:
+        ids = public_unit_ids(start=start, limit=size)
+        rows = (_entry(unit_path(unit_id)) for unit_id in ids)
     if not ids and number != 1:
         raise Http404("no such site map")
-    return _stream(_project_entries(ids) if name == "projects" else _unit_entries(ids))
+    return _stream(rows)
 
 
 @require_safe
@@ -167,7 +192,7 @@ def new_listings(request: HttpRequest, city: str) -> HttpResponse:
             f"<summary>{escape(' · '.join(fact for fact in facts if fact))}</summary></entry>"
         )
     title = f"New homes in {found.label(language)}" if language == "en" else f"{found.label(language)}新上楼盘"
-    own = absolute(localised(f"/feeds/{found.slug}.xml", language))
+    own = absolute(localised(geography.feed_path(found.slug), language))
     home = absolute(localised(geography.city_path(found), language))
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'

@@ -66,8 +66,15 @@ def city_path(city: Place) -> str:
     return "/" if city.code == settings.ENV.default_city else f"/cities/{city.slug}"
 
 
+def feed_path(slug: str) -> str:
+    """The Atom feed of a city's new listings."""
+    return f"/feeds/{slug}.xml"
+
+
 def _out(city: Place, language: Language) -> CityOut:
-    return CityOut(slug=city.slug, code=city.code, name=city.label(language), path=city_path(city))
+    return CityOut(
+        slug=city.slug, code=city.code, name=city.label(language), path=city_path(city), feed=feed_path(city.slug)
+    )
 
 
 def city_out(code: str, language: Language) -> CityOut | None:

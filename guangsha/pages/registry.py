@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,23 +23,34 @@ from guangsha.pages.schemas import (
     ShownPage,
     UnitPage,
 )
+from guangsha.search.public import PARAMS as SEARCH_PARAMS
 
+_PLACES = re.compile(r"<\w+:(\w+)>")
 Loader = Callable[[PageRequest], LoadedPage]
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A public page: its Django routes (without language prefix), its loader, and the type of its payload."""
+    """A public page: its Django routes (without language prefix), its loader, and the type of its payload.
+
+    ``query`` are the parameters behind the question mark that the page knows; it never sees any other.
+    """
 
     name: str
     routes: tuple[str, ...]
     load: Loader
     schema: type[PageFrame]
+    query: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> tuple[str, ...]:
+        """Names of the parameters in its routes."""
+        return tuple(dict.fromkeys(name for route in self.routes for name in _PLACES.findall(route)))
 
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", ("", "cities/<slug:city>"), home.load_home, HomePage),
-    PageSpec("search", ("search",), search.load_search, SearchPage),
+    PageSpec("search", ("search",), search.load_search, SearchPage, query=tuple(SEARCH_PARAMS.values())),
     PageSpec(
         "landing",
         (
@@ -49,11 +61,11 @@ PAGES: tuple[PageSpec, ...] = (
         landing.load_landing,
         LandingPage,
     ),
-    PageSpec("project", ("projects/<slug:slug>",), project.load_project, ProjectPage),
     PageSpec("shown", ("projects/<slug:slug>/on/<str:day>",), history.load_shown, ShownPage),
+    PageSpec("project", ("projects/<slug:slug>",), project.load_project, ProjectPage, query=("building",)),
     PageSpec("unit", ("units/<str:id>",), unit.load_unit, UnitPage),
-    PageSpec("compare", ("compare",), unit.load_compare, ComparePage),
-    PageSpec("calculator", ("calculator",), texts.load_calculator, CalculatorPage),
+    PageSpec("compare", ("compare",), unit.load_compare, ComparePage, query=("projects", "units")),
+    PageSpec("calculator", ("calculator",), texts.load_calculator, CalculatorPage, query=("total_fen", "area")),
     PageSpec("help", ("help",), texts.load_help, HelpPage),
     PageSpec("article", ("<shelf:shelf>/<slug:slug>",), texts.load_article, ArticlePage),
     PageSpec("saved", ("favourites",), texts.load_saved, SavedPage),

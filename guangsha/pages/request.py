@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,12 +30,18 @@ class PageRequest:
         return (self.params.get(name) or self.query.get(name) or "")[:2_000]
 
 
+def own_query(asked: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """Those of the parameters that a page knows, in a fixed order, so that equal questions are equal."""
+    return {name: asked[name] for name in sorted(names) if asked.get(name)}
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedPage:
     """What a loader found. Paths are without language prefix; the frame is put around it by ``assembly``.
 
     ``summary`` are lines of plain text that stand in for the page when nothing renders it. ``city`` is a city code.
     ``share`` is the path of the share image. ``indexed`` is False for pages that search engines should leave alone.
+    ``feed`` is the path of an Atom feed of what the page lists.
     """
 
     data: Schema
@@ -49,6 +55,7 @@ class LoadedPage:
     summary: Sequence[str] = ()
     share: str = ""
     hero: str = ""
+    feed: str = ""
     indexed: bool = True
     status: int = 200
     links: Mapping[str, str] = field(default_factory=dict)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from guangsha.backbone.public import head_position
-from guangsha.pages.rendering.cache import BoundedCache
+from guangsha.pages.rendering.cache import MEGABYTE, BoundedCache
 from guangsha.pages.request import LoadedPage, PageRequest
 
-KEPT_PAGES = 1_024
-_pages: BoundedCache[LoadedPage] = BoundedCache(KEPT_PAGES)
+_pages: BoundedCache[LoadedPage] = BoundedCache(48 * MEGABYTE)
+"""Counted by the payload as JSON, which is about what the objects behind it take up to a small factor."""
 
 
 def data_version(request: PageRequest) -> str:
@@ -18,7 +18,10 @@ def data_version(request: PageRequest) -> str:
 
 
 def load_page(request: PageRequest, load: Callable[[PageRequest], LoadedPage]) -> LoadedPage:
-    """The page, loaded or still true. Raises what the loader raises; refusals are not kept."""
+    """The page, loaded or still true. Raises what the loader raises; refusals are not kept.
+
+    ``request`` carries the page's own parameters only, so that nobody can fill the stock with made-up ones.
+    """
     key = (
         request.page,
         request.language,
@@ -30,5 +33,5 @@ def load_page(request: PageRequest, load: Callable[[PageRequest], LoadedPage]) -
     if known is not None:
         return known
     loaded = load(request)
-    _pages.put(key, loaded)
+    _pages.put(key, loaded, len(loaded.data.model_dump_json()) + len(repr(key)))
     return loaded

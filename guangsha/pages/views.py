@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlencode
 
 import structlog
 from django.db import connection
@@ -13,10 +14,10 @@ from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import BusinessError, Gone, OperationalError
 from guangsha.pages.assembly import head_of, payload_of
 from guangsha.pages.domain.wording import Language
-from guangsha.pages.loaders.texts import error_page
+from guangsha.pages.loaders.texts import error_page, refusal_page
 from guangsha.pages.registry import BY_NAME
 from guangsha.pages.rendering.document import render_document
-from guangsha.pages.request import LoadedPage, PageRequest
+from guangsha.pages.request import LoadedPage, PageRequest, own_query
 from guangsha.pages.stock import load_page
 
 log = structlog.get_logger(__name__)
@@ -30,18 +31,24 @@ def language_of(path: str) -> Language:
 
 def page_request(request: HttpRequest, page: str, params: dict[str, str]) -> PageRequest:
     """What the loader needs to know of an HTTP request."""
+    asked = {name: str(value) for name, value in request.GET.items()}
     return PageRequest(
         page=page,
         language=language_of(request.path),
         params=params,
-        query={name: str(value) for name, value in request.GET.items()},
+        query=own_query(asked, BY_NAME[page].query),
         now=utc_now(),
     )
 
 
+def _asked_path(request: HttpRequest, wanted: PageRequest) -> str:
+    """The address without what the page does not know: what is rendered follows from nothing else."""
+    return request.path + (f"?{urlencode(wanted.query)}" if wanted.query else "")
+
+
 @require_safe
 def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse:
-    """One public page. 404, 410 and 500 are pages of their own with their true status."""
+    """One public page. Refusals and failures are pages of their own with their true status."""
     wanted = page_request(request, page, params)
     try:
         loaded = load_page(wanted, BY_NAME[page].load)
@@ -49,7 +56,7 @@ def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse
         return _document(request, wanted, error_page(wanted, 410))
     except BusinessError as refusal:
         log.info("pages.refused", path=request.path, code=refusal.code)
-        return _document(request, wanted, error_page(wanted, 404))
+        return _document(request, wanted, refusal_page(wanted, refusal))
     except OperationalError as busy:
         log.warning("pages.unavailable", path=request.path, code=busy.code)
         response = _document(request, wanted, error_page(wanted, 500), status=503)
@@ -64,7 +71,7 @@ def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse
 def _document(
     request: HttpRequest, wanted: PageRequest, loaded: LoadedPage, *, status: int | None = None
 ) -> HttpResponse:
-    payload = payload_of(wanted, loaded, request.get_full_path())
+    payload = payload_of(wanted, loaded, _asked_path(request, wanted))
     html = render_document(
         page=str(payload["page"]),
         language=wanted.language,

@@ -3,11 +3,13 @@
 from guangsha.search.domain.documents import Term
 from guangsha.search.domain.errors import BadCursor, FieldProblem, IndexNotReady, InvalidQuery
 from guangsha.search.domain.query import SearchQuery
+from guangsha.search.domain.query_rules import MAX_TEXT
 from guangsha.search.domain.relax import Relaxation
 from guangsha.search.domain.results import Cluster, Facet, FacetValue, Page, ProjectHit, UnitHit
 from guangsha.search.domain.sentence import Chip, Sentence, compose
 from guangsha.search.domain.shapes import Box, Near
 from guangsha.search.domain.suggestions import Suggestion
+from guangsha.search.domain.url_form import PARAMS
 from guangsha.search.selectors import (
     count_homes,
     generation,
@@ -21,6 +23,8 @@ from guangsha.search.selectors import (
 from guangsha.search.services.indexing import rebuild_index
 
 __all__ = [
+    "MAX_TEXT",
+    "PARAMS",
     "BadCursor",
     "Box",
     "Chip",

@@ -17,6 +17,7 @@ from guangsha.config.demo.stock import permit_day, stock_of
 from guangsha.config.demo.story import permit_number, places_of, progress_of
 from guangsha.inventory.domain.statuses import UnitStatus, may_become
 from guangsha.kit.hashing import digest
+from guangsha.pages.domain.tags import FACILITIES
 
 EACH = [pytest.param(project, id=project.slug) for project in PROJECTS]
 
@@ -149,7 +150,7 @@ def test_everything_is_said_in_both_languages(project: DemoProject) -> None:
         assert en, zh
         assert not re.search(r"[一-鿿]", en), en
     assert set(project.tags) <= set(words.TAGS)
-    assert set(project.facilities) <= set(words.FACILITIES)
+    assert set(project.facilities) <= set(FACILITIES)
     assert project.developer in words.DEVELOPERS
     assert project.developer in words.CARETAKERS
     assert project.city in words.CITIES

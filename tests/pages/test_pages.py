@@ -106,8 +106,19 @@ class TestOtherPages:
         page("/cities/atlantis", 404)
         page("/cities/changsha/yuelu-district/9-rooms", 404)
 
-    def test_filters_that_make_no_sense_are_a_missing_page(self, project: UUID) -> None:
-        page("/search?rooms=zzz", 404)
+    def test_filters_that_make_no_sense_are_named_with_a_way_back(self, project: UUID) -> None:
+        data = payload(page("/search?rooms=zzz&city=changsha", 422))["data"]
+        assert data["problems"] == ["rooms"]  # type: ignore[index]
+        assert data["back_path"] == "/search?city=changsha"  # type: ignore[index]
+        page(f"{data['back_path']}")  # type: ignore[index]
+
+    def test_a_link_to_the_next_results_that_broke_leads_to_the_first(self, project: UUID) -> None:
+        data = payload(page("/search?city=changsha&cursor=zzz", 400))["data"]
+        assert data["back_path"] == "/search?city=changsha"  # type: ignore[index]
+
+    def test_a_long_sentence_is_read_as_far_as_it_may_be(self, project: UUID) -> None:
+        data = payload(page("/search?q=" + "云麓里" * 80))["data"]
+        assert len(data["query"]) == 100  # type: ignore[index]
 
     def test_the_theme_comes_from_its_cookie_and_nothing_else(self, project: UUID) -> None:
         client = Client()
@@ -138,7 +149,7 @@ class TestMachines:
         assert f"/en/projects/{SLUG}</loc>" in read
         units = b"".join(Client().get("/sitemaps/units-1.xml").streaming_content).decode()  # type: ignore[attr-defined]
         assert units.count("<url>") == 2 * Unit.objects.count()
-        pages = b"".join(Client().get("/sitemaps/pages-1.xml").streaming_content).decode()  # type: ignore[attr-defined]
+        pages = b"".join(Client().get("/sitemaps/city-430100.xml").streaming_content).decode()  # type: ignore[attr-defined]
         assert "/cities/changsha/yuelu-district</loc>" in pages
         assert Client().get("/sitemaps/projects-99.xml").status_code == 404
 

@@ -135,6 +135,15 @@ class PermitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StationFacts:
+    """A metro station and how far it is in a straight line."""
+
+    name: str
+    name_en: str
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class PoiFacts:
     """Something nearby; ``distance_m`` is the straight line on the WGS-84 ellipsoid, computed here."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from guangsha.catalog.domain.facts import ProjectFacts
 from guangsha.catalog.domain.part_facts import UnitFacts
 from guangsha.catalog.models import Unit
@@ -19,6 +21,20 @@ CHUNK = 2_000
 def public_project_ids() -> Iterator[UUID]:
     """Ids of all public projects, oldest first."""
     return public_rows().order_by("id").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+
+
+def count_public_units() -> int:
+    """How many units the public may see. One query."""
+    return _public_units().count()
+
+
+def public_unit_ids(*, start: int, limit: int) -> list[UUID]:
+    """Ids of public units, oldest first, from the ``start``-th (counted from 0) on. One query."""
+    return list(_public_units().order_by("id").values_list("pk", flat=True)[start : start + limit])
+
+
+def _public_units() -> QuerySet[Unit]:
+    return Unit.objects.filter(project__in=public_rows(), removed_at=None)
 
 
 def search_facts(*, project_ids: Iterable[UUID]) -> Iterator[tuple[ProjectFacts, list[UnitFacts]]]:

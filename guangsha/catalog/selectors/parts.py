@@ -15,6 +15,7 @@ from guangsha.catalog.domain.part_facts import (
     PoiFacts,
     Point,
     ProgressFacts,
+    StationFacts,
 )
 from guangsha.catalog.models import Building, Layout, Permit, PointOfInterest, Progress
 from guangsha.catalog.selectors.media import media_facts
@@ -167,6 +168,19 @@ def surroundings_of(*, project_id: UUID) -> list[PoiFacts]:
         )
         for row in rows.order_by("kind", "distance_m", "id")
     ]
+
+
+def nearest_metro(*, project_ids: Sequence[UUID]) -> dict[UUID, StationFacts]:
+    """The nearest metro station in use of each public project that has one. One query, however many projects."""
+    rows = PointOfInterest.objects.filter(
+        project__in=public_rows(), project_id__in=project_ids, kind=PoiKind.METRO, planned=False
+    )
+    found: dict[UUID, StationFacts] = {}
+    for project_id, name, name_en, distance_m in rows.order_by("distance_m", "id").values_list(
+        "project_id", "name", "name_en", "distance_m"
+    ):
+        found.setdefault(project_id, StationFacts(name=name, name_en=name_en, distance_m=distance_m))
+    return found
 
 
 def progress_of(*, project_id: UUID) -> list[ProgressFacts]:

@@ -1,4 +1,4 @@
-"""Words the demo uses in two languages: tags, facilities, developers and what is good about a type of plan."""
+"""Words the demo uses in two languages: tags, developers and what is good about a type of plan."""
 
 TAGS: dict[str, str] = {
     "近地铁": "Near metro", "地铁上盖": "On top of the metro", "江景": "River view", "海景": "Sea view",
@@ -9,15 +9,6 @@ TAGS: dict[str, str] = {
     "准现房": "Nearly complete", "现房": "Completed", "南北通透": "Air from both sides", "人车分流": "Car-free courtyard",
     "底商": "Shops below", "度假": "Holiday", "近医院": "Near a hospital", "山景": "Hill view", "小地块": "Small plot",
     "总价可控": "Modest total price",
-}  # fmt: skip
-
-FACILITIES: dict[str, str] = {
-    "架空层会客厅": "Open-floor lounge", "儿童乐园": "Playground", "环形跑道": "Running loop", "社区食堂": "Canteen",
-    "健身房": "Gym", "室外泳池": "Outdoor pool", "恒温泳池": "Indoor pool", "图书角": "Reading room",
-    "充电车位": "Charging bays", "幼儿园": "Kindergarten", "长者活动室": "Seniors' room", "共享厨房": "Shared kitchen",
-    "快递柜": "Parcel lockers", "宠物花园": "Dog garden", "羽毛球场": "Badminton court", "茶室": "Tea house",
-    "观景平台": "Viewing deck", "社区菜园": "Allotments", "自行车房": "Bicycle room", "共享办公": "Co-working room",
-    "半场篮球": "Half-court basketball", "下沉庭院": "Sunken court",
 }  # fmt: skip
 
 DEVELOPERS: dict[str, tuple[str, str]] = {

@@ -1,4 +1,4 @@
-"""English words for the tags that listings use; a tag without one is shown as it was written."""
+"""English words for the tags and facilities that listings name; one without is shown as it was written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,21 @@ ENGLISH = {
     "总价可控": "Modest total price",
 }
 
+FACILITIES = {
+    "架空层会客厅": "Open-floor lounge", "儿童乐园": "Playground", "环形跑道": "Running loop", "社区食堂": "Canteen",
+    "健身房": "Gym", "室外泳池": "Outdoor pool", "恒温泳池": "Indoor pool", "图书角": "Reading room",
+    "充电车位": "Charging bays", "幼儿园": "Kindergarten", "长者活动室": "Seniors' room", "共享厨房": "Shared kitchen",
+    "快递柜": "Parcel lockers", "宠物花园": "Dog garden", "羽毛球场": "Badminton court", "茶室": "Tea house",
+    "观景平台": "Viewing deck", "社区菜园": "Allotments", "自行车房": "Bicycle room", "共享办公": "Co-working room",
+    "半场篮球": "Half-court basketball", "下沉庭院": "Sunken court",
+}  # fmt: skip
+
 
 def tag_label(tag: str, language: Language) -> str:
     """The tag in the language."""
     return ENGLISH.get(tag, tag) if language == "en" else tag
+
+
+def facility_label(facility: str, language: Language) -> str:
+    """Something the residents share, in the language."""
+    return FACILITIES.get(facility, facility) if language == "en" else facility

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median_low
 
+import structlog
+
 from guangsha.catalog.public import ProjectCard, SaleStatus, public_projects
 from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
@@ -13,10 +15,13 @@ from guangsha.pages.assembly import absolute
 from guangsha.pages.cards import project_cards_out
 from guangsha.pages.domain.wording import plain, unit_price
 from guangsha.pages.ledger import available_homes
+from guangsha.pages.loaders.search_filters import facets_of, search_path
 from guangsha.pages.pictures.addresses import site_path
 from guangsha.pages.request import LoadedPage, PageRequest
-from guangsha.pages.schemas import CountLinkOut, DistrictOut, HomeData, HomeNumbersOut
+from guangsha.pages.schemas import CountLinkOut, DistrictOut, HomeData, HomeNumbersOut, QuickGroupOut
+from guangsha.search.public import IndexNotReady, SearchQuery, count_homes, search_with_facets
 
+log = structlog.get_logger(__name__)
 MOST_PROJECTS = 2_000
 NEWEST = 6
 SOON = 5
@@ -150,6 +155,7 @@ def load_home(request: PageRequest) -> LoadedPage:
         ],
         links={card.name: card.path for card in [*featured_out, *project_cards_out(cards[:NEWEST], request.language)]},
         hero=hero,
+        feed=geography.feed_path(city.slug) if city else "",
     )
 
 
@@ -159,8 +165,56 @@ _EXAMPLES = {
 }
 
 
-def _quick(city: geography.Place, districts: list[DistrictOut], request: PageRequest) -> list[CountLinkOut]:
-    return [CountLinkOut(name=one.name, path=one.path, count=one.units_available) for one in districts[:8]]
+def _quick(city: geography.Place, districts: list[DistrictOut], request: PageRequest) -> list[QuickGroupOut]:
+    """Searches that people make often, with what each of them finds; empty ones are left out."""
+    groups = {
+        "district": [CountLinkOut(name=one.name, path=one.path, count=one.units_available) for one in districts[:8]]
+    }
+    try:
+        groups |= _searches(city, request, on_sale=any(one.units_available for one in districts))
+    except IndexNotReady:
+        log.info("pages.home_without_searches", city=city.code)
+    found = []
+    for code, links in groups.items():
+        filled = [link for link in links if link.count]
+        if filled:
+            found.append(QuickGroupOut(code=code, links=filled))  # type: ignore[arg-type]
+    return found
+
+
+def _searches(city: geography.Place, request: PageRequest, *, on_sale: bool) -> dict[str, list[CountLinkOut]]:
+    """Of homes that can be had, in a city that has any; else of all that are listed."""
+    language, today = request.language, (request.now + timedelta(hours=8)).date()
+    had = ("available",) if on_sale else ()
+    homes = SearchQuery.of(kind="units", city=city.code, statuses=had, limit=1)
+    _, facets = search_with_facets(query=homes, today=today)
+    by_field = {facet.field: facet for facet in facets_of(homes, facets, language)}
+    more = [
+        (request.text(zh="即将开盘", en="Opening soon"), {"kind": "projects", "sale_statuses": ("upcoming",)}),
+        (request.text(zh="近地铁", en="Near metro"), {"kind": "units", "statuses": had, "tags": ("近地铁",)}),
+        (
+            request.text(zh="精装交付", en="Fitted"),
+            {"kind": "units", "statuses": had, "fit_outs": ("fitted", "luxury")},
+        ),
+        (
+            request.text(zh="朝南", en="Faces south"),
+            {"kind": "units", "statuses": had, "orientations": ("S", "SN", "SE", "SW")},
+        ),
+    ]
+    return {
+        **{
+            field: [
+                CountLinkOut(name=value.label, path=value.path, count=value.count) for value in by_field[field].values
+            ]
+            for field in ("rooms", "price")
+            if field in by_field
+        },
+        "more": [
+            CountLinkOut(name=name, path=search_path(query), count=count_homes(query=query))
+            for name, values in more
+            for query in [SearchQuery.of(city=city.code, **values)]
+        ],
+    }
 
 
 def _website() -> dict[str, object]:

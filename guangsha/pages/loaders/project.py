@@ -18,6 +18,7 @@ from guangsha.catalog.public import (
     every_unit_of,
     layouts_of,
     media_of,
+    nearest_metro,
     permits_of,
     price_history_of,
     progress_of,
@@ -25,11 +26,14 @@ from guangsha.catalog.public import (
     public_projects,
     surroundings_of,
 )
+from guangsha.kit.errors import NotFound
 from guangsha.pages.cards import number, project_card_out, project_cards_out
+from guangsha.pages.domain.tags import facility_label
 from guangsha.pages.domain.wording import Language, pick
 from guangsha.pages.ledger import ORDER, Status, statuses_in_project
 from guangsha.pages.loaders.project_words import facts_out, json_ld_of, price_reason, summary_of
 from guangsha.pages.pictures.addresses import geometry_key, plan_path, site_path
+from guangsha.pages.pictures.site_model import SHAPES, site_out, statuses_drawn
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
     BoardOut,
@@ -44,6 +48,7 @@ from guangsha.pages.schemas import (
     ProgressOut,
     ProjectData,
     SalesOfficeOut,
+    SiteOut,
     StatusCountOut,
 )
 
@@ -70,7 +75,6 @@ def building_out(building: BuildingFacts, statuses: Sequence[Status], language: 
         kind=building.kind.value,
         floors=building.floors or 0,
         floor_height_m=number(building.floor_height_m) or 3.0,
-        footprint=[[x, y] for x, y in building.footprint],
         entrances=[pick(language, entrance.name, entrance.name_en) for entrance in building.entrances],
         units_total=building.homes,
         counts=counts_out(statuses),
@@ -90,6 +94,7 @@ def board_out(
         building=pick(language, building.name, building.name_en),
         floors=building.floors or 0,
         floor_height_m=number(building.floor_height_m) or 3.0,
+        kind=SHAPES[building.kind],
         as_of=minute(now),
         units=[
             BoardUnitOut(
@@ -220,9 +225,11 @@ def load_project(request: PageRequest) -> LoadedPage:
         free_layouts[unit.layout_id] += statuses[unit.id] == "available"
     placed = [one for one in buildings if any(unit.floor and unit.stack for unit in in_building[one.id])]
     available = sum(statuses[unit.id] == "available" for unit in homes)
-    card = project_card_out(facts, available=available, language=language)
-    has_site = bool(facts.site_geometry) and any(one.footprint for one in buildings)
-    card.picture = site_path(facts.slug, facts.revision, "hero", language) if has_site else ""
+    station = nearest_metro(project_ids=[facts.id]).get(facts.id)
+    card = project_card_out(facts, available=available, station=station, language=language)
+    site = site_out(facts, buildings, language)
+    card.picture = site_path(facts.slug, facts.revision, "hero", language) if site else ""
+    shown = next((one for one in placed if str(one.id) == request.query.get("building")), placed[0] if placed else None)
     layouts = [layout_out(one, free_layouts[one.id], language) for one in layouts_of(project_id=facts.id) if one.homes]
     names = {one.id: pick(language, one.name, one.name_en) for one in buildings}
     data = ProjectData(
@@ -233,12 +240,14 @@ def load_project(request: PageRequest) -> LoadedPage:
         verified_at=minute(request.now),
         counts=counts_out([statuses[unit.id] for unit in homes]),
         facts=facts_out(facts, language),
+        facilities=[facility_label(one, language) for one in facts.facilities],
         office=office_out(facts, language),
         permits=[permit_out(one, language, names) for one in permits_of(project_id=facts.id)],
         buildings=[
             building_out(one, [statuses[unit.id] for unit in in_building[one.id]], language) for one in buildings
         ],
-        board=board_out(placed[0], in_building[placed[0].id], statuses, language, request.now) if placed else None,
+        site=site,
+        board=board_out(shown, in_building[shown.id], statuses, language, request.now) if shown else None,
         layouts=layouts,
         places=[
             PlaceOut(
@@ -271,3 +280,15 @@ def load_project(request: PageRequest) -> LoadedPage:
         hero=card.picture,
         links={one.name: one.path for one in data.similar},
     )
+
+
+def load_site(request: PageRequest) -> SiteOut:
+    """The geometry of a public project with the status of every window, to be drawn in the browser.
+
+    Raises NotFound (also when the project has no geometry), Gone.
+    """
+    facts = project_by_slug(slug=request.get("slug"))
+    site = site_out(facts, buildings_of(project_id=facts.id), request.language, cells=statuses_drawn(facts))
+    if site is None:
+        raise NotFound("site")
+    return site

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from guangsha.catalog.public import project_cards, units_by_id
+from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
 from guangsha.pages.cards import cards_by_id, project_path, unit_card_out
 from guangsha.pages.domain.search_words import say
@@ -28,6 +29,7 @@ from guangsha.pages.schemas import (
 )
 from guangsha.pages.texts import articles_about
 from guangsha.search.public import (
+    MAX_TEXT,
     Facet,
     Page,
     SearchQuery,
@@ -52,18 +54,30 @@ def china_today(request: PageRequest) -> date:
 
 
 def asked_query(request: PageRequest) -> tuple[SearchQuery, frozenset[str]]:
-    """The query with its sentence read, and the fields that the sentence gave. Raises InvalidQuery."""
+    """The query with its sentence read, and the fields that the sentence gave. Raises InvalidQuery, NotFound.
+
+    A sentence that is too long is read as far as it may be; the box then shows what was read.
+    """
     params = {name: value for name, value in request.query.items() if name not in ("limit", "view", "language")}
     params.setdefault("kind", "projects")
-    city = geography.city_called(params.get("city", ""))
-    if city:
-        params["city"] = city.code
+    params["q"] = params.get("q", "")[:MAX_TEXT]
+    if params.get("city"):
+        params["city"] = _city_code(params["city"])
     query = replace(SearchQuery.from_params(params), limit=PAGE_SIZE)
     if not query.text:
         return _somewhere(query, request), frozenset()
     read = read_sentence(sentence=query.text, today=china_today(request), base=query)
     said = frozenset(name for chip in read.chips for name in chip.filters)
     return _somewhere(replace(read.query, cursor=query.cursor, limit=PAGE_SIZE), request), said
+
+
+def _city_code(asked: str) -> str:
+    """The adcode of a city by its slug or adcode; one without listings is a true place all the same. Raises NotFound."""
+    listed = geography.city_called(asked)
+    known = listed or geography.place(asked)
+    if known is None:
+        raise NotFound("city")
+    return known.code
 
 
 def _somewhere(query: SearchQuery, request: PageRequest) -> SearchQuery:
@@ -82,7 +96,10 @@ def _somewhere(query: SearchQuery, request: PageRequest) -> SearchQuery:
 
 
 def load_search(request: PageRequest) -> LoadedPage:
-    """One page of results. With a cursor only the next cards are computed. Raises InvalidQuery, BadCursor, IndexNotReady."""
+    """One page of results. With a cursor only the next cards are computed.
+
+    Raises InvalidQuery, NotFound, BadCursor, IndexNotReady.
+    """
     query, said = asked_query(request)
     today = china_today(request)
     facets: Sequence[Facet] = ()
@@ -104,7 +121,9 @@ def load_search(request: PageRequest) -> LoadedPage:
         path="/search",
         query=f"city={query.city}" if query.city else "",
         city=query.city,
-        indexed=not data.chips and not query.text and not query.cursor and query.kind == "projects",
+        indexed=query.kind == "projects"
+        and not (data.chips or query.text or query.cursor)
+        and (not query.city or geography.city_called(query.city) is not None),
         links={
             **{card.name: card.path for card in data.projects},
             **{f"{card.project} {card.building} {card.number}": card.path for card in data.units},
@@ -121,7 +140,7 @@ def _data(
     first = not query.cursor
     return SearchData(
         scope="units" if query.kind == "units" else "projects",
-        query=request.query.get("q", "")[:200],
+        query=request.query.get("q", "")[:MAX_TEXT],
         total_projects=page.total if query.kind == "projects" else other,
         total_units=other if query.kind == "projects" else page.total,
         chips=chips_of(query, said, language),
@@ -163,13 +182,12 @@ def unit_cards(unit_ids: list[UUID], language: Language) -> list[UnitCardOut]:
     """The homes that are public, in the order given, each with its project's name."""
     facts = units_by_id(unit_ids=unit_ids)
     cards = {card.id: card for card in project_cards(project_ids=list({unit.project_id for unit in facts}))}
-    found = []
-    for unit in facts:
-        project = cards.get(unit.project_id)
-        if project is not None:
-            status = statuses_of(unit_ids=[unit.id])[unit.id]
-            found.append(unit_card_out(unit, project=project, status=status, language=language))
-    return found
+    statuses = statuses_of(unit_ids=[unit.id for unit in facts])
+    return [
+        unit_card_out(unit, project=project, status=statuses[unit.id], language=language)
+        for unit in facts
+        if (project := cards.get(unit.project_id))
+    ]
 
 
 def points_of(query: SearchQuery, zoom: int, language: Language) -> list[MapPointOut]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.conf import settings
 
-from guangsha.kit.errors import NotFound
+from guangsha.kit.errors import BusinessError, Invalid, NotFound
+from guangsha.kit.paging import BadCursor
 from guangsha.pages.domain.rates import Rate, read_rates
 from guangsha.pages.domain.wording import pick
 from guangsha.pages.request import LoadedPage, PageRequest
@@ -25,6 +28,7 @@ from guangsha.pages.schemas import (
 )
 from guangsha.pages.texts import FOLDER, SHELVES, Article, articles, find_article
 from guangsha.privacy.public import Document, current_edition, edition_of, known_editions
+from guangsha.search.public import PARAMS
 
 
 def _article(article: Article) -> ArticleData:
@@ -193,16 +197,34 @@ def load_error(request: PageRequest) -> LoadedPage:
     return error_page(request, 404)
 
 
-def error_page(request: PageRequest, status: Literal[404, 410, 500]) -> LoadedPage:
-    """The page behind a missing, withdrawn or broken address."""
+def refusal_page(request: PageRequest, refusal: BusinessError) -> LoadedPage:
+    """The page that tells what of an address cannot be used, with the way back: the same without it."""
+    if isinstance(refusal, BadCursor):
+        return error_page(request, 400, drop=("cursor",))
+    if isinstance(refusal, Invalid):
+        errors = refusal.data.get("errors") or []
+        return error_page(request, 422, drop=tuple(PARAMS.get(one["field"], one["field"]) for one in errors))
+    return error_page(request, 404)
+
+
+def error_page(request: PageRequest, status: Literal[400, 404, 410, 422, 500], drop: Sequence[str] = ()) -> LoadedPage:
+    """The page behind a missing, withdrawn, unusable or broken address. ``drop`` are the parameters that spoil it."""
+    rest = {name: value for name, value in request.query.items() if name not in drop}
     titles = {
+        400: ("这一页的链接失效了", "This page link is not valid any more"),
+        422: ("这些筛选条件用不了", "These filters cannot be used"),
         404: ("没有找到这个页面", "This page does not exist"),
         410: ("这里的房源已经下架", "This listing was taken down"),
         500: ("页面出了问题", "Something went wrong"),
     }
     zh, en = titles[status]
     return LoadedPage(
-        data=ErrorData(status=status, home_path="/"),
+        data=ErrorData(
+            status=status,
+            home_path="/",
+            back_path=f"/search?{urlencode(rest)}" if drop and rest else "/search",
+            problems=list(dict.fromkeys(drop)),
+        ),
         title=request.text(zh=zh, en=en),
         description="",
         path="",

@@ -11,6 +11,7 @@ from guangsha.catalog.public import (
     buildings_of,
     every_unit_of,
     layouts_of,
+    nearest_metro,
     permits_of,
     price_history_of,
     project_by_id,
@@ -26,7 +27,7 @@ from guangsha.pages.domain.wording import pick, plain, total, unit_price
 from guangsha.pages.ledger import statuses_in_project, statuses_of
 from guangsha.pages.loaders.project import board_out, layout_out, minute, office_out, permit_out
 from guangsha.pages.loaders.project_words import price_reason, trail
-from guangsha.pages.pictures.addresses import geometry_key, plan_path, site_path
+from guangsha.pages.pictures.addresses import geometry_key, site_path
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import BoardOut, CompareData, ProjectCardOut, UnitCardOut, UnitData, UnitPriceOut
 
@@ -52,9 +53,12 @@ def load_unit(request: PageRequest) -> LoadedPage:
     names = {one.id: pick(language, one.name, one.name_en) for one in buildings.values()}
     available = sum(statuses[one.id] == "available" for one in units if one.kind is UnitKind.HOME)
     card = unit_card_out(unit, project=facts, status=statuses[unit.id], language=language, plan_key=key)
-    if own:
-        card.picture = plan_path(own.id, key, language, compact=False) if own.geometry else ""
-    project = project_card_out(facts, available=available, language=language)
+    project = project_card_out(
+        facts,
+        available=available,
+        station=nearest_metro(project_ids=[facts.id]).get(facts.id),
+        language=language,
+    )
     near = sorted(free, key=lambda one: (abs((one.floor or 0) - (unit.floor or 0)), one.number))[:MOST_SAME]
     in_building = [one for one in units if one.building_id == unit.building_id]
     data = UnitData(
@@ -78,6 +82,7 @@ def load_unit(request: PageRequest) -> LoadedPage:
             for step in price_history_of(project_id=facts.id, unit_id=unit.id)
         ],
         board=board_out(buildings[unit.building_id], in_building, statuses, language, request.now),
+        plan=dict(own.geometry) if own and own.geometry else None,
         same_layout=[
             unit_card_out(one, project=facts, status=statuses[one.id], language=language, plan_key=key) for one in near
         ],
@@ -117,7 +122,6 @@ def _unit_page(request: PageRequest, facts: ProjectFacts, unit: UnitFacts, data:
         json_ld=[offer, trail([(card.project, card.project_path), (card.number, card.path)], language)],
         summary=[data.office.phone, data.office.address, *(permit.number for permit in data.permits)],
         share=share,
-        hero=card.picture,
         links={card.project: card.project_path},
     )
 
@@ -136,7 +140,8 @@ def _projects(request: PageRequest, slugs: list[str]) -> list[ProjectCardOut]:
         units = every_unit_of(project_id=facts.id)
         statuses = statuses_in_project(project_id=facts.id, units=units)
         free = sum(statuses[unit.id] == "available" for unit in units if unit.kind is UnitKind.HOME)
-        found.append(project_card_out(facts, available=free, language=request.language))
+        station = nearest_metro(project_ids=[facts.id]).get(facts.id)
+        found.append(project_card_out(facts, available=free, station=station, language=request.language))
     return found
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from guangsha.pages.domain.wording import Language
 
-DRAWING_VERSION = "2"
+DRAWING_VERSION = "3"
 """Raised when the drawing code changes what it draws."""
 
 SiteMode = Literal["card", "hero", "share"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from uuid import UUID
 
 from guangsha.catalog.public import (
+    BuildingFacts,
+    BuildingKind,
     LayoutFacts,
     ProjectFacts,
     UnitKind,
@@ -18,51 +21,80 @@ from guangsha.catalog.public import (
 from guangsha.pages.domain.wording import Language, pick
 from guangsha.pages.ledger import statuses_in_project
 from guangsha.pages.pictures.addresses import SiteMode
+from guangsha.pages.schemas import BuildingShape, SiteBuildingOut, SiteCellOut, SiteGeometryOut, SiteOut
+
+SHAPES: dict[BuildingKind, BuildingShape] = {
+    BuildingKind.TOWER: "tower",
+    BuildingKind.SLAB: "slab",
+    BuildingKind.VILLA: "villa",
+    BuildingKind.SHOPS: "shops",
+    BuildingKind.GARAGE: "garage",
+    BuildingKind.UNDIVIDED: "slab",
+}
+Cells = Mapping[UUID, Sequence[SiteCellOut]]
+"""Windows by building: which home is behind each, and whether it can be had."""
 
 
-def site_input(facts: ProjectFacts, mode: SiteMode, language: Language) -> dict[str, Any] | None:
-    """Input of ``drawSite``; None when the project has no geometry."""
-    buildings = [one for one in buildings_of(project_id=facts.id) if len(one.footprint) >= 3 and one.floors]
-    if not buildings or not facts.site_geometry.get("boundary"):
-        return None
-    cells: dict[UUID, list[dict[str, object]]] = defaultdict(list)
+def statuses_drawn(facts: ProjectFacts) -> Cells:
+    """The homes of a project that have a place in their building. Three queries."""
+    cells: dict[UUID, list[SiteCellOut]] = defaultdict(list)
     units = [unit for unit in every_unit_of(project_id=facts.id) if unit.kind is UnitKind.HOME]
     statuses = statuses_in_project(project_id=facts.id, units=units)
     for unit in units:
         if unit.floor is not None and unit.stack is not None:
-            cells[unit.building_id].append({"floor": unit.floor, "stack": unit.stack, "status": statuses[unit.id]})
+            cells[unit.building_id].append(SiteCellOut(floor=unit.floor, stack=unit.stack, status=statuses[unit.id]))
+    return cells
+
+
+def site_out(
+    facts: ProjectFacts, buildings: Sequence[BuildingFacts], language: Language, *, cells: Cells | None = None
+) -> SiteOut | None:
+    """A project's geometry; None when it has none. Without ``cells`` its windows have no status."""
+    drawn = [one for one in buildings if len(one.footprint) >= 3 and one.floors]
     geometry = facts.site_geometry
+    if not drawn or not geometry.get("boundary"):
+        return None
+    return SiteOut(
+        site=SiteGeometryOut(
+            version=1,
+            boundary=geometry.get("boundary", []),
+            greens=geometry.get("greens", []),
+            waters=geometry.get("waters", []),
+            roads=geometry.get("roads", []),
+        ),
+        bearing_deg=facts.bearing_deg,
+        lat=facts.lat or 30.0,
+        buildings=[
+            SiteBuildingOut(
+                id=str(one.id),
+                name=pick(language, one.name, one.name_en),
+                footprint=[[x, y] for x, y in one.footprint],
+                floors=one.floors or 0,
+                floor_height_m=float(one.floor_height_m or 3),
+                kind=SHAPES[one.kind],
+                stacks=one.stacks,
+                cells=list(cells.get(one.id, ())) if cells else [],
+            )
+            for one in drawn
+        ],
+    )
+
+
+def site_input(facts: ProjectFacts, mode: SiteMode, language: Language) -> dict[str, Any] | None:
+    """Input of ``drawSite``; None when the project has no geometry."""
+    site = site_out(facts, buildings_of(project_id=facts.id), language, cells=statuses_drawn(facts))
+    if site is None:
+        return None
     return {
-        "input": {
-            "site": {
-                "version": 1,
-                "boundary": geometry.get("boundary", []),
-                "greens": geometry.get("greens", []),
-                "waters": geometry.get("waters", []),
-                "roads": geometry.get("roads", []),
-            },
-            "bearing_deg": facts.bearing_deg,
-            "lat": facts.lat or 30.0,
-            "buildings": [
-                {
-                    "id": str(one.id),
-                    "name": pick(language, one.name, one.name_en),
-                    "footprint": [list(point) for point in one.footprint],
-                    "floors": one.floors,
-                    "floor_height_m": float(one.floor_height_m or 3),
-                    "kind": "slab" if one.kind.value == "undivided" else one.kind.value,
-                    "stacks": one.stacks,
-                    "cells": cells[one.id],
-                }
-                for one in buildings
-            ],
-        },
+        "input": site.model_dump(),
         "options": {
             "mode": mode,
             "locale": "en" if language == "en" else "zh",
             "theme": "print" if mode == "share" else "auto",
             "seed": facts.slug,
             "name": pick(language, facts.name, facts.name_en),
+            # On pages the names of buildings are links over the picture, readable at every width.
+            "labels": mode == "share",
         },
     }
 

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from gzip import compress, decompress
 
 import msgspec
+import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from guangsha.catalog.public import ProjectFacts, project_by_slug
 from guangsha.inventory.public import steps_taken
-from guangsha.kit.errors import BusinessError
+from guangsha.kit.errors import BusinessError, OperationalError
 from guangsha.kit.ids import parse_id
 from guangsha.pages import geography
 from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
 from guangsha.pages.pictures.addresses import DRAWING_VERSION, SiteMode, geometry_key
 from guangsha.pages.pictures.raster import png_of, share_svg
 from guangsha.pages.pictures.site_model import plain_ground, plan_input, site_input
-from guangsha.pages.rendering.cache import BoundedCache
+from guangsha.pages.rendering.cache import MEGABYTE, BoundedCache
 from guangsha.pages.rendering.engine import RenderFailed, drawing_engine
 
-_drawn: BoundedCache[bytes] = BoundedCache(384)
+log = structlog.get_logger(__name__)
+_drawn: BoundedCache[bytes] = BoundedCache(24 * MEGABYTE)
+
+
+class NotDrawn(OperationalError):
+    """The drawing engine is busy or failed: ask again."""
+
+    code = "pages.not_drawn"
+    title = "The drawing is not ready yet"
+    title_zh = "图还没有画好"
+
+
+def _answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A drawing view that says 503 with Retry-After when there is no drawing now."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **params: str) -> HttpResponse:
+        try:
+            return view(request, **params)
+        except NotDrawn as busy:
+            log.warning("pages.not_drawn", path=request.path, reason=str(busy))
+            headers = {"Retry-After": str(busy.retry_after_s), "Cache-Control": "no-store"}
+            return HttpResponse(
+                busy.title, status=busy.status, content_type="text/plain; charset=utf-8", headers=headers
+            )
+
+    return answered
 
 
 def _language(request: HttpRequest) -> Language:
@@ -45,7 +74,7 @@ def _draw(function: str, given: dict[str, object]) -> str:
     try:
         return drawing_engine().draw(function=function, input_json=msgspec.json.encode(given).decode())
     except RenderFailed as error:
-        raise Http404(str(error)) from error
+        raise NotDrawn(str(error)) from error
 
 
 def _site_svg(facts: ProjectFacts, mode: SiteMode, language: Language) -> str:
@@ -73,6 +102,7 @@ def _share(facts: ProjectFacts, language: Language) -> bytes:
 
 
 @require_safe
+@_answers
 def site_drawing(request: HttpRequest, slug: str, version: str, mode: str, kind: str) -> HttpResponse:
     """A project's site model: card or hero as SVG, share as PNG. Kept a minute: its windows show what is still to be had."""
     language = _language(request)
@@ -86,12 +116,13 @@ def site_drawing(request: HttpRequest, slug: str, version: str, mode: str, kind:
     body = _drawn.get(key)
     if body is None:
         made = _share(facts, language) if mode == "share" else _packed(_site_svg(facts, mode, language))  # type: ignore[arg-type]
-        _drawn.put(key, made)
+        _drawn.put(key, made, len(made))
         body = made
     return _send(request, body, "image/png" if kind == "png" else "image/svg+xml; charset=utf-8", current=False)
 
 
 @require_safe
+@_answers
 def plan_drawing(request: HttpRequest, layout: str, version: str, mode: str) -> HttpResponse:
     """A layout's floor plan as SVG: for cards, or with its dimensions."""
     language, layout_id = _language(request), parse_id(layout)
@@ -109,7 +140,7 @@ def plan_drawing(request: HttpRequest, layout: str, version: str, mode: str) -> 
     body = _drawn.get(key)
     if body is None:
         body = _packed(_draw("drawPlan", given))
-        _drawn.put(key, body)
+        _drawn.put(key, body, len(body))
     return _send(request, body, "image/svg+xml; charset=utf-8", current=version == shown)
 
 

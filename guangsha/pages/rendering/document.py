@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from guangsha.pages.rendering.assets import PageAssets, WebNotBuilt, page_assets
-from guangsha.pages.rendering.cache import html_cache
+from guangsha.pages.rendering.cache import bytes_of, html_cache
 from guangsha.pages.rendering.engine import RenderFailed, engine
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,8 @@ class DocumentHead:
     json_ld: Sequence[dict[str, object]]
     summary: str
     preload_image: str = ""
+    feed: str = ""
+    feed_title: str = ""
 
 
 def data_block(value: object) -> str:
@@ -70,12 +72,16 @@ def _body(page: str, payload_text: str, head: DocumentHead) -> tuple[str, str]:
     if cached is not None:
         return cached, "server"
     try:
-        html = engine().render(name=page, payload_json=payload_text, on_late=lambda late: html_cache.put(key, late))
+        html = engine().render(name=page, payload_json=payload_text, on_late=lambda late: _keep(key, late))
     except RenderFailed as error:
         log.info("pages.fallback", page=page, reason=str(error))
         return f'<main class="page" id="main"><h1>{escape(head.title)}</h1>{head.summary}</main>', "fallback"
-    html_cache.put(key, html)
+    _keep(key, html)
     return html, "server"
+
+
+def _keep(key: str, html: str) -> None:
+    html_cache.put(key, html, bytes_of(html))
 
 
 def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:
@@ -100,6 +106,11 @@ def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:
         lines.append(_property("og:url", head.canonical))
     for code, href in head.alternates:
         lines.append(f'<link rel="alternate" hreflang="{code}" href="{escape(href)}">')
+    if head.feed:
+        lines.append(
+            f'<link rel="alternate" type="application/atom+xml" title="{escape(head.feed_title)}" '
+            f'href="{escape(head.feed)}">'
+        )
     lines += [
         _property("og:title", head.title),
         _property("og:description", head.description),

@@ -22,6 +22,8 @@ BUDGET_S = 0.05
 COLD_BUDGET_S = 1.5
 HARD_LIMIT_S = 3.0
 MAX_WAITING = 16
+MAX_DRAWINGS = 64
+"""A page of results asks for a dozen drawings at once, and a visitor waits for drawings rather than sees none."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,14 +50,14 @@ class Engine:
         return self._call("render", name, payload_json, on_late)
 
     def draw(self, *, function: str, input_json: str) -> str:
-        """Call one of the drawing functions of the bundle; waits for the result. Raises RenderFailed."""
-        return self._submit(function, input_json).result(timeout=HARD_LIMIT_S * 2)
+        """Call one of the drawing functions of the bundle; waits for the result. Raises RenderFailed, also when busy."""
+        try:
+            return self._submit(function, input_json, MAX_DRAWINGS).result(timeout=HARD_LIMIT_S * 2)
+        except FutureTimeout as error:
+            raise RenderFailed(f"{function} took longer than {HARD_LIMIT_S * 2} s") from error
 
     def _call(self, function: str, name: str, data: str, on_late: Callable[[str], None] | None) -> str:
-        with self._lock:
-            if self._waiting >= MAX_WAITING:
-                raise RenderFailed("too many pages are waiting to be rendered")
-        future = self._submit(function, data)
+        future = self._submit(function, data, MAX_WAITING)
         budget = BUDGET_S if name in self._warm else COLD_BUDGET_S
         try:
             html = future.result(timeout=budget)
@@ -66,8 +68,10 @@ class Engine:
         self._warm.add(name)
         return html
 
-    def _submit(self, function: str, data: str) -> Future[str]:
+    def _submit(self, function: str, data: str, most: int) -> Future[str]:
         with self._lock:
+            if self._waiting >= most:
+                raise RenderFailed(f"{self._waiting} calls are waiting already")
             self._waiting += 1
         future = self._thread.submit(self._run, function, data)
         future.add_done_callback(self._left)

@@ -18,6 +18,13 @@ class CountLinkOut(Schema):
     count: int
 
 
+class QuickGroupOut(Schema):
+    """Searches that people make often, of one sort; none of them is empty."""
+
+    code: Literal["district", "rooms", "price", "more"]
+    links: list[CountLinkOut]
+
+
 class HomeNumbersOut(Schema):
     """What the city really has today, counted from the unit ledger."""
 
@@ -48,7 +55,7 @@ class HomeData(Schema):
     newest: list[ProjectCardOut]
     opening_soon: list[ProjectCardOut]
     districts: list[DistrictOut]
-    quick: list[CountLinkOut]
+    quick: list[QuickGroupOut]
     examples: list[str]
 
 

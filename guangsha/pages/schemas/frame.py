@@ -15,12 +15,13 @@ class LinkOut(Schema):
 
 
 class CityOut(Schema):
-    """A city that has listings; `path` is its home page."""
+    """A city that has listings; `path` is its home page, `feed` the Atom feed of its new listings."""
 
     slug: str
     code: str
     name: str
     path: str
+    feed: str
 
 
 class ShellOut(Schema):

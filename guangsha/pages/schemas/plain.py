@@ -142,7 +142,9 @@ class ShownData(Schema):
 
 
 class ErrorData(Schema):
-    """What the error page shows."""
+    """What the error page shows: the status, what of the address cannot be used, and the way back without it."""
 
-    status: Literal[404, 410, 500]
+    status: Literal[400, 404, 410, 422, 500]
     home_path: str
+    back_path: str
+    problems: list[str]

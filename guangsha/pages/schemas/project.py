@@ -8,6 +8,8 @@ from ninja import Schema
 
 from guangsha.pages.schemas.listings import DateOut, Orientation, ProjectCardOut, UnitCardOut, UnitKind, UnitStatus
 
+BuildingShape = Literal["tower", "slab", "villa", "shops", "garage"]
+
 
 class PermitOut(Schema):
     """Part of a page: permit."""
@@ -33,17 +35,63 @@ class StatusCountOut(Schema):
 
 
 class BuildingOut(Schema):
-    """A building: its outline in the project's frame (metres), and what is still to be had in it."""
+    """A building and what is still to be had in it."""
 
     id: str
     name: str
     kind: str
     floors: int
     floor_height_m: float
-    footprint: list[list[float]]
     entrances: list[str]
     units_total: int
     counts: list[StatusCountOut]
+
+
+class RoadOut(Schema):
+    """A road inside the site: its centre line and the width of its carriageway, metres."""
+
+    line: list[list[float]]
+    width: float
+
+
+class SiteGeometryOut(Schema):
+    """The ground of a site: closed outlines in the project's frame, metres."""
+
+    version: Literal[1]
+    boundary: list[list[float]]
+    greens: list[list[list[float]]]
+    waters: list[list[list[float]]]
+    roads: list[RoadOut]
+
+
+class SiteCellOut(Schema):
+    """A home as a window of its building."""
+
+    floor: int
+    stack: int
+    status: UnitStatus
+
+
+class SiteBuildingOut(Schema):
+    """A building as it is drawn: its outline in the project's frame (metres)."""
+
+    id: str
+    name: str
+    footprint: list[list[float]]
+    floors: int
+    floor_height_m: float
+    kind: BuildingShape
+    stacks: int
+    cells: list[SiteCellOut]
+
+
+class SiteOut(Schema):
+    """What the site model is drawn from. `bearing_deg` is how far the frame's +y is turned clockwise from north."""
+
+    site: SiteGeometryOut
+    bearing_deg: float
+    lat: float
+    buildings: list[SiteBuildingOut]
 
 
 class BoardUnitOut(Schema):
@@ -68,6 +116,7 @@ class BoardOut(Schema):
 
     building_id: str
     building: str
+    kind: BuildingShape
     floors: int
     floor_height_m: float
     as_of: str
@@ -149,6 +198,8 @@ class ProjectData(Schema):
     verified_at: str
     counts: list[StatusCountOut]
     facts: list[FactOut]
+    facilities: list[str]
+    site: SiteOut | None
     office: SalesOfficeOut
     permits: list[PermitOut]
     buildings: list[BuildingOut]
@@ -181,4 +232,5 @@ class UnitData(Schema):
     verified_at: str
     history: list[UnitPriceOut]
     board: BoardOut | None
+    plan: dict[str, object] | None
     same_layout: list[UnitCardOut]

@@ -3,7 +3,14 @@
 export * from './types'
 export { colour, colourNames, painter, statusLook, STATUSES, type Sky, type StatusLook } from './palette'
 export { drawFloorPlan, type FloorPlanDrawing, type FloorPlanOptions } from './floorPlan'
-export { drawSiteModel, type SiteModelDrawing, type SiteModelMode, type SiteModelOptions } from './siteModel'
+export {
+  drawSiteModel,
+  siteSpots,
+  type SiteModelDrawing,
+  type SiteModelMode,
+  type SiteModelOptions,
+  type SiteSpot,
+} from './siteModel'
 export { cellValue, drawElevation, type ElevationDrawing, type ElevationOptions } from './elevation'
 export { cellAt, firstCell, neighbour, placeOf, type Direction } from './board/walk'
 export {

@@ -10,7 +10,7 @@ import { buildingShadows } from './site/ground'
 import { plantRooms } from './site/roofs'
 import { bestTurn, fit, sceneOf, type Canvas } from './site/scene'
 import { isFree, plantTrees } from './site/trees'
-import { drawSiteModel } from './siteModel'
+import { drawSiteModel, siteSpots } from './siteModel'
 import type { Point, SiteBuilding, SiteModelInput } from './types'
 
 const TURNS = [0, 1, 2, 3] as const
@@ -49,7 +49,9 @@ describe.each(SITES.map((sample) => [sample.name, sample.input] as const))(
 
     it('keeps to its size: a hero under 250 kB, a card about 40 kB at most', () => {
       expect(drawSiteModel(input, { seed: name }).svg.length).toBeLessThan(250_000)
-      expect(drawSiteModel(input, { seed: name, mode: 'card' }).svg.length).toBeLessThan(45_000)
+      expect(drawSiteModel(input, { seed: name, mode: 'card', theme: 'auto' }).svg.length).toBeLessThan(
+        41_000,
+      )
       expect(drawSiteModel(input, { seed: name, mode: 'card', width: 160 }).svg.length).toBeLessThan(40_000)
     })
 
@@ -219,7 +221,7 @@ describe('bad input', () => {
     const hostile = '"><script>alert(1)</script>\u0008'
     const drawing = drawSiteModel(
       { ...nothing, buildings: [{ ...slab, id: hostile, name: hostile }] },
-      { name: hostile, interactive: true },
+      { name: hostile },
     )
     expect(drawing.svg).not.toContain('<script')
     expect(faults(drawing.svg)).toEqual([])
@@ -244,9 +246,63 @@ describe('themes', () => {
       prefix(drawSiteModel(sample.input).svg),
     )
   })
+})
 
-  it('pills become buttons only when asked', () => {
-    expect(drawSiteModel(sample.input).svg).not.toContain('tabindex')
-    expect(drawSiteModel(sample.input, { interactive: true }).svg).toContain('role="button" tabindex="0"')
+describe('what lies over a site model', () => {
+  it.each(SITES)(
+    'has a spot for every building of $name, inside the picture, names never meeting',
+    ({ input, name }) => {
+      for (const turn of TURNS) {
+        const { width, height, spots } = siteSpots(input, { seed: name, turn })
+        const standing = input.buildings.filter((building) => building.floors > 0)
+        expect(new Set(spots.map((spot) => spot.id))).toEqual(
+          new Set(standing.map((building) => building.id)),
+        )
+        for (const spot of spots) {
+          const corners = cornersOf(spot.outline)
+          expect(corners.length).toBeGreaterThan(2)
+          for (const [x, y] of corners) {
+            expect(Number(x)).toBeGreaterThanOrEqual(0)
+            expect(Number(x)).toBeLessThanOrEqual(width)
+            expect(Number(y)).toBeGreaterThanOrEqual(0)
+            expect(Number(y)).toBeLessThanOrEqual(height)
+          }
+        }
+        expect(spots.filter((spot) => spot.wide).length).toBeGreaterThan(0)
+      }
+    },
+  )
+
+  it('stands where the picture with the same options has its buildings', () => {
+    const input = { ...nothing, buildings: [slab] }
+    const svg = drawSiteModel(input, { seed: 'a', labels: false, theme: 'web' }).svg
+    const feet = [...svg.matchAll(/<g transform="matrix\([^)]* (-?[\d.]+) (-?[\d.]+)\)"><path d="M0 0h/g)]
+    const { outline = '' } = siteSpots(input, { seed: 'a', labels: false }).spots[0] ?? {}
+    expect(feet.length).toBeGreaterThan(0)
+    // The lowest corner of the silhouette is where the two walls in sight meet the ground.
+    const corners = cornersOf(outline)
+    const lowest = corners.reduce((low, one) => (one[1] > low[1] ? one : low))
+    const [fx, fy] = feet
+      .map((foot): Point => [Number(foot[1]), Number(foot[2])])
+      .reduce((low, one) => (one[1] > low[1] ? one : low))
+    expect(Math.hypot(lowest[0] - fx, lowest[1] - fy)).toBeLessThan(1)
   })
 })
+
+/** Corners of path data made of relative steps. */
+function cornersOf(path: string): Point[] {
+  const found: Point[] = []
+  let [x, y] = [0, 0]
+  for (const [, command = '', numbers = ''] of path.matchAll(/([Mlhvz])([^Mlhvz]*)/g)) {
+    const values = [...numbers.matchAll(/-?(?:\d+\.?\d*|\.\d+)/g)].map(Number)
+    for (let i = 0; i < values.length; i += command === 'h' || command === 'v' ? 1 : 2) {
+      const [a = 0, b = 0] = [values[i], values[i + 1]]
+      if (command === 'M') [x, y] = [a, b]
+      else if (command === 'h') x += a
+      else if (command === 'v') y += a
+      else [x, y] = [x + a, y + b]
+      found.push([x, y])
+    }
+  }
+  return found
+}

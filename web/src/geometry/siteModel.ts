@@ -2,11 +2,11 @@
 
 import { statusLook, STATUSES, painter, type Sky } from './palette'
 import type { ConvexPart } from './convexParts'
-import { at, unit } from './polygon'
-import { towardsEye, type QuarterTurn } from './projection'
+import { at, centroid, convexHull, unit } from './polygon'
+import { project, towardsEye, type QuarterTurn } from './projection'
 import { paintOrder } from './depthOrder'
 import { hashText } from './random'
-import { escapeText, svgDocument } from './svg'
+import { escapeText, pathOf, svgDocument } from './svg'
 import type { Drawing, Locale, Point, SiteModelInput, Theme } from './types'
 import { drawWall } from './site/facade'
 import { drawCompass, drawGround, drawPlateEdge, groundDefs } from './site/ground'
@@ -42,8 +42,6 @@ export interface SiteModelOptions {
   readonly trees?: boolean
   /** Name used in the accessible title. */
   readonly name?: string
-  /** Pills take keyboard focus and act as buttons. */
-  readonly interactive?: boolean
   readonly idPrefix?: string
 }
 
@@ -170,19 +168,16 @@ function detailOf(width: number, mode: SiteModelMode): 0 | 1 | 2 {
   return mode === 'card' || width < 560 ? 1 : 2
 }
 
-/** Draws the model. Buildings with an unusable footprint are left out; without any geometry only the sky remains. */
-export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions = {}): SiteModelDrawing {
+/** What is looked at, from where, and how large: the same for the picture and for whatever is laid over it. */
+function viewOf(input: SiteModelInput, options: SiteModelOptions) {
   const mode = options.mode ?? 'hero'
   const settings = MODES[mode]
   const width = options.width ?? settings.width
   const height = options.height ?? Math.round((width * settings.height) / settings.width)
-  const locale = options.locale ?? 'zh'
-  const paint = painter(options.theme ?? 'web')
   const identity = options.seed ?? JSON.stringify([input.site, input.buildings.map((b) => b.footprint)])
   const scene = sceneOf(input, hashText(identity), options.sky)
   const turn = ((bestTurn(scene) + (options.turn ?? 0)) % 4) as QuarterTurn
   const withLabels = options.labels ?? settings.labels
-  const detail = detailOf(width, mode)
   const pillSize = Math.max(10, Math.min(13, width / 92))
   const shrink = width / settings.width
   const view = fit(scene, turn, {
@@ -190,11 +185,77 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
     height,
     zoom: settings.zoom,
     padding: settings.padding * Math.min(1, shrink),
-    headroom: withLabels ? pillSize * 1.6 : 0,
+    // A hero has names over its roofs even when somebody else writes them.
+    headroom: mode === 'hero' ? 44 * shrink : withLabels ? pillSize * 1.6 : 0,
   })
+  return { mode, settings, width, height, identity, scene, turn, withLabels, pillSize, view }
+}
+
+/** A building in the picture: where to point at it, and where its name stands in a wide and in a narrow window. */
+export interface SiteSpot {
+  readonly id: string
+  readonly name: string
+  /** Path data of its silhouette in the picture's pixels. */
+  readonly outline: string
+  /** Centres of its name, as parts of the picture's width and height; null where there is no room for it. */
+  readonly wide: Point | null
+  readonly narrow: Point | null
+}
+
+export interface SiteSpots {
+  readonly width: number
+  readonly height: number
+  readonly spots: readonly SiteSpot[]
+}
+
+/** Sizes of names in the picture's pixels where it is shown about 700 px and about 380 px wide. */
+const WIDE_NAME = 20
+const NARROW_NAME = 36
+
+/** What lies over a picture drawn with the same options: silhouettes and names, the farthest building first. */
+export function siteSpots(input: SiteModelInput, options: SiteModelOptions = {}): SiteSpots {
+  const { width, height, scene, view } = viewOf(input, options)
+  const share = width / MODES.hero.width
+  const names = (size: number): Map<string, Point> =>
+    new Map(
+      placePills({ scene, view, width, height }, size * share).map(({ buildingId, at: [x, y] }) => [
+        buildingId,
+        [x / width, y / height],
+      ]),
+    )
+  const [wide, narrow] = [names(WIDE_NAME), names(NARROW_NAME)]
+  const standing = scene.buildings.filter((building) => building.height > 0)
+  const depth = (building: SceneBuilding): number => project(view, centroid(building.footprint))[1]
+  const spots = standing
+    .toSorted((p, q) => depth(p) - depth(q))
+    .map((building): SiteSpot => {
+      const { id, name } = building.source
+      const top = building.height + parapetOf(building)
+      const outline = building.parts
+        .map(({ points }) =>
+          pathOf(convexHull(points.flatMap((p) => [project(view, p), project(view, p, top)]))),
+        )
+        .join('')
+      return { id, name, outline, wide: wide.get(id) ?? null, narrow: narrow.get(id) ?? null }
+    })
+  return { width, height, spots }
+}
+
+/** Draws the model. Buildings with an unusable footprint are left out; without any geometry only the sky remains. */
+export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions = {}): SiteModelDrawing {
+  const { mode, settings, width, height, identity, scene, turn, withLabels, pillSize, view } = viewOf(
+    input,
+    options,
+  )
+  const locale = options.locale ?? 'zh'
+  const paint = painter(options.theme ?? 'web')
+  const detail = detailOf(width, mode)
+  // A picture that stands alone shares its ids with nobody.
   const prefix =
     options.idPrefix ??
-    `sm${hashText(`${identity}|${mode}|${width}x${height}|${turn}|${paint.theme}`).toString(36)}`
+    (paint.theme === 'auto'
+      ? 's'
+      : `sm${hashText(`${identity}|${mode}|${width}x${height}|${turn}|${paint.theme}`).toString(36)}`)
   const title = titleOf(options.name, locale)
   const description = describe(input, locale)
   const finish = (thrift: Thrift): { readonly svg: string; readonly labels: readonly PillLabel[] } => {
@@ -207,7 +268,7 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
       (scene.plate.length < 3 ? '' : drawPlateEdge(canvas)) +
       drawGround(canvas, treeShadows(trees, canvas)) +
       `<g>${drawStanding(scene, trees, canvas)}</g>` +
-      drawPills(labels, canvas, { size: pillSize, interactive: options.interactive ?? false }) +
+      drawPills(labels, canvas, pillSize) +
       (detail === 2 && scene.plate.length >= 3
         ? drawCompass(canvas, input.bearing_deg, 46, 44, locale === 'en' ? 'N' : '北')
         : '')
@@ -219,7 +280,6 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
       idPrefix: prefix,
       theme: paint.theme,
       className: `gd gd-site gd-${mode}`,
-      role: options.interactive === true ? 'group' : 'img',
       defs: skyDefs(canvas) + groundDefs(canvas) + treeDefs(trees, canvas),
       body,
     })

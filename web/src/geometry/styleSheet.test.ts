@@ -10,7 +10,7 @@ import { SITES } from './__gallery__/sites'
 import { drawElevation } from './elevation'
 import { drawFloorPlan } from './floorPlan'
 import { drawSiteModel } from './siteModel'
-import { drawingStyles, embeddedStyles } from './styleSheet'
+import { drawingStyles, selfContained } from './styleSheet'
 
 function classesOf(svg: string): Set<string> {
   return new Set(
@@ -56,13 +56,24 @@ describe('style sheet of the drawings', () => {
     const [first] = SITES
     if (first === undefined) throw new Error('no sample site')
     const svg = drawSiteModel(first.input, { theme: 'auto', mode: 'card' }).svg
-    const rules = [...(svg.match(/<style>(.*)<\/style>/)?.[1] ?? '').matchAll(/\.(g[fsc]-\w+)\{/g)].map(
-      (m) => m[1] as string,
-    )
-    expect(new Set(rules)).toEqual(classesOf(svg))
+    const rules = [...(svg.match(/<style>(.*)<\/style>/)?.[1] ?? '').matchAll(/\.(\w+)\{/g)].map((m) => m[1])
+    const used = [...svg.matchAll(/ class="([^"]*)"/g)].map((m) => m[1] ?? '').slice(1)
+    expect(rules.length).toBeGreaterThan(10)
+    expect(new Set(used)).toEqual(new Set(rules))
+    expect(svg).not.toContain('data-building-id')
     expect(drawSiteModel(first.input, { theme: 'web' }).svg).not.toContain('<style')
-    expect(embeddedStyles('<g class="gf-ink gd-x"/>')).toBe(
-      '<style>svg{color-scheme:light dark}.gf-ink{fill:light-dark(#1f2328,#ece8df)}</style>',
-    )
+  })
+
+  it('says a colour once and keeps everything else as it was', () => {
+    const drawing =
+      '<g class="gd-x" data-status="sold"><path d="M0 0h1" fill="#1F2328" class="gf-ink"/>' +
+      '<path d="M0 1h1" fill="none" stroke="#1F2328" class="gs-ink" stroke-width="2"/><path d="M0 2h1" fill="#1F2328" class="gf-ink"/></g>'
+    expect(selfContained(drawing)).toEqual({
+      styles:
+        '<style>svg{color-scheme:light dark}.a{fill:#1f2328;fill:light-dark(#1f2328,#ece8df)}' +
+        '.b{fill:none;stroke:#1f2328;stroke:light-dark(#1f2328,#ece8df)}</style>',
+      drawing:
+        '<g><path d="M0 0h1" class="a"/><path d="M0 1h1" class="b" stroke-width="2"/><path d="M0 2h1" class="a"/></g>',
+    })
   })
 })

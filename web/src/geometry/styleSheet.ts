@@ -32,19 +32,45 @@ export function drawingStyles(): string {
   return `${rules.join('\n')}\n`
 }
 
+/** One or two colours of the `auto` theme as the painter writes them: literals for old browsers, classes for the sheet. */
+const PAINTED =
+  /(?: fill="none")?((?: (?:fill|stroke|stop-color)="#[0-9A-F]+")+) class="(g[fsc]-\w+(?: g[fsc]-\w+)?)"/g
+
+/** What only a page needs: a file shown as a picture has no buildings to point at. */
+const FOR_PAGES = / class="gd-[a-z]+"(?: data-[a-z-]+="[^"]*")?/g
+
 /**
- * The rules that a finished drawing needs to carry so that it can turn dark without its page's style sheet: one for
- * every colour class found in the text.
+ * Makes a drawing complete by itself: it follows the colour scheme without its page's style sheet. Colours are said once,
+ * in a sheet of short classes, and what only a page can use goes; together a fifth of the text.
  */
-export function embeddedStyles(svg: string): string {
-  const used = new Set<string>()
-  for (const [, list = ''] of svg.matchAll(/ class="([^"]*)"/g)) {
-    for (const name of list.split(' ')) if (/^g[fsc]-/.test(name)) used.add(name)
+export function selfContained(drawing: string): { readonly styles: string; readonly drawing: string } {
+  const names = new Map<string, string>()
+  const rules: string[] = []
+  const short = (painted: string, _colours: string, list: string): string => {
+    // A line drawn with a pen alone has no fill; the sheet says so instead of every line.
+    const key = `${painted.startsWith(' fill="none"') ? 'none ' : ''}${list}`
+    let name = names.get(key)
+    if (name === undefined) {
+      name = shortName(names.size)
+      names.set(key, name)
+      rules.push(
+        `.${name}{${key.startsWith('none ') ? 'fill:none;' : ''}${list.split(' ').map(declared).join(';')}}`,
+      )
+    }
+    return ` class="${name}"`
   }
-  const rules = [...used].toSorted().map((name) => {
-    const property = PROPERTIES[name.charAt(1) as keyof typeof PROPERTIES]
-    const [light, dark] = [colour(name.slice(3)), colour(name.slice(3), true)]
-    return `.${name}{${property}:light-dark(${light.toLowerCase()},${dark.toLowerCase()})}`
-  })
-  return `<style>svg{color-scheme:light dark}${rules.join('')}</style>`
+  const shortened = drawing.replaceAll(FOR_PAGES, '').replaceAll(PAINTED, short)
+  return { styles: `<style>svg{color-scheme:light dark}${rules.join('')}</style>`, drawing: shortened }
+}
+
+/** `a`, `b`, ... `z`, `a0`, `b0`, ... */
+function shortName(index: number): string {
+  return String.fromCodePoint(97 + (index % 26)) + (index < 26 ? '' : String(Math.floor(index / 26) - 1))
+}
+
+/** The light colour first, for a browser that does not know `light-dark()`. */
+function declared(name: string): string {
+  const property = PROPERTIES[name.charAt(1) as keyof typeof PROPERTIES]
+  const [light, dark] = [colour(name.slice(3)), colour(name.slice(3), true)].map((one) => one.toLowerCase())
+  return `${property}:${light};${property}:light-dark(${light},${dark})`
 }

@@ -1,6 +1,6 @@
 /** Writing SVG as text: numbers kept short, every piece of foreign text escaped. */
 
-import { embeddedStyles } from './styleSheet'
+import { selfContained } from './styleSheet'
 import type { Point, Theme } from './types'
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -116,8 +116,6 @@ export interface DocumentParts {
   readonly idPrefix: string
   readonly theme: Theme
   readonly className: string
-  /** `group` when parts of the drawing can be used; a picture's parts are hidden from assistive technology. */
-  readonly role?: 'img' | 'group'
   readonly defs: string
   readonly body: string
 }
@@ -126,13 +124,13 @@ export interface DocumentParts {
 export function svgDocument(parts: DocumentParts): string {
   const { width, height, idPrefix } = parts
   const size = `viewBox="0 0 ${num(width)} ${num(height)}" width="${num(width)}" height="${num(height)}"`
-  const label = `role="${parts.role ?? 'img'}" aria-labelledby="${idPrefix}t ${idPrefix}d"`
+  const whole = (parts.defs === '' ? '' : `<defs>${parts.defs}</defs>`) + parts.body
+  const { styles, drawing } = parts.theme === 'auto' ? selfContained(whole) : { styles: '', drawing: whole }
+  const label = `role="img" aria-labelledby="${idPrefix}t ${idPrefix}d"`
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="${parts.className}" ${size} ${label} font-family="${SANS}">` +
     `<title id="${idPrefix}t">${escapeText(parts.title)}</title>` +
     `<desc id="${idPrefix}d">${escapeText(parts.description)}</desc>` +
-    (parts.theme === 'auto' ? embeddedStyles(parts.defs + parts.body) : '') +
-    (parts.defs === '' ? '' : `<defs>${parts.defs}</defs>`) +
-    `${parts.body}</svg>`
+    `${styles}${drawing}</svg>`
   )
 }

@@ -99,7 +99,7 @@ export function connectPages(router: Router, store: PageStore) {
       if (latest !== to) return false
       const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown', String(error), '')
       // A missing page has its own proper answer from the server: status code and all.
-      if (problem.status === 404 || problem.status === 410) window.location.assign(to.fullPath)
+      if ([400, 404, 410, 422].includes(problem.status)) window.location.assign(to.fullPath)
       else store.state.failure = problem
       return false
     } finally {

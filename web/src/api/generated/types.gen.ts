@@ -393,6 +393,10 @@ export type BoardOut = {
      */
     floors: number;
     /**
+     * Kind
+     */
+    kind: 'tower' | 'slab' | 'villa' | 'shops' | 'garage';
+    /**
      * Units
      */
     units: Array<BoardUnitOut>;
@@ -538,7 +542,7 @@ export type BuildingKind = 'tower' | 'slab' | 'villa' | 'shops' | 'garage' | 'un
 /**
  * BuildingOut
  *
- * A building: its outline in the project's frame (metres), and what is still to be had in it.
+ * A building and what is still to be had in it.
  */
 export type BuildingOut = {
     /**
@@ -557,10 +561,6 @@ export type BuildingOut = {
      * Floors
      */
     floors: number;
-    /**
-     * Footprint
-     */
-    footprint: Array<Array<number>>;
     /**
      * Id
      */
@@ -718,13 +718,17 @@ export type ChipOut = {
 /**
  * CityOut
  *
- * A city that has listings; `path` is its home page.
+ * A city that has listings; `path` is its home page, `feed` the Atom feed of its new listings.
  */
 export type CityOut = {
     /**
      * Code
      */
     code: string;
+    /**
+     * Feed
+     */
+    feed: string;
     /**
      * Name
      */
@@ -1493,17 +1497,25 @@ export type EntranceOut = {
 /**
  * ErrorData
  *
- * What the error page shows.
+ * What the error page shows: the status, what of the address cannot be used, and the way back without it.
  */
 export type ErrorData = {
+    /**
+     * Back Path
+     */
+    back_path: string;
     /**
      * Home Path
      */
     home_path: string;
     /**
+     * Problems
+     */
+    problems: Array<string>;
+    /**
      * Status
      */
-    status: 404 | 410 | 500;
+    status: 400 | 404 | 410 | 422 | 500;
 };
 
 /**
@@ -1810,7 +1822,7 @@ export type HomeData = {
     /**
      * Quick
      */
-    quick: Array<CountLinkOut>;
+    quick: Array<QuickGroupOut>;
 };
 
 /**
@@ -3625,6 +3637,10 @@ export type ProjectData = {
      */
     developer: string;
     /**
+     * Facilities
+     */
+    facilities: Array<string>;
+    /**
      * Facts
      */
     facts: Array<FactOut>;
@@ -3657,6 +3673,7 @@ export type ProjectData = {
      * Similar
      */
     similar: Array<ProjectCardOut>;
+    site: SiteOut | null;
     /**
      * Summary
      */
@@ -4129,6 +4146,22 @@ export type ProjectSummaryOut = {
  * What the project mainly consists of.
  */
 export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'retail' | 'mixed' | 'unknown';
+
+/**
+ * QuickGroupOut
+ *
+ * Searches that people make often, of one sort; none of them is empty.
+ */
+export type QuickGroupOut = {
+    /**
+     * Code
+     */
+    code: 'district' | 'rooms' | 'price' | 'more';
+    /**
+     * Links
+     */
+    links: Array<CountLinkOut>;
+};
 
 /**
  * QuietHoursBody
@@ -4637,6 +4670,22 @@ export type ReviewTimesOut = {
      * P90 S
      */
     p90_s: number | null;
+};
+
+/**
+ * RoadOut
+ *
+ * A road inside the site: its centre line and the width of its carriageway, metres.
+ */
+export type RoadOut = {
+    /**
+     * Line
+     */
+    line: Array<Array<number>>;
+    /**
+     * Width
+     */
+    width: number;
 };
 
 /**
@@ -5297,6 +5346,115 @@ export type ShownPage = {
  * What the public reads: why a unit is held, and how far its sale went, is its buyer's business.
  */
 export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn';
+
+/**
+ * SiteBuildingOut
+ *
+ * A building as it is drawn: its outline in the project's frame (metres).
+ */
+export type SiteBuildingOut = {
+    /**
+     * Cells
+     */
+    cells: Array<SiteCellOut>;
+    /**
+     * Floor Height M
+     */
+    floor_height_m: number;
+    /**
+     * Floors
+     */
+    floors: number;
+    /**
+     * Footprint
+     */
+    footprint: Array<Array<number>>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'tower' | 'slab' | 'villa' | 'shops' | 'garage';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Stacks
+     */
+    stacks: number;
+};
+
+/**
+ * SiteCellOut
+ *
+ * A home as a window of its building.
+ */
+export type SiteCellOut = {
+    /**
+     * Floor
+     */
+    floor: number;
+    /**
+     * Stack
+     */
+    stack: number;
+    /**
+     * Status
+     */
+    status: 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn' | 'unreleased';
+};
+
+/**
+ * SiteGeometryOut
+ *
+ * The ground of a site: closed outlines in the project's frame, metres.
+ */
+export type SiteGeometryOut = {
+    /**
+     * Boundary
+     */
+    boundary: Array<Array<number>>;
+    /**
+     * Greens
+     */
+    greens: Array<Array<Array<number>>>;
+    /**
+     * Roads
+     */
+    roads: Array<RoadOut>;
+    /**
+     * Version
+     */
+    version: 1;
+    /**
+     * Waters
+     */
+    waters: Array<Array<Array<number>>>;
+};
+
+/**
+ * SiteOut
+ *
+ * What the site model is drawn from. `bearing_deg` is how far the frame's +y is turned clockwise from north.
+ */
+export type SiteOut = {
+    /**
+     * Bearing Deg
+     */
+    bearing_deg: number;
+    /**
+     * Buildings
+     */
+    buildings: Array<SiteBuildingOut>;
+    /**
+     * Lat
+     */
+    lat: number;
+    site: SiteGeometryOut;
+};
 
 /**
  * SortOut
@@ -6127,6 +6285,12 @@ export type UnitData = {
      * Permits
      */
     permits: Array<PermitOut>;
+    /**
+     * Plan
+     */
+    plan: {
+        [key: string]: unknown;
+    } | null;
     project: ProjectCardOut;
     /**
      * Same Layout
@@ -9663,6 +9827,50 @@ export type PageShownResponses = {
 };
 
 export type PageShownResponse = PageShownResponses[keyof PageShownResponses];
+
+export type PageSiteData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Slug
+         */
+        slug: string;
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/site';
+};
+
+export type PageSiteErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PageSiteError = PageSiteErrors[keyof PageSiteErrors];
+
+export type PageSiteResponses = {
+    /**
+     * OK
+     */
+    200: SiteOut;
+};
+
+export type PageSiteResponse = PageSiteResponses[keyof PageSiteResponses];
 
 export type PageSuggestData = {
     body?: never;

@@ -4,7 +4,7 @@ import { statusLook, LIGHT_STEPS } from '../palette'
 import { distance, unit } from '../polygon'
 import { project } from '../projection'
 import { hashText, seededRandom } from '../random'
-import { matrix, num } from '../svg'
+import { matrix, num, pathOf } from '../svg'
 import type { Point, UnitStatus } from '../types'
 import { cellKey, lightStep, type Canvas, type SceneBuilding } from './scene'
 
@@ -89,16 +89,36 @@ function rhythmOf(width: number, aspect: Aspect): Rhythm | null {
 
 interface Batch {
   readonly dashes: string
-  readonly paths: Map<string, string>
+  readonly paths: Map<string, Run[]>
 }
 
-function addRun(batches: Map<string, Batch>, dashes: string, colour: string, path: string): void {
+/** One dashed line: its start in metres along and up the wall, and how far it goes (negative: to the left). */
+type Run = readonly [x: number, z: number, length: number]
+
+function addRun(batches: Map<string, Batch>, dashes: string, colour: string, run: Run): void {
   let batch = batches.get(dashes)
   if (batch === undefined) {
     batch = { dashes, paths: new Map() }
     batches.set(dashes, batch)
   }
-  batch.paths.set(colour, (batch.paths.get(colour) ?? '') + path)
+  const runs = batch.paths.get(colour)
+  if (runs === undefined) batch.paths.set(colour, [run])
+  else runs.push(run)
+}
+
+/** Path data of runs, each begun from the end of the one before: half as long as absolute positions. */
+function runsPath(runs: readonly Run[], digits: number): string {
+  const snap = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places
+  let path = ''
+  let [atX, atZ] = [0, 0]
+  for (const [x, z, length] of runs) {
+    const [toX, toZ, by] = [snap(x, 1), snap(z, digits), snap(length, digits)]
+    const [dx, dz] = [num(toX - atX), num(toZ - atZ, digits)]
+    path += `m${dx}${dz.startsWith('-') ? '' : ' '}${dz}h${num(by, digits)}`
+    atX = toX + by
+    atZ = toZ
+  }
+  return path
 }
 
 /** Storeys grouped so that a row of windows is at least about two pixels tall: [first storey, how many]. */
@@ -171,8 +191,12 @@ export function drawWall(
       ? ''
       : `<path d="M0 0h${l}v${num(top, 2)}h-${l}z" fill="url(#${canvas.prefix}ao)"/>`
   const shown = Math.hypot(across[0], across[1]) * length
-  if (building.floors === 0 || length < 1.2 || shown < ([0, 4, 6][canvas.thrift] ?? 0))
-    return `<g transform="${place}">${face}${soft}</g>`
+  if (building.floors === 0 || length < 1.2 || shown < ([0, 4, 7][canvas.thrift] ?? 0)) {
+    if (soft !== '') return `<g transform="${place}">${face}${soft}</g>`
+    // A bare wall needs no plane of its own.
+    const corners = [foot, project(view, b), project(view, b, top), project(view, a, top)]
+    return `<path d="${pathOf(corners)}"${paint.fill(`${building.material}${step}`)}/>`
+  }
   const body =
     building.source.kind === 'shops'
       ? shopFront(building, length, lit, canvas)
@@ -209,8 +233,7 @@ function homes(
     const dashes = rhythm.dashes.map((d) => num(d, 2)).join(' ')
     const mirrored = detail === 2 && bay.stack % 2 === 0
     const x = mirrored ? bay.to - rhythm.lead : bay.from + rhythm.lead
-    const digits = digitsOf(canvas)
-    const run = `h${mirrored ? '-' : ''}${num(rhythm.run, digits)}`
+    const run = mirrored ? -rhythm.run : rhythm.run
     for (const [first, count] of groups) {
       const status = groupStatus(building, bay.stack, first, count)
       if (first <= plinth && status === null) continue
@@ -220,7 +243,7 @@ function homes(
       if (building.statuses === null && random() < 0.14) colour = 'glassWarm'
       else if (plain !== null && colour === neutral) continue
       const z = (first - 1 + count / 2) * fh + fh * 0.04
-      addRun(batches, dashes, colour, `M${num(x)} ${num(z, digits)}${run}`)
+      addRun(batches, dashes, colour, [x, z, run])
     }
   }
   const rowHeight = (groups[0]?.[1] ?? 1) * fh * 0.62
@@ -231,9 +254,10 @@ function homes(
     panes += `<path d="${plain.path}" fill="none"${paint.stroke(colour)} stroke-width="${num(pane, 2)}" stroke-dasharray="${plain.dashes}"/>`
   }
   for (const batch of batches.values()) {
-    const pen = `stroke-dasharray="${batch.dashes}" stroke-width="${num(pane, 2)}" fill="none"`
+    const pen = `stroke-dasharray="${batch.dashes}" stroke-width="${num(pane, 2)}"`
     let inner = ''
-    for (const [colour, path] of batch.paths) inner += `<path d="${path}"${paint.stroke(colour)}/>`
+    for (const [colour, runs] of batch.paths)
+      inner += `<path d="${runsPath(runs, digitsOf(canvas))}" fill="none"${paint.stroke(colour)}/>`
     panes += batch.paths.size === 1 ? inner.replace('/>', ` ${pen}/>`) : `<g ${pen}>${inner}</g>`
   }
   if (detail === 0) return panes
@@ -267,13 +291,12 @@ function plainRows(
   if (rhythm === null) return null
   const fh = building.floorHeight
   const run = last.to - first.from - rhythm.lead * 2
-  const digits = digitsOf(canvas)
-  let path = ''
+  const runs: Run[] = []
   for (const [floor, count] of groups) {
     if (floor <= plinth && canvas.detail > 0) continue
-    path += `M${num(first.from + rhythm.lead)} ${num((floor - 1 + count / 2) * fh + fh * 0.04, digits)}h${num(run, digits)}`
+    runs.push([first.from + rhythm.lead, (floor - 1 + count / 2) * fh + fh * 0.04, run])
   }
-  return { path, dashes: rhythm.dashes.map((d) => num(d, 2)).join(' ') }
+  return { path: runsPath(runs, digitsOf(canvas)), dashes: rhythm.dashes.map((d) => num(d, 2)).join(' ') }
 }
 
 /** Whole metres are fine enough where a metre is about a pixel. */

@@ -47,19 +47,23 @@ function outline(points: readonly Point[]): string {
 
 /** Soft outlines need fewer points where a metre is about a pixel. */
 function softened(polygons: readonly (readonly Point[])[], canvas: Canvas): (readonly Point[])[] {
-  return canvas.detail === 2 ? [...polygons] : polygons.map((p) => simplify(p, 0.45))
+  return canvas.detail === 2
+    ? [...polygons]
+    : polygons.map((p) => simplify(p, [0.45, 0.6, 0.9][canvas.thrift] ?? 0.9))
 }
 
-function all(polygons: readonly (readonly Point[])[]): string {
-  return polygons.map((p) => outline(p)).join('')
+function all(polygons: readonly (readonly Point[])[], digits = 1): string {
+  return polygons.map((p) => pathOf(p, true, digits)).join('')
 }
 
 /** Shadows of all buildings as one path; outlines all turn the same way, so the non-zero rule unites them. */
 export function buildingShadows(canvas: Canvas): string {
   const { scene } = canvas
+  // Where a metre is about a pixel, the soft edge of a shadow does not need its tenths.
+  const digits = canvas.thrift > 0 ? 0 : 1
   return scene.buildings
     .filter((b) => b.height > 0)
-    .map((b) => all(shadowPolygons(b.parts, shadowOffset(scene.sun, bearingFree(canvas), b.height))))
+    .map((b) => all(shadowPolygons(b.parts, shadowOffset(scene.sun, bearingFree(canvas), b.height)), digits))
     .join('')
 }
 
@@ -187,7 +191,10 @@ export function groundDefs(canvas: Canvas): string {
   return (
     (standing.length === 0
       ? ''
-      : `<path id="${prefix}feet" d="${all(standing.map((b) => b.footprint))}"/><path id="${prefix}shade" d="${buildingShadows(canvas)}"/>`) +
+      : `<path id="${prefix}feet" d="${all(
+          standing.map((b) => b.footprint),
+          canvas.thrift > 1 ? 0 : 1,
+        )}"/><path id="${prefix}shade" d="${buildingShadows(canvas)}"/>`) +
     `<clipPath id="${prefix}plate"><path d="${outline(scene.plate)}"/></clipPath>` +
     `<linearGradient id="${prefix}water" x1="0" y1="1" x2="1" y2="0"><stop offset="0"${paint.stop('waterTop')}/><stop offset="1"${paint.stop('waterEnd')}/></linearGradient>`
   )

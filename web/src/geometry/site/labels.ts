@@ -24,7 +24,10 @@ function overlaps(a: Box, b: Box): boolean {
 }
 
 /** Pills for all buildings above ground that have a name; those for which no free place is found are left out. */
-export function placePills(canvas: Canvas, size: number): PillLabel[] {
+export function placePills(
+  canvas: Pick<Canvas, 'scene' | 'view' | 'width' | 'height'>,
+  size: number,
+): PillLabel[] {
   const { scene, view, width, height } = canvas
   const wanted = scene.buildings
     .filter((b) => b.height > 0 && b.source.name.trim() !== '')
@@ -60,15 +63,8 @@ export function placePills(canvas: Canvas, size: number): PillLabel[] {
   return placed
 }
 
-export interface PillLook {
-  readonly size: number
-  /** Pills take the keyboard focus and read as buttons. */
-  readonly interactive: boolean
-}
-
-export function drawPills(labels: readonly PillLabel[], canvas: Canvas, look: PillLook): string {
+export function drawPills(labels: readonly PillLabel[], canvas: Canvas, size: number): string {
   const { paint } = canvas
-  const { size } = look
   let stems = ''
   let pills = ''
   for (const label of [...labels].sort((p, q) => p.at[1] - q.at[1])) {
@@ -79,9 +75,8 @@ export function drawPills(labels: readonly PillLabel[], canvas: Canvas, look: Pi
     if (gap > 10 || Math.abs(label.anchor[0] - x) > w / 2) {
       stems += `M${num(x + (label.anchor[0] - x) * 0.15)} ${num(y + h / 2)}L${num(label.anchor[0])} ${num(label.anchor[1])}`
     }
-    const role = look.interactive ? ` role="button" tabindex="0" aria-label="${escapeText(label.text)}"` : ''
     pills +=
-      `<g class="gd-pill" data-building-id="${escapeText(label.buildingId)}"${role} transform="translate(${num(x)} ${num(y)})">` +
+      `<g transform="translate(${num(x)} ${num(y)})">` +
       `<rect x="${num(-w / 2)}" y="${num(-h / 2)}" width="${num(w)}" height="${num(h)}" rx="${num(h / 2)}"${paint.fill('pill')} fill-opacity=".88"/>` +
       `<text y="${num(size * 0.36)}"${paint.fill('pillText')}>${escapeText(label.text)}</text></g>`
   }

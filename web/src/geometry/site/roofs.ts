@@ -3,6 +3,7 @@
 import type { ConvexPart } from '../convexParts'
 import { LIGHT_STEPS } from '../palette'
 import {
+  area,
   at,
   boundingBox,
   centroid,
@@ -224,7 +225,9 @@ function innerParapet(
     if (onCut) continue
     const moved = (p: Point): Point => [p[0] + eye[0] * shift, p[1] + eye[1] * shift]
     const strip = intersection([moved(b), moved(a), a, b], inset)
-    if (strip.length >= 3) path += pathOf(strip.map((p) => project(view, p, top)))
+    // In a crowded small picture a sliver of parapet is a dot nobody sees.
+    if (strip.length >= 3 && (canvas.thrift < 2 || area(strip) * view.scale ** 2 > 4))
+      path += pathOf(strip.map((p) => project(view, p, top)))
   }
   return path
 }

@@ -1,7 +1,8 @@
 /** What lies behind the model: a sky for the hour, a pale disc, and far hills as in an ink painting. */
 
 import { smoothNoise } from '../random'
-import { num } from '../svg'
+import { num, pathOf } from '../svg'
+import type { Point } from '../types'
 import type { Canvas } from './scene'
 
 export function skyDefs(canvas: Canvas): string {
@@ -24,7 +25,7 @@ function ridge(canvas: Canvas, layer: number): string {
   const tall = height * (0.24 - layer * 0.045)
   const count = canvas.detail === 2 ? 36 : 18
   const step = width / count
-  let path = `M0 ${num(base + height * 0.2)}`
+  const points: Point[] = [[0, base + height * 0.2]]
   for (let i = 0; i <= count; i += 1) {
     const x = i * step
     const u = x / width
@@ -32,9 +33,10 @@ function ridge(canvas: Canvas, layer: number): string {
     const fine = smoothNoise(scene.seed + layer * 211, u * 11, 3.5)
     // Hills stay low in the middle, where the model stands before them.
     const frame = 0.42 + 0.58 * Math.abs(2 * u - 1) ** 1.3
-    path += `L${num(x)} ${num(base - tall * frame * (0.75 * broad + 0.25 * fine))}`
+    points.push([x, base - tall * frame * (0.75 * broad + 0.25 * fine)])
   }
-  return `${path}V${num(base + height * 0.2)}z`
+  points.push([width, base + height * 0.2])
+  return pathOf(points)
 }
 
 export function drawSky(canvas: Canvas): string {

@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils'
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
 import { createSSRApp, h, nextTick, type Component } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 
 import { LAYOUTS } from '@/geometry/__gallery__/allLayouts'
@@ -16,18 +17,32 @@ import SiteModel from './SiteModel.vue'
 import UnitBoard from './UnitBoard.vue'
 
 const i18n = createI18n('zh-CN', zh)
-const global = { provide: { [i18nKey as symbol]: i18n } }
+const router = createRouter({
+  history: createMemoryHistory(),
+  routes: [{ path: '/:all(.*)*', component: { render: () => null } }],
+})
+const global = { provide: { [i18nKey as symbol]: i18n }, plugins: [router] }
 const [layout] = LAYOUTS
 const [site] = SITES
 if (!layout || !site) throw new Error('samples are missing')
-const words = { turnLeft: '向左转', turnRight: '向右转' }
-const siteProps = { input: site.input, name: site.name, seed: site.name, words }
-const boards = [board('1栋', 'tower', 8, [2, 2], [4]), board('2栋', 'slab', 6, [3])]
-const boardProps = { boards, tabsLabel: '楼栋' }
+const [first] = site.input.buildings
+const input = board('1栋', 'tower', 8, [2, 2], [4])
+const siteProps = {
+  input: site.input,
+  name: site.name,
+  seed: site.name,
+  picture: '/hero.svg',
+  notes: Object.fromEntries(site.input.buildings.map((one) => [one.id, `可售 ${one.floors}`])),
+  hrefOf: (id: string) => `?building=${id}#board`,
+  load: () => Promise.resolve(site.input),
+}
+const boardProps = { input, hrefOf: (id: string) => `/units/${id}`, shown: null }
+const planProps = { geometry: layout.geometry, name: layout.name }
 
 async function onServer(component: Component, props: Record<string, unknown>): Promise<string> {
   const app = createSSRApp({ render: () => h(component, props) })
   app.provide(i18nKey, i18n)
+  app.use(router)
   return renderToString(app)
 }
 
@@ -41,9 +56,8 @@ async function violations(element: Element): Promise<string[]> {
 
 describe('on the server', () => {
   it.each([
-    ['plan', FloorPlan, { geometry: layout.geometry, name: layout.name }],
-    ['site', SiteModel, siteProps],
-    ['elevation', BuildingElevation, { input: boards[0] }],
+    ['plan', FloorPlan, planProps],
+    ['elevation', BuildingElevation, { input, selected: input.cells[0]?.id }],
   ] as [string, Component, Record<string, unknown>][])(
     'a %s is complete HTML',
     async (_, component, props) => {
@@ -53,116 +67,120 @@ describe('on the server', () => {
     },
   )
 
-  it('a unit board has all its homes', async () => {
+  it('a site model is its picture with a link for every building', async () => {
+    const html = await onServer(SiteModel, siteProps)
+    expect(html).toContain('src="/hero.svg"')
+    for (const building of site.input.buildings)
+      expect(html).toContain(`href="?building=${building.id}#board"`)
+  })
+
+  it('a unit board has a link for every home', async () => {
     const html = await onServer(UnitBoard, boardProps)
-    for (const cell of boards[0]?.cells ?? []) expect(html).toContain(`>${cell.number}</b>`)
+    for (const cell of input.cells) expect(html).toContain(`href="/units/${cell.id}"`)
   })
 })
 
 describe('unit board', () => {
-  it('has a head for entrances, a row per storey with homes, and one home in the tab order', () => {
+  it('has a row per storey with homes and one home in the tab order', () => {
     const wrapper = mount(UnitBoard, { props: boardProps, global })
-    expect(wrapper.findAll('thead th').map((th) => th.text())).toEqual(['1单元', '2单元'])
     expect(wrapper.findAll('tbody tr')).toHaveLength(7)
-    expect(wrapper.findAll('button[tabindex="0"]:not([role="tab"])')).toHaveLength(1)
+    expect(wrapper.findAll('a[tabindex="0"]')).toHaveLength(1)
     expect(wrapper.find('tbody th').text()).toBe('8F')
+    expect(wrapper.text()).toContain('1单元')
   })
 
-  it('says number, status and price of a home', () => {
+  it('says number, status and price of a home, in words and with a shape', () => {
     const wrapper = mount(UnitBoard, { props: boardProps, global })
-    const cell = boards[0]?.cells.find((one) => one.status === 'available')
-    const label = wrapper
-      .findAll('tbody button')
-      .map((one) => one.attributes('aria-label'))
-      .find((text) => text?.startsWith(cell?.number ?? '?'))
-    expect(label).toContain('可售')
-    expect(label).toContain('万')
+    const cell = input.cells.find((one) => one.status === 'available')
+    const link = wrapper.find(`a[href="/units/${cell?.id}"]`)
+    expect(link.attributes('aria-label')).toContain(cell?.number ?? '?')
+    expect(link.attributes('aria-label')).toContain('可售')
+    expect(link.attributes('aria-label')).toContain('万')
+    expect(link.find('svg').exists()).toBe(true)
   })
 
-  it('moves with the arrow keys and chooses with a click', async () => {
+  it('moves with the arrow keys and tells what is looked at', async () => {
     const wrapper = mount(UnitBoard, { props: boardProps, global, attachTo: document.body })
-    const first = wrapper.find('tbody button[tabindex="0"]')
-    const before = first.text()
-    await first.trigger('keydown', { key: 'ArrowDown' })
+    const start = wrapper.find('a[tabindex="0"]')
+    const before = start.attributes('href')
+    await start.trigger('keydown', { key: 'ArrowDown' })
     await nextTick()
-    const now = wrapper.find('tbody button[tabindex="0"]')
-    expect(now.text()).not.toBe(before)
+    const now = wrapper.find('a[tabindex="0"]')
+    expect(now.attributes('href')).not.toBe(before)
     expect(document.activeElement).toBe(now.element)
-    await now.trigger('click')
-    expect(wrapper.emitted('choose')).toHaveLength(1)
-    expect(wrapper.emitted('update:selected')).toHaveLength(1)
+    expect(wrapper.emitted('look')?.at(-1)).toEqual([now.attributes('href')?.replace('/units/', '')])
     wrapper.unmount()
   })
 
-  it('shows another building when its tab is chosen', async () => {
-    const wrapper = mount(UnitBoard, { props: { ...boardProps, building: '2栋' }, global })
-    expect(wrapper.find('caption').text()).toContain('2栋')
-    await wrapper.findAll('[role="tab"]')[0]?.trigger('click')
-    expect(wrapper.emitted('update:building')?.[0]).toEqual(['1栋'])
-  })
-
   it('passes axe', async () => {
-    expect(await violations(mount(UnitBoard, { props: boardProps, global }).element as Element)).toEqual([])
-  })
-
-  it('is nothing without a building', () => {
-    expect(
-      mount(UnitBoard, { props: { boards: [], tabsLabel: '楼栋' }, global })
-        .find('table')
-        .exists(),
-    ).toBe(false)
+    const props = { ...boardProps, input: board('2栋', 'slab', 3, [2, 1]) }
+    expect(await violations(mount(UnitBoard, { props, global }).element as Element)).toEqual([])
   })
 })
 
 describe('site model', () => {
-  it('turns by quarters and comes back after four', async () => {
-    const wrapper = mount(SiteModel, { props: siteProps, global })
-    const start = wrapper.find('svg.gd-site').html()
-    const right = wrapper.find('button[aria-label="向右转"]')
+  it('turns by quarters, drawn from the geometry, and comes back to its picture after four', async () => {
+    const small = { ...site.input, buildings: site.input.buildings.slice(0, 1) }
+    const props = { ...siteProps, input: small, load: () => Promise.resolve(small) }
+    const wrapper = mount(SiteModel, { props, global })
+    expect(wrapper.find('img').exists()).toBe(true)
+    const right = wrapper.find('button[aria-label="沙盘向右转"]')
+    const seen = new Set<string>()
+    for (let i = 0; i < 3; i += 1) {
+      await right.trigger('click')
+      await nextTick()
+      expect(wrapper.find('img').exists()).toBe(false)
+      seen.add(wrapper.find('svg.gd-site').attributes('aria-labelledby') ?? '')
+    }
+    expect(seen.size).toBe(3)
     await right.trigger('click')
-    expect(wrapper.find('svg.gd-site').html()).not.toBe(start)
-    for (let i = 0; i < 3; i += 1) await right.trigger('click')
-    expect(wrapper.find('svg.gd-site').html()).toBe(start)
+    expect(wrapper.find('img').exists()).toBe(true)
   })
 
-  it('marks the building under the pointer and tells which one was chosen', async () => {
+  it('marks the building that is pointed at or focused, and tells which one was chosen', async () => {
     const wrapper = mount(SiteModel, { props: siteProps, global })
-    const pill = wrapper.find('.gd-pill')
-    const id = pill.attributes('data-building-id')
-    await pill.trigger('pointerover')
-    expect(wrapper.emitted('update:active')?.[0]).toEqual([id])
-    await wrapper.setProps({ active: id ?? null })
-    expect(wrapper.find('.gd-building.is-active').attributes('data-building-id')).toBe(id)
-    await pill.trigger('keydown', { key: 'Enter' })
-    expect(wrapper.emitted('select')?.[0]).toEqual([id])
+    const name = wrapper.find(`a[href="?building=${first?.id}#board"]`)
+    await name.trigger('focus')
+    expect(wrapper.findAll('.gd-spot.is-active')).toHaveLength(1)
+    expect(name.text()).toContain('可售')
+    await name.trigger('click')
+    expect(wrapper.emitted('select')?.[0]).toEqual([first?.id])
+    await wrapper.trigger('pointerleave')
+    expect(wrapper.findAll('.gd-spot.is-active')).toHaveLength(0)
   })
 
-  it('counts homes by status and passes axe', async () => {
-    const wrapper = mount(SiteModel, { props: siteProps, global })
-    expect(wrapper.find('figcaption').text()).toContain('可售')
-    expect(await violations(wrapper.element as Element)).toEqual([])
+  it('passes axe', async () => {
+    expect(await violations(mount(SiteModel, { props: siteProps, global }).element as Element)).toEqual([])
   })
 })
 
 describe('floor plan', () => {
-  it('highlights the room under the pointer', async () => {
-    const wrapper = mount(FloorPlan, { props: { geometry: layout.geometry }, global })
-    await wrapper.find('path[fill="transparent"]').trigger('pointerenter', { pointerType: 'mouse' })
-    expect(wrapper.emitted('update:room')?.[0]).toEqual([layout.geometry.rooms[0]?.id])
+  it('shows the room pointed at in the plan and in the list', async () => {
+    const wrapper = mount(FloorPlan, { props: planProps, global })
+    const before = wrapper.find('svg.gd-plan').html()
+    await wrapper.find('path[fill="transparent"]').trigger('pointerenter')
+    expect(wrapper.findAll('li.bg-trust-tint')).toHaveLength(1)
+    expect(wrapper.find('svg.gd-plan').html()).not.toBe(before)
+  })
+
+  it('has dimensions and rooms with their areas', () => {
+    const wrapper = mount(FloorPlan, { props: planProps, global })
+    expect(wrapper.findAll('li')).toHaveLength(layout.geometry.rooms.length)
+    expect(wrapper.find('li').text()).toMatch(/㎡/)
   })
 
   it('passes axe', async () => {
-    const wrapper = mount(FloorPlan, { props: { geometry: layout.geometry, name: 'A1' }, global })
-    expect(await violations(wrapper.element as Element)).toEqual([])
+    expect(await violations(mount(FloorPlan, { props: planProps, global }).element as Element)).toEqual([])
   })
 })
 
 describe('elevation', () => {
-  it('is drawn at its first width and says what it shows', () => {
-    const input = boards[0]
-    if (!input) throw new Error('sample is missing')
-    const wrapper = mount(BuildingElevation, { props: { input, initialWidth: 480 }, global })
-    expect(wrapper.find('svg').attributes('width')).toBe('480')
+  it('marks the home and says what it shows', () => {
+    const cell = input.cells[3]
+    if (!cell) throw new Error('sample is missing')
+    const wrapper = mount(BuildingElevation, { props: { input, selected: cell.id }, global })
+    const other = mount(BuildingElevation, { props: { input, selected: 'nobody' }, global })
+    expect(wrapper.html()).not.toBe(other.html())
     expect(wrapper.find('desc').text()).toContain('可售')
   })
 })
