@@ -21,8 +21,13 @@ export async function render(json: string): Promise<string> {
     payload.shell.language === 'en' ? en : zh,
     createMemoryHistory(),
   )
+  // Vue goes on after a component failed and leaves a hole: a whole summary is better than half a page.
+  let failure: unknown
+  app.config.errorHandler = (error) => (failure ??= error)
   await router.push(payload.shell.path)
-  return renderToString(app)
+  const html = await renderToString(app)
+  if (failure) throw failure
+  return html
 }
 
 interface DrawingRequest<Input, Options> {
