@@ -25,6 +25,8 @@ UNIT_ASPECTS: dict[str, tuple[str, ...]] = {
     "area": ("built_area", "inner_area"),
     "price": ("filed_price_fen", "filed_on"),
 }
+CENTRE = [0.5, 0.5]
+"""The point of a picture that stays in view where an older version does not say."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -94,7 +96,7 @@ def _rest(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         facts["media"] = [file["sha256"] for file in report["media"]]
         yield cell_name("progress", f"{report['reported_on']} {report['title']}", "report"), facts
     for file in content["media"]:
-        facts = {name: value for name, value in file.items() if name != "id"}
+        facts = {"focal": CENTRE, **{name: value for name, value in file.items() if name != "id"}}
         yield cell_name("media", file["sha256"], "file"), facts
 
 

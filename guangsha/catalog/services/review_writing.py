@@ -217,8 +217,9 @@ class _Writer:
         layouts = dict(self.project.layouts.values_list("code", "pk"))
         for key, aspects in self._rows("media"):
             facts = aspects["file"]
-            alts = {"alt": facts["alt"], "alt_en": facts["alt_en"]}
-            if Media.objects.filter(project=self.project, sha256=key, progress=None).update(**alts):
+            focal_x, focal_y = facts["focal"]
+            said = {"alt": facts["alt"], "alt_en": facts["alt_en"], "focal_x": focal_x, "focal_y": focal_y}
+            if Media.objects.filter(project=self.project, sha256=key, progress=None).update(**said):
                 continue
             file = self.files.get(key)
             if file is None:
@@ -229,8 +230,7 @@ class _Writer:
                 kind=facts["kind"],
                 sha256=key,
                 created_at=self.now,
-                **alts,
-                **file["columns"],
+                **{**file["columns"], **said},
             )
 
     def _remove(self) -> None:
