@@ -60,11 +60,117 @@ export type ArticlePage = {
 };
 
 /**
+ * AuditLineOut
+ *
+ * One entry of the audit trail. ``seq`` null: not chained yet. ``data`` holds ids, codes and figures only.
+ */
+export type AuditLineOut = {
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Actor
+     */
+    actor: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Seq
+     */
+    seq: number | null;
+    /**
+     * Target
+     */
+    target: string;
+};
+
+/**
+ * AuditPageOut
+ *
+ * Entries, newest first.
+ */
+export type AuditPageOut = {
+    /**
+     * Items
+     */
+    items: Array<AuditLineOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditQuery
+ *
+ * Which entries: exact ``actor`` and ``target``, the beginning of an ``action``, a time from (incl.) to (excl.).
+ */
+export type AuditQuery = {
+    /**
+     * Action
+     */
+    action?: string | null;
+    /**
+     * Actor
+     */
+    actor?: string | null;
+    /**
+     * Cursor
+     */
+    cursor?: string | null;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Target
+     */
+    target?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
  * Basis
  *
  * Where a shown figure comes from: computed from units, or stated for the whole project.
  */
 export type Basis = 'derived' | 'stated';
+
+/**
+ * BeatFrame
+ *
+ * Answer with a beat.
+ */
+export type BeatFrame = {
+    /**
+     * Type
+     */
+    type: 'beat';
+};
 
 /**
  * BoardBuildingOut
@@ -410,6 +516,49 @@ export type CalculatorPage = {
 };
 
 /**
+ * ChangeKind
+ *
+ * What happened at a path.
+ */
+export type ChangeKind = 'added' | 'changed' | 'removed';
+
+/**
+ * ChangeOut
+ *
+ * One difference. Values are those at the path, or {key: value} where many rows are judged together.
+ */
+export type ChangeOut = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Count
+     */
+    count: number;
+    kind: ChangeKind;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * plain: one reviewer; price, area, permit: two
+     */
+    rule: ReviewRule;
+};
+
+/**
+ * Channel
+ *
+ * A way to a person.
+ */
+export type Channel = 'in_app' | 'email' | 'sms';
+
+/**
  * ChipFiltersOut
  *
  * An understood part of the free text: the characters `start` to `end` of `q`, and the parameters they mean.
@@ -496,6 +645,26 @@ export type CityOut = {
 };
 
 /**
+ * ClientBeatFrame
+ *
+ * A sign of life: the answer to the server's beat, and every few seconds while a stream counts who is present.
+ */
+export type ClientBeatFrame = {
+    /**
+     * Do
+     */
+    do: 'beat';
+};
+
+export type ClientFrame = ({
+    do: 'subscribe';
+} & SubscribeFrame) | ({
+    do: 'unsubscribe';
+} & UnsubscribeFrame) | ({
+    do: 'beat';
+} & ClientBeatFrame);
+
+/**
  * ClusterOut
  *
  * Homes near each other; `project_id`, `slug` and names are set where it is one project.
@@ -579,6 +748,107 @@ export type ComparePage = {
 };
 
 /**
+ * ConsoleListingDetailOut
+ *
+ * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
+ */
+export type ConsoleListingDetailOut = {
+    /**
+     * Changes
+     *
+     * what the candidate would change for the public
+     */
+    changes: Array<ChangeOut>;
+    listing: ConsoleListingOut;
+    /**
+     * Submissions
+     */
+    submissions: Array<SubmissionOut>;
+};
+
+/**
+ * ConsoleListingOut
+ *
+ * A listing in a console list. ``draft_revision`` 0: no changes wait beside what the tables hold.
+ */
+export type ConsoleListingOut = {
+    /**
+     * Draft Revision
+     */
+    draft_revision: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Open Reports
+     */
+    open_reports: number;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Publish At
+     */
+    publish_at: string | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Reaudit Due At
+     */
+    reaudit_due_at: string | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    state: ListingState;
+    /**
+     * Submission Id
+     */
+    submission_id: string | null;
+    submission_state: SubmissionState | null;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ConsoleListingPageOut
+ *
+ * One page of listings; ``next_cursor`` is null on the last one.
+ */
+export type ConsoleListingPageOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsoleListingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * CountLinkOut
  *
  * A landing page and how many homes stand behind it.
@@ -636,6 +906,75 @@ export type DateOut = {
  * How much of a stated date is known: 2021-11-99 is known to the MONTH.
  */
 export type DatePrecision = 'day' | 'month' | 'year' | '';
+
+/**
+ * DayFiguresOut
+ *
+ * Listings published, updated and taken down on one day (China time).
+ */
+export type DayFiguresOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Published
+     */
+    published: number;
+    /**
+     * Taken Down
+     */
+    taken_down: number;
+    /**
+     * Updated
+     */
+    updated: number;
+};
+
+/**
+ * DecidedOut
+ *
+ * Where the submission stands now.
+ */
+export type DecidedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    state: SubmissionState;
+};
+
+/**
+ * DecisionIn
+ *
+ * Approve a field, or return it with a note.
+ */
+export type DecisionIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Verdict
+     */
+    verdict: 'approve' | 'return';
+};
+
+/**
+ * DecisionsIn
+ *
+ * Decisions taken together: all or none.
+ */
+export type DecisionsIn = {
+    /**
+     * Decisions
+     */
+    decisions: Array<DecisionIn>;
+};
 
 /**
  * DerivedFiguresOut
@@ -793,6 +1132,32 @@ export type DistrictProperties = {
 };
 
 /**
+ * DoneOut
+ *
+ * The thing a command was about.
+ */
+export type DoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DraftValuesIn
+ *
+ * Fields of the project itself to change in the candidate; see the project's fields for names and units.
+ */
+export type DraftValuesIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * EntranceOut
  *
  * A stairwell; its homes stand in the stacks ``first_stack`` to ``last_stack``, counted from 1 as seen from the front.
@@ -865,6 +1230,30 @@ export type ErrorPage = {
      */
     page: 'error';
     shell: ShellOut;
+};
+
+/**
+ * EventsFrame
+ *
+ * What happened, in order.
+ */
+export type EventsFrame = {
+    /**
+     * Events
+     */
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'events';
 };
 
 /**
@@ -964,6 +1353,41 @@ export type FactOut = {
 };
 
 /**
+ * FindingOut
+ *
+ * What a truth check found. ``message_key`` names the sentence that ``text`` and ``text_en`` give in full.
+ */
+export type FindingOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Message Key
+     */
+    message_key: string;
+    /**
+     * Path
+     */
+    path: string;
+    severity: Severity;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text En
+     */
+    text_en: string;
+};
+
+/**
  * FitOut
  *
  * Delivered rough (毛坯), fitted (精装) or luxuriously fitted (豪装).
@@ -976,6 +1400,26 @@ export type FitOut = 'rough' | 'fitted' | 'luxury' | 'unknown';
  * Third of the building, where a source gives no floor number.
  */
 export type FloorBand = 'low' | 'mid' | 'high' | 'unknown';
+
+/**
+ * HandlerOut
+ *
+ * How many events a handler has still to take, and how often it failed at the next one.
+ */
+export type HandlerOut = {
+    /**
+     * Behind
+     */
+    behind: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Handler
+     */
+    handler: string;
+};
 
 /**
  * HeadOut
@@ -1003,6 +1447,26 @@ export type HeadOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * HealthOut
+ *
+ * One health check's answer.
+ */
+export type HealthOut = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Ok
+     */
+    ok: boolean;
 };
 
 /**
@@ -1098,6 +1562,54 @@ export type HomePage = {
      */
     page: 'home';
     shell: ShellOut;
+};
+
+/**
+ * KindPreference
+ *
+ * The channels a kind comes by. ``urgent`` ones cannot be turned off. ``offered``: what can be chosen.
+ */
+export type KindPreference = {
+    /**
+     * Channels
+     */
+    channels: Array<Channel>;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Offered
+     */
+    offered: Array<Channel>;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * Title Zh
+     */
+    title_zh: string;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+};
+
+/**
+ * KindWish
+ *
+ * The channels wanted for one kind; those not named are turned off.
+ */
+export type KindWish = {
+    /**
+     * Channels
+     */
+    channels: Array<Channel>;
+    /**
+     * Kind
+     */
+    kind: string;
 };
 
 /**
@@ -1352,6 +1864,59 @@ export type ListedCityOut = {
 };
 
 /**
+ * ListingReportOut
+ *
+ * A visitor's report as staff read it; ``text`` is "" once it was erased.
+ */
+export type ListingReportOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ReportKind;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    state: ReportState;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ListingState
+ *
+ * Where a listing stands on its way to the public; only PUBLISHED is public.
+ */
+export type ListingState = 'draft' | 'in_review' | 'scheduled' | 'published' | 'taken_down';
+
+/**
  * MapOut
  *
  * Largest first, at most 500.
@@ -1562,6 +2127,14 @@ export type MediaItemOut = {
      */
     alt_en: string;
     /**
+     * Focal X
+     */
+    focal_x: number;
+    /**
+     * Focal Y
+     */
+    focal_y: number;
+    /**
      * Height
      */
     height: number | null;
@@ -1677,6 +2250,167 @@ export type MetroOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * MistakeFrame
+ *
+ * The last frame was not understood.
+ */
+export type MistakeFrame = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Type
+     */
+    type: 'mistake';
+};
+
+/**
+ * MonitorOut
+ *
+ * The listing monitor.
+ */
+export type MonitorOut = {
+    /**
+     * Days
+     */
+    days: Array<DayFiguresOut>;
+    /**
+     * Open Reports
+     */
+    open_reports: number;
+    /**
+     * Overdue
+     */
+    overdue: number;
+    /**
+     * Public
+     */
+    public: number;
+    review: ReviewTimesOut;
+    /**
+     * Stalest
+     */
+    stalest: Array<StaleListingOut>;
+    /**
+     * Unchanged
+     */
+    unchanged: Array<UnchangedOut>;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * NoteIn
+ *
+ * A note on a field; path "" is the whole.
+ */
+export type NoteIn = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Path
+     */
+    path?: string;
+};
+
+/**
+ * NotificationEvent
+ *
+ * Stream ``notifications``: a new notification.
+ */
+export type NotificationEvent = {
+    /**
+     * Kind
+     */
+    kind: 'notification';
+    notification: NotificationOut;
+    /**
+     * Seq
+     */
+    seq: number;
+};
+
+/**
+ * NotificationOut
+ *
+ * A notification in both languages; ``link`` is a path of this site or empty.
+ */
+export type NotificationOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    en: NotificationText;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Link
+     */
+    link: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+    zh: NotificationText;
+};
+
+/**
+ * NotificationPage
+ *
+ * Newest first. ``live``: the stream that tells of new ones, and the number from which to follow it.
+ */
+export type NotificationPage = {
+    /**
+     * Items
+     */
+    items: Array<NotificationOut>;
+    live: StreamRef;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * NotificationText
+ *
+ * One language.
+ */
+export type NotificationText = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -2032,6 +2766,72 @@ export type PoiOut = {
      * Planned
      */
     planned: boolean;
+};
+
+/**
+ * PreferencesIn
+ *
+ * What changes; kinds not named stay as they are.
+ */
+export type PreferencesIn = {
+    /**
+     * Kinds
+     */
+    kinds?: Array<KindWish>;
+    quiet_hours?: QuietHoursBody | null;
+};
+
+/**
+ * PreferencesOut
+ *
+ * How a person wants to be told.
+ */
+export type PreferencesOut = {
+    /**
+     * Kinds
+     */
+    kinds: Array<KindPreference>;
+    quiet_hours: QuietHoursBody;
+};
+
+/**
+ * PresenceEvent
+ *
+ * Stream ``presence``: everybody who has it open now, oneself included.
+ */
+export type PresenceEvent = {
+    /**
+     * Kind
+     */
+    kind: 'presence';
+    /**
+     * People
+     */
+    people: Array<PresentPerson>;
+    /**
+     * Seq
+     */
+    seq: number;
+};
+
+/**
+ * PresentPerson
+ *
+ * ``display`` is a masked name; ``since``: when the first of their windows was opened.
+ */
+export type PresentPerson = {
+    /**
+     * Display
+     */
+    display: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -2884,11 +3684,31 @@ export type QuickGroupOut = {
 };
 
 /**
+ * QuietHoursBody
+ *
+ * Minutes of the person's own day; equal: no quiet hours.
+ */
+export type QuietHoursBody = {
+    /**
+     * End Minute
+     */
+    end_minute: number;
+    /**
+     * Start Minute
+     */
+    start_minute: number;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
  * RateOut
  *
  * A published figure with where and when it was published.
  *
- * Interest and tax rates are in basis points (1 = 0.01 %), the maintenance fund in fen per square metre.
+ * Interest and tax rates are in millionths (30,750 is 3.075 %), the maintenance fund in fen per square metre.
  */
 export type RateOut = {
     /**
@@ -2910,15 +3730,77 @@ export type RateOut = {
 };
 
 /**
+ * ReadIn
+ *
+ * Which ones were read.
+ */
+export type ReadIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * ReadOut
+ *
+ * How many are unread now.
+ */
+export type ReadOut = {
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * ReasonIn
+ *
+ * Why; kept in the audit trail.
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RefusedFrame
+ *
+ * This stream may not be followed, or not any longer. ``code`` as in problems.
+ */
+export type RefusedFrame = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'refused';
+};
+
+/**
  * RelaxOut
  *
- * The single filter whose removal gives results.
+ * The single filter to let go of or widen, and how many homes that gives.
+ *
+ * `projects` are their projects where projects are listed, else 0; some may list no homes yet.
  */
 export type RelaxOut = {
     /**
-     * Count
+     * Homes
      */
-    count: number;
+    homes: number;
     /**
      * Label
      */
@@ -2927,14 +3809,22 @@ export type RelaxOut = {
      * Path
      */
     path: string;
+    /**
+     * Projects
+     */
+    projects: number;
 };
 
 /**
  * RelaxWayOut
  *
- * One filter to `drop` or `widen`: the parameters it touches, the search it makes, and its number of hits.
+ * One filter to `drop` or `widen`: the parameters it touches, the search it makes, its number of hits and of homes.
  */
 export type RelaxWayOut = {
+    /**
+     * Homes
+     */
+    homes: number;
     /**
      * How
      */
@@ -2951,6 +3841,191 @@ export type RelaxWayOut = {
      * Total
      */
     total: number;
+};
+
+/**
+ * ReportIn
+ *
+ * Something in a listing is wrong. Please leave names and phone numbers out: nobody calls back.
+ */
+export type ReportIn = {
+    /**
+     * Field
+     *
+     * what it is about: a path or words
+     */
+    field?: string;
+    kind: ReportKind;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ReportKind
+ *
+ * What a visitor says is wrong.
+ */
+export type ReportKind = 'price' | 'area' | 'availability' | 'picture' | 'place' | 'permit' | 'text' | 'other';
+
+/**
+ * ReportMove
+ *
+ * What staff do with a report.
+ */
+export type ReportMove = 'triage' | 'answer' | 'close' | 'reopen';
+
+/**
+ * ReportMoveIn
+ *
+ * What to do with a report; ``answer`` is what its sender reads.
+ */
+export type ReportMoveIn = {
+    /**
+     * Answer
+     */
+    answer?: string;
+    move: ReportMove;
+};
+
+/**
+ * ReportReceiptOut
+ *
+ * What became of a report; its id is the receipt.
+ */
+export type ReportReceiptOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    state: ReportState;
+};
+
+/**
+ * ReportState
+ *
+ * Where a report stands.
+ */
+export type ReportState = 'open' | 'triaged' | 'answered' | 'closed';
+
+/**
+ * RestoreIn
+ *
+ * The version to make the candidate.
+ */
+export type RestoreIn = {
+    /**
+     * Number
+     */
+    number: number;
+};
+
+/**
+ * RestoredOut
+ *
+ * ``left_out``: pieces whose file is gone.
+ */
+export type RestoredOut = {
+    /**
+     * Left Out
+     */
+    left_out: Array<string>;
+    /**
+     * Project Id
+     */
+    project_id: string;
+};
+
+/**
+ * ResyncFrame
+ *
+ * What happened up to ``seq`` is not told one by one: fetch the thing itself, then go on from ``seq``.
+ */
+export type ResyncFrame = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'resync';
+};
+
+/**
+ * ReviewNoteOut
+ *
+ * What somebody wrote about a field ("" is the whole).
+ */
+export type ReviewNoteOut = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Round
+     */
+    round: number;
+    /**
+     * Writer Id
+     */
+    writer_id: string;
+    /**
+     * Written At
+     */
+    written_at: string;
+};
+
+/**
+ * ReviewRule
+ *
+ * Why a change needs a second reviewer; PLAIN ones need one reviewer.
+ */
+export type ReviewRule = 'plain' | 'price' | 'area' | 'permit';
+
+/**
+ * ReviewTimesOut
+ *
+ * Seconds from a submission to its approval; null when nothing was approved.
+ */
+export type ReviewTimesOut = {
+    /**
+     * Approved
+     */
+    approved: number;
+    /**
+     * Median S
+     */
+    median_s: number | null;
+    /**
+     * P90 S
+     */
+    p90_s: number | null;
 };
 
 /**
@@ -3024,9 +4099,21 @@ export type SavedPage = {
 };
 
 /**
+ * ScheduleIn
+ *
+ * When it becomes public.
+ */
+export type ScheduleIn = {
+    /**
+     * Publish At
+     */
+    publish_at: string;
+};
+
+/**
  * SearchData
  *
- * What the search page shows.
+ * What the search page shows. `path` is the whole search as understood, every filter spelt out.
  */
 export type SearchData = {
     /**
@@ -3053,6 +4140,10 @@ export type SearchData = {
      * Next Cursor
      */
     next_cursor: string;
+    /**
+     * Path
+     */
+    path: string;
     /**
      * Points
      */
@@ -3346,6 +4437,29 @@ export type SectionOut = {
     paragraphs: Array<string>;
 };
 
+export type ServerFrame = ({
+    type: 'welcome';
+} & WelcomeFrame) | ({
+    type: 'beat';
+} & BeatFrame) | ({
+    type: 'subscribed';
+} & SubscribedFrame) | ({
+    type: 'events';
+} & EventsFrame) | ({
+    type: 'resync';
+} & ResyncFrame) | ({
+    type: 'refused';
+} & RefusedFrame) | ({
+    type: 'mistake';
+} & MistakeFrame);
+
+/**
+ * Severity
+ *
+ * A BLOCK keeps a listing from the public; a WARNing is shown to the reviewer.
+ */
+export type Severity = 'block' | 'warn';
+
 /**
  * ShellOut
  *
@@ -3392,6 +4506,98 @@ export type ShellOut = {
 };
 
 /**
+ * ShownChangeOut
+ *
+ * One difference between that day and today, in words; "" where there was or is nothing.
+ */
+export type ShownChangeOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Kind
+     */
+    kind: 'added' | 'changed' | 'removed';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
+ * ShownData
+ *
+ * A project as the public saw it on a day. ``more``: differences beyond those listed.
+ */
+export type ShownData = {
+    /**
+     * Changes
+     */
+    changes: Array<ShownChangeOut>;
+    /**
+     * Content Hash
+     */
+    content_hash: string;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Facts
+     */
+    facts: Array<ShownFactOut>;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * More
+     */
+    more: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Project Path
+     */
+    project_path: string;
+    /**
+     * Today
+     */
+    today: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ShownFactOut
+ *
+ * One line of what was shown.
+ */
+export type ShownFactOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
  * ShownFiguresOut
  *
  * The figures to show: derived where units give them, else stated. ``*_basis`` says which; null: unknown.
@@ -3425,6 +4631,69 @@ export type ShownFiguresOut = {
      * Unit Price Fen
      */
     unit_price_fen: number | null;
+};
+
+/**
+ * ShownOnDayOut
+ *
+ * What the public saw of a project last on a day (China time), and what differs today.
+ */
+export type ShownOnDayOut = {
+    /**
+     * Changes
+     *
+     * from that day to today
+     */
+    changes: Array<ChangeOut>;
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    /**
+     * Content Hash
+     */
+    content_hash: string;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * First Day
+     */
+    first_day: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Public From
+     */
+    public_from: string;
+    /**
+     * Public Until
+     */
+    public_until: string | null;
+    /**
+     * Today
+     */
+    today: string;
+};
+
+/**
+ * ShownPage
+ *
+ * The page of what was shown on a day in its frame.
+ */
+export type ShownPage = {
+    data: ShownData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'shown';
+    shell: ShellOut;
 };
 
 /**
@@ -3568,6 +4837,34 @@ export type SortOut = {
 };
 
 /**
+ * StaleListingOut
+ *
+ * A public listing and when anything in it changed last.
+ */
+export type StaleListingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
  * StatedDateOut
  *
  * A date as far as it is known; with precision "month" the day means nothing, with "" there is no date.
@@ -3662,6 +4959,301 @@ export type StatusCountsOut = {
      * Withdrawn
      */
     withdrawn: number;
+};
+
+/**
+ * StreamPage
+ *
+ * Events behind ``after``; ``resync``: fetch the thing itself and go on from ``seq``; ``more``: ask again at once.
+ */
+export type StreamPage = {
+    /**
+     * Events
+     */
+    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Resync
+     */
+    resync: boolean;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * StreamRef
+ *
+ * A stream to follow.
+ */
+export type StreamRef = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * StuckEventOut
+ *
+ * An event that a handler could not take.
+ */
+export type StuckEventOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Event Id
+     */
+    event_id: string;
+    /**
+     * Handler
+     */
+    handler: string;
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * StuckJobOut
+ *
+ * A job that gave up. ``error`` is the last line of what went wrong.
+ */
+export type StuckJobOut = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parked At
+     */
+    parked_at: string;
+};
+
+/**
+ * SubmissionDetailOut
+ *
+ * A submission in full. Its ETag names the round: send it as If-Match with a decision.
+ */
+export type SubmissionDetailOut = {
+    /**
+     * Fields
+     */
+    fields: Array<SubmissionFieldOut>;
+    /**
+     * Notes
+     */
+    notes: Array<ReviewNoteOut>;
+    summary: SubmissionOut;
+};
+
+/**
+ * SubmissionFieldOut
+ *
+ * One change of a submission and what reviewers think of it.
+ */
+export type SubmissionFieldOut = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Approved By
+     */
+    approved_by: Array<string>;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Count
+     */
+    count: number;
+    kind: ChangeKind;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * plain: one reviewer; price, area, permit: two
+     */
+    rule: ReviewRule;
+    verdict: Verdict;
+};
+
+/**
+ * SubmissionOut
+ *
+ * A submission in a list; counts are of fields by verdict.
+ */
+export type SubmissionOut = {
+    /**
+     * Approved
+     */
+    approved: number;
+    /**
+     * Approved At
+     */
+    approved_at: string | null;
+    /**
+     * Author Id
+     */
+    author_id: string;
+    /**
+     * Half
+     */
+    half: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Pending
+     */
+    pending: number;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Name En
+     */
+    project_name_en: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    /**
+     * Publish At
+     */
+    publish_at: string | null;
+    /**
+     * Returned
+     */
+    returned: number;
+    /**
+     * Round
+     */
+    round: number;
+    state: SubmissionState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string;
+};
+
+/**
+ * SubmissionState
+ *
+ * Where a frozen candidate stands. OPEN: reviewers decide. RETURNED: the author's turn.
+ */
+export type SubmissionState = 'open' | 'returned' | 'approved' | 'scheduled' | 'published' | 'withdrawn';
+
+/**
+ * SubmitIn
+ *
+ * A word to the reviewers; may be empty.
+ */
+export type SubmitIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * SubscribeFrame
+ *
+ * Follow a stream. ``after``: the last number seen; null: from now on.
+ */
+export type SubscribeFrame = {
+    /**
+     * After
+     */
+    after?: number | null;
+    /**
+     * Do
+     */
+    do: 'subscribe';
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * SubscribedFrame
+ *
+ * Events behind ``seq`` will follow.
+ */
+export type SubscribedFrame = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Stream
+     */
+    stream: string;
+    /**
+     * Type
+     */
+    type: 'subscribed';
 };
 
 /**
@@ -3779,6 +5371,42 @@ export type SuggestionsOut = {
 };
 
 /**
+ * SystemOut
+ *
+ * How the system is, now.
+ */
+export type SystemOut = {
+    /**
+     * Database
+     */
+    database: string;
+    /**
+     * Events Parked
+     */
+    events_parked: Array<StuckEventOut>;
+    /**
+     * Handlers
+     */
+    handlers: Array<HandlerOut>;
+    /**
+     * Health
+     */
+    health: Array<HealthOut>;
+    /**
+     * Jobs Parked
+     */
+    jobs_parked: Array<StuckJobOut>;
+    /**
+     * Jobs Waiting
+     */
+    jobs_waiting: number;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * TagOut
  *
  * Part of a page: tag.
@@ -3812,6 +5440,22 @@ export type TermOut = {
      * Name En
      */
     name_en: string;
+};
+
+/**
+ * UnchangedOut
+ *
+ * Public listings in which nothing changed for ``days``.
+ */
+export type UnchangedOut = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Listings
+     */
+    listings: number;
 };
 
 /**
@@ -4280,6 +5924,53 @@ export type UnitStatusOut = {
 };
 
 /**
+ * UnreadEvent
+ *
+ * Stream ``unread``: how many are unread now.
+ */
+export type UnreadEvent = {
+    /**
+     * Kind
+     */
+    kind: 'unread';
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
+ * UnsubscribeFrame
+ *
+ * Stop following.
+ */
+export type UnsubscribeFrame = {
+    /**
+     * Do
+     */
+    do: 'unsubscribe';
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Stream
+     */
+    stream: string;
+};
+
+/**
+ * Verdict
+ *
+ * What reviewers think of one field. HALF: one of two reviewers has approved.
+ */
+export type Verdict = 'pending' | 'half' | 'approved' | 'returned';
+
+/**
  * VersionContentOut
  *
  * What the public saw, in full.
@@ -4336,6 +6027,1417 @@ export type VersionOut = {
      */
     public_until: string | null;
 };
+
+/**
+ * WelcomeFrame
+ *
+ * The socket is open; ``beat_s`` seconds lie between beats, and silence of three means that it is dead.
+ */
+export type WelcomeFrame = {
+    /**
+     * Beat S
+     */
+    beat_s: number;
+    /**
+     * Type
+     */
+    type: 'welcome';
+};
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Actor
+         */
+        actor?: string | null;
+        /**
+         * Action
+         */
+        action?: string | null;
+        /**
+         * Target
+         */
+        target?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/audit';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * OK
+     */
+    200: AuditPageOut;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type ListConsoleListingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ListingState | null;
+        /**
+         * Overdue
+         *
+         * only those whose next look is overdue
+         */
+        overdue?: boolean;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/listings';
+};
+
+export type ListConsoleListingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListConsoleListingsError = ListConsoleListingsErrors[keyof ListConsoleListingsErrors];
+
+export type ListConsoleListingsResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleListingPageOut;
+};
+
+export type ListConsoleListingsResponse = ListConsoleListingsResponses[keyof ListConsoleListingsResponses];
+
+export type GetListingMonitorData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/v1/console/listings/monitor';
+};
+
+export type GetListingMonitorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetListingMonitorError = GetListingMonitorErrors[keyof GetListingMonitorErrors];
+
+export type GetListingMonitorResponses = {
+    /**
+     * OK
+     */
+    200: MonitorOut;
+};
+
+export type GetListingMonitorResponse = GetListingMonitorResponses[keyof GetListingMonitorResponses];
+
+export type ListReviewQueueData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/listings/queue';
+};
+
+export type ListReviewQueueErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListReviewQueueError = ListReviewQueueErrors[keyof ListReviewQueueErrors];
+
+export type ListReviewQueueResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<SubmissionOut>;
+};
+
+export type ListReviewQueueResponse = ListReviewQueueResponses[keyof ListReviewQueueResponses];
+
+export type ListListingReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ReportState | null;
+    };
+    url: '/api/v1/console/listings/reports';
+};
+
+export type ListListingReportsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListListingReportsError = ListListingReportsErrors[keyof ListListingReportsErrors];
+
+export type ListListingReportsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ListingReportOut>;
+};
+
+export type ListListingReportsResponse = ListListingReportsResponses[keyof ListListingReportsResponses];
+
+export type MoveListingReportData = {
+    body: ReportMoveIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/reports/{report_id}/moves';
+};
+
+export type MoveListingReportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type MoveListingReportError = MoveListingReportErrors[keyof MoveListingReportErrors];
+
+export type MoveListingReportResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type MoveListingReportResponse = MoveListingReportResponses[keyof MoveListingReportResponses];
+
+export type GetSubmissionData = {
+    body?: never;
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}';
+};
+
+export type GetSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSubmissionError = GetSubmissionErrors[keyof GetSubmissionErrors];
+
+export type GetSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: SubmissionDetailOut;
+};
+
+export type GetSubmissionResponse = GetSubmissionResponses[keyof GetSubmissionResponses];
+
+export type DecideSubmissionData = {
+    body: DecisionsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/decisions';
+};
+
+export type DecideSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideSubmissionError = DecideSubmissionErrors[keyof DecideSubmissionErrors];
+
+export type DecideSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DecidedOut;
+};
+
+export type DecideSubmissionResponse = DecideSubmissionResponses[keyof DecideSubmissionResponses];
+
+export type HandBackSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/hand-back';
+};
+
+export type HandBackSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type HandBackSubmissionError = HandBackSubmissionErrors[keyof HandBackSubmissionErrors];
+
+export type HandBackSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type HandBackSubmissionResponse = HandBackSubmissionResponses[keyof HandBackSubmissionResponses];
+
+export type NoteSubmissionData = {
+    body: NoteIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/notes';
+};
+
+export type NoteSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type NoteSubmissionError = NoteSubmissionErrors[keyof NoteSubmissionErrors];
+
+export type NoteSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type NoteSubmissionResponse = NoteSubmissionResponses[keyof NoteSubmissionResponses];
+
+export type PublishSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/publish';
+};
+
+export type PublishSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PublishSubmissionError = PublishSubmissionErrors[keyof PublishSubmissionErrors];
+
+export type PublishSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type PublishSubmissionResponse = PublishSubmissionResponses[keyof PublishSubmissionResponses];
+
+export type ScheduleSubmissionData = {
+    body: ScheduleIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/schedule';
+};
+
+export type ScheduleSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ScheduleSubmissionError = ScheduleSubmissionErrors[keyof ScheduleSubmissionErrors];
+
+export type ScheduleSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type ScheduleSubmissionResponse = ScheduleSubmissionResponses[keyof ScheduleSubmissionResponses];
+
+export type UnscheduleSubmissionData = {
+    body: ReasonIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/unschedule';
+};
+
+export type UnscheduleSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type UnscheduleSubmissionError = UnscheduleSubmissionErrors[keyof UnscheduleSubmissionErrors];
+
+export type UnscheduleSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type UnscheduleSubmissionResponse = UnscheduleSubmissionResponses[keyof UnscheduleSubmissionResponses];
+
+export type WithdrawSubmissionData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Submission Id
+         */
+        submission_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/submissions/{submission_id}/withdraw';
+};
+
+export type WithdrawSubmissionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type WithdrawSubmissionError = WithdrawSubmissionErrors[keyof WithdrawSubmissionErrors];
+
+export type WithdrawSubmissionResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type WithdrawSubmissionResponse = WithdrawSubmissionResponses[keyof WithdrawSubmissionResponses];
+
+export type GetConsoleListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}';
+};
+
+export type GetConsoleListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetConsoleListingError = GetConsoleListingErrors[keyof GetConsoleListingErrors];
+
+export type GetConsoleListingResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleListingDetailOut;
+};
+
+export type GetConsoleListingResponse = GetConsoleListingResponses[keyof GetConsoleListingResponses];
+
+export type CheckListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/checks';
+};
+
+export type CheckListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CheckListingError = CheckListingErrors[keyof CheckListingErrors];
+
+export type CheckListingResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<FindingOut>;
+};
+
+export type CheckListingResponse = CheckListingResponses[keyof CheckListingResponses];
+
+export type DiffListingData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: {
+        /**
+         * Before
+         *
+         * a version, `live` or `candidate`
+         */
+        before?: string;
+        /**
+         * After
+         *
+         * a version, `live` or `candidate`
+         */
+        after?: string;
+    };
+    url: '/api/v1/console/listings/{project_id}/diff';
+};
+
+export type DiffListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DiffListingError = DiffListingErrors[keyof DiffListingErrors];
+
+export type DiffListingResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ChangeOut>;
+};
+
+export type DiffListingResponse = DiffListingResponses[keyof DiffListingResponses];
+
+export type DiscardListingDraftData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/draft';
+};
+
+export type DiscardListingDraftErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DiscardListingDraftError = DiscardListingDraftErrors[keyof DiscardListingDraftErrors];
+
+export type DiscardListingDraftResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type DiscardListingDraftResponse = DiscardListingDraftResponses[keyof DiscardListingDraftResponses];
+
+export type EditListingDraftData = {
+    body: DraftValuesIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/draft';
+};
+
+export type EditListingDraftErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type EditListingDraftError = EditListingDraftErrors[keyof EditListingDraftErrors];
+
+export type EditListingDraftResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type EditListingDraftResponse = EditListingDraftResponses[keyof EditListingDraftResponses];
+
+export type LookAtListingAgainData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/look';
+};
+
+export type LookAtListingAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type LookAtListingAgainError = LookAtListingAgainErrors[keyof LookAtListingAgainErrors];
+
+export type LookAtListingAgainResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type LookAtListingAgainResponse = LookAtListingAgainResponses[keyof LookAtListingAgainResponses];
+
+export type ReopenListingData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/reopen';
+};
+
+export type ReopenListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReopenListingError = ReopenListingErrors[keyof ReopenListingErrors];
+
+export type ReopenListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type ReopenListingResponse = ReopenListingResponses[keyof ReopenListingResponses];
+
+export type RestoreListingVersionData = {
+    body: RestoreIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/restore';
+};
+
+export type RestoreListingVersionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RestoreListingVersionError = RestoreListingVersionErrors[keyof RestoreListingVersionErrors];
+
+export type RestoreListingVersionResponses = {
+    /**
+     * OK
+     */
+    200: RestoredOut;
+};
+
+export type RestoreListingVersionResponse = RestoreListingVersionResponses[keyof RestoreListingVersionResponses];
+
+export type SubmitListingData = {
+    body: SubmitIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/submissions';
+};
+
+export type SubmitListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SubmitListingError = SubmitListingErrors[keyof SubmitListingErrors];
+
+export type SubmitListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type SubmitListingResponse = SubmitListingResponses[keyof SubmitListingResponses];
+
+export type TakeDownListingData = {
+    body: ReasonIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/take-down';
+};
+
+export type TakeDownListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeDownListingError = TakeDownListingErrors[keyof TakeDownListingErrors];
+
+export type TakeDownListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type TakeDownListingResponse = TakeDownListingResponses[keyof TakeDownListingResponses];
+
+export type GetSystemStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/system';
+};
+
+export type GetSystemStateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSystemStateError = GetSystemStateErrors[keyof GetSystemStateErrors];
+
+export type GetSystemStateResponses = {
+    /**
+     * OK
+     */
+    200: SystemOut;
+};
+
+export type GetSystemStateResponse = GetSystemStateResponses[keyof GetSystemStateResponses];
+
+export type RetryParkedJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/system/jobs/{job_id}/retry';
+};
+
+export type RetryParkedJobErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RetryParkedJobError = RetryParkedJobErrors[keyof RetryParkedJobErrors];
+
+export type RetryParkedJobResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RetryParkedJobResponse = RetryParkedJobResponses[keyof RetryParkedJobResponses];
 
 export type GuangshaSearchApiFacetsData = {
     body?: never;
@@ -4745,6 +7847,168 @@ export type GuangshaSearchApiClustersOnMapResponses = {
 };
 
 export type GuangshaSearchApiClustersOnMapResponse = GuangshaSearchApiClustersOnMapResponses[keyof GuangshaSearchApiClustersOnMapResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notification-preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * OK
+     */
+    200: PreferencesOut;
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type ChangeNotificationPreferencesData = {
+    body: PreferencesIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notification-preferences';
+};
+
+export type ChangeNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeNotificationPreferencesError = ChangeNotificationPreferencesErrors[keyof ChangeNotificationPreferencesErrors];
+
+export type ChangeNotificationPreferencesResponses = {
+    /**
+     * OK
+     */
+    200: PreferencesOut;
+};
+
+export type ChangeNotificationPreferencesResponse = ChangeNotificationPreferencesResponses[keyof ChangeNotificationPreferencesResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Unread Only
+         */
+        unread_only?: boolean;
+    };
+    url: '/api/v1/me/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: ReadIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: ReadOut;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type ReadAllNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notifications/read-all';
+};
+
+export type ReadAllNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadAllNotificationsError = ReadAllNotificationsErrors[keyof ReadAllNotificationsErrors];
+
+export type ReadAllNotificationsResponses = {
+    /**
+     * OK
+     */
+    200: ReadOut;
+};
+
+export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
 
 export type GetMediaData = {
     body?: never;
@@ -5360,6 +8624,54 @@ export type PageSearchResponses = {
 
 export type PageSearchResponse = PageSearchResponses[keyof PageSearchResponses];
 
+export type PageShownData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/shown';
+};
+
+export type PageShownErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageShownError = PageShownErrors[keyof PageShownErrors];
+
+export type PageShownResponses = {
+    /**
+     * OK
+     */
+    200: ShownPage;
+};
+
+export type PageShownResponse = PageShownResponses[keyof PageShownResponses];
+
 export type PageSiteData = {
     body?: never;
     path?: never;
@@ -5710,6 +9022,50 @@ export type ListMediaResponses = {
 
 export type ListMediaResponse = ListMediaResponses[keyof ListMediaResponses];
 
+export type GetProjectOnDayData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/on/{day}';
+};
+
+export type GetProjectOnDayErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetProjectOnDayError = GetProjectOnDayErrors[keyof GetProjectOnDayErrors];
+
+export type GetProjectOnDayResponses = {
+    /**
+     * OK
+     */
+    200: ShownOnDayOut;
+};
+
+export type GetProjectOnDayResponse = GetProjectOnDayResponses[keyof GetProjectOnDayResponses];
+
 export type ListPermitsData = {
     body?: never;
     path: {
@@ -5842,6 +9198,102 @@ export type ListProgressResponses = {
 };
 
 export type ListProgressResponse = ListProgressResponses[keyof ListProgressResponses];
+
+export type ReportListingData = {
+    body: ReportIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/reports';
+};
+
+export type ReportListingErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type ReportListingError = ReportListingErrors[keyof ReportListingErrors];
+
+export type ReportListingResponses = {
+    /**
+     * Created
+     */
+    201: DoneOut;
+};
+
+export type ReportListingResponse = ReportListingResponses[keyof ReportListingResponses];
+
+export type GetReportReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * The project's address.
+         */
+        slug: string;
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/reports/{report_id}';
+};
+
+export type GetReportReceiptErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReportReceiptError = GetReportReceiptErrors[keyof GetReportReceiptErrors];
+
+export type GetReportReceiptResponses = {
+    /**
+     * OK
+     */
+    200: ReportReceiptOut;
+};
+
+export type GetReportReceiptResponse = GetReportReceiptResponses[keyof GetReportReceiptResponses];
 
 export type ListSurroundingsData = {
     body?: never;
@@ -6241,6 +9693,57 @@ export type GuangshaSearchApiSearchResponses = {
 };
 
 export type GuangshaSearchApiSearchResponse = GuangshaSearchApiSearchResponses[keyof GuangshaSearchApiSearchResponses];
+
+export type GuangshaBackboneRealtimePollingStreamEventsData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * After
+         */
+        after?: number | null;
+    };
+    url: '/api/v1/streams/{name}/{key}';
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsError = GuangshaBackboneRealtimePollingStreamEventsErrors[keyof GuangshaBackboneRealtimePollingStreamEventsErrors];
+
+export type GuangshaBackboneRealtimePollingStreamEventsResponses = {
+    /**
+     * OK
+     */
+    200: StreamPage;
+};
+
+export type GuangshaBackboneRealtimePollingStreamEventsResponse = GuangshaBackboneRealtimePollingStreamEventsResponses[keyof GuangshaBackboneRealtimePollingStreamEventsResponses];
 
 export type GuangshaSearchApiSuggestionsData = {
     body?: never;
