@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median_low
+from typing import Any
 
 import structlog
 
@@ -189,7 +190,7 @@ def _searches(city: geography.Place, request: PageRequest, *, on_sale: bool) -> 
     homes = SearchQuery.of(kind="units", city=city.code, statuses=had, limit=1)
     _, facets = search_with_facets(query=homes, today=today)
     by_field = {facet.field: facet for facet in facets_of(homes, facets, language)}
-    more = [
+    more: list[tuple[str, dict[str, Any]]] = [
         (request.text(zh="即将开盘", en="Opening soon"), {"kind": "projects", "sale_statuses": ("upcoming",)}),
         (request.text(zh="近地铁", en="Near metro"), {"kind": "units", "statuses": had, "tags": ("近地铁",)}),
         (
