@@ -13,5 +13,8 @@ def declare_fields() -> None:
             data_class=DataClass.GENERAL,
             mask=mask_all,
             retention_days=365,
+            title="text of an error report",
+            title_zh="纠错留言",
+            purpose_zh="核实并改正有误的房源信息；自由文本，可能提到人",
         )
     )

@@ -13,6 +13,9 @@ def declare_fields() -> None:
             data_class=DataClass.GENERAL,
             mask=mask_all,
             retention_days=365,
+            title="content of a notification",
+            title_zh="通知内容",
+            purpose_zh="通知文字中的内容，可能包含称呼",
         )
     )
     for label in ("notification", "preference"):
