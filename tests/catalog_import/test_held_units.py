@@ -38,7 +38,7 @@ def test_it_keeps_its_place_and_its_row_is_refused(change: dict[str, str], held:
     assert Unit.objects.get(identity="U2").filed_price_fen == 210_000_000
     assert Building.objects.count() == 1
     held.clear()
-    run("units", tmp_path / "b.csv", directory=tmp_path, options=["--again"])
+    run("units", tmp_path / "b.csv", directory=tmp_path)
     assert Unit.objects.get(identity="U1").place() != place
 
 
