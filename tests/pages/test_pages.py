@@ -118,7 +118,7 @@ class TestOtherPages:
 
     def test_a_long_sentence_is_read_as_far_as_it_may_be(self, project: UUID) -> None:
         data = payload(page("/search?q=" + "云麓里" * 80))["data"]
-        assert len(data["query"]) == 100  # type: ignore[index]
+        assert len(data["query"]) == 200  # type: ignore[index]
 
     def test_the_theme_comes_from_its_cookie_and_nothing_else(self, project: UUID) -> None:
         client = Client()
