@@ -61,11 +61,13 @@ check: install web ## format, lint, types, layers, migrations, OpenAPI and clien
 	$(VENV)/bin/lint-imports --no-cache > /dev/null || $(VENV)/bin/lint-imports --no-cache
 	GUANGSHA_DATA_DIR=$$(mktemp -d) DJANGO_SETTINGS_MODULE=guangsha.config.settings $(PY) -m django makemigrations --check --dry-run
 	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi | diff -u openapi.json - || (echo "openapi.json is behind: make api"; exit 1)
+	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi --login | diff -u openapi-login.json - || (echo "openapi-login.json is behind: make api"; exit 1)
 	cd web && npm run --silent check
 	$(PY) -m tests.repository
 
 api: install web/node_modules/.installed ## write openapi.json and the TypeScript client from the code
 	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi > openapi.json
+	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi --login > openapi-login.json
 	cd web && npm run --silent api
 
 bench: install web ## measure search, pages and the web application; appends to bench/RESULTS.md

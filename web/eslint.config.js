@@ -16,7 +16,7 @@ function keepOut(files, patterns) {
 }
 
 export default [
-  { ignores: ['src/api/generated/**', 'node_modules/**'] },
+  { ignores: ['src/api/generated*/**', 'node_modules/**'] },
   ...vue.configs['flat/recommended'],
   {
     files: ['**/*.ts', '**/*.vue'],

@@ -10,6 +10,7 @@ from guangsha.vault.public import (
     mask_id_number,
     mask_name,
     mask_person_name,
+    mask_phone,
 )
 
 
@@ -60,6 +61,53 @@ def declare_fields() -> None:
         )
     declare_not_personal("accounts.realname.person", "an opaque id")
     declare_not_personal("accounts.realname.id_number_index", "a keyed hash; useless without the index key")
+    declare(
+        PersonalField(
+            label="accounts.person.phone",
+            title="mobile number",
+            title_zh="手机号",
+            purpose_zh="登录、接收安全验证码，以及与本人业务有关的通知",
+            purpose="sign-in, security codes and notices about one's own business",
+            basis=LegalBasis.CONTRACT,
+            data_class=DataClass.GENERAL,
+            mask=mask_phone,
+            retention_days=0,
+        )
+    )
+    declare(
+        PersonalField(
+            label="account.emailaddress.email",
+            title="e-mail address for signing in",
+            title_zh="登录邮箱",
+            purpose_zh="登录；以可查找的方式加密保存，随账号一并删除",
+            purpose="sign-in; sealed with the installation's key so that it can be found, deleted with the account",
+            basis=LegalBasis.CONTRACT,
+            data_class=DataClass.GENERAL,
+            mask=mask_email,
+            retention_days=0,
+        )
+    )
+    declare(
+        PersonalField(
+            label="accounts.phonecode.phone_sealed",
+            title="number a code was sent to",
+            title_zh="接收验证码的号码",
+            purpose_zh="记录验证码发送给谁，十分钟后失效",
+            purpose="to whom a code was sent; gone ten minutes later",
+            basis=LegalBasis.CONTRACT,
+            data_class=DataClass.GENERAL,
+            mask=mask_phone,
+            retention_days=1,
+        )
+    )
+    declare_not_personal("accounts.person.phone_index", "a keyed hash; useless without the index key")
+    declare_not_personal("accounts.person.email_verified_at", "a moment")
+    declare_not_personal("accounts.person.phone_verified_at", "a moment")
+    declare_not_personal("accounts.session.person", "an opaque id")
+    declare_not_personal("accounts.phonecode.person", "an opaque id")
+    declare_not_personal(
+        "account.emailconfirmation.email_address", "a row number; the table stays empty: codes, not links"
+    )
     declare_not_personal("accounts.organisation.name", "the name of a company")
     declare_not_personal("accounts.organisation.name_en", "the name of a company")
     declare_not_personal("accounts.person.email_index", "a keyed hash; useless without the index key")

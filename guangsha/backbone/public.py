@@ -19,6 +19,7 @@ from guangsha.backbone.domain.events import Event, StampedEvent
 from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
 from guangsha.backbone.http.access import holding, signed_in
+from guangsha.backbone.http.addresses import client_address, client_network
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for, wants_english
 from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
@@ -63,6 +64,8 @@ __all__ = [
     "audit",
     "build_api",
     "build_stream_routes",
+    "client_address",
+    "client_network",
     "command",
     "drop_lease",
     "emit",

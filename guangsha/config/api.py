@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guangsha import __version__
 from guangsha.accounts.public import real_name_routes
+from guangsha.accounts.public import routes as account_routes
 from guangsha.backbone.public import build_api, build_stream_routes
 from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
@@ -24,6 +25,7 @@ api = build_api(
     description="New homes with filed prices, permits and public unit status. Problems follow RFC 9457.",
 )
 api.add_router("", backbone_routes)
+api.add_router("", account_routes)
 api.add_router("", catalog_routes)
 api.add_router("", inventory_routes)
 api.add_router("", search_routes)

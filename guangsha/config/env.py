@@ -61,6 +61,22 @@ class Env(BaseSettings):
     operator_name_en: str = Field("", description="the same in English; default: operator_name")
     operator_contact: str = Field("", description="where people reach it about their data; stands in the policy")
     default_city: str = Field("430100", pattern=r"^\d{6}$", description="adcode of the city the home page opens with")
+    sms_provider: Literal["sandbox", "aliyun", "tencent"] = "sandbox"
+    sms_key_id: str = Field("", description="access key id (Aliyun) or SecretId (Tencent Cloud)")
+    sms_key_secret: SecretStr = SecretStr("")
+    sms_app_id: str = Field("", description="SmsSdkAppId (Tencent Cloud only)")
+    sms_sign_name: str = Field("", description="the approved signature of the texts")
+    sms_templates: dict[str, str] = Field(
+        default={}, description='approved templates as JSON: {"sign_in": "SMS_1", "step_up": ..., "change_phone": ...}'
+    )
+    sms_daily_budget: int = Field(5000, ge=1, description="texts a day at most; a warning at 80 %")
+    mail_provider: Literal["sandbox", "smtp"] = "sandbox"
+    mail_from: str = Field("no-reply@localhost", description="sender address of mails")
+    smtp_host: str = "localhost"
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     event_retention_days: int = Field(30, ge=1, le=3650)
 
     @field_validator("database_url")
@@ -96,8 +112,26 @@ class Env(BaseSettings):
             wrong.append("demo must be off in production")
         if "*" in self.allowed_hosts:
             wrong.append("allowed_hosts must name hosts in production")
+        if self.sms_provider == "sandbox" or self.mail_provider == "sandbox":
+            wrong.append("sms_provider and mail_provider must be real in production")
         if wrong:
             raise ValueError("; ".join(wrong))
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_complete(self) -> "Env":
+        if self.sms_provider == "sandbox":
+            return self
+        missing = {"sign_in", "step_up", "change_phone"} - self.sms_templates.keys()
+        empty = [name for name in ("sms_key_id", "sms_sign_name") if not getattr(self, name)]
+        if not self.sms_key_secret.get_secret_value():
+            empty.append("sms_key_secret")
+        if self.sms_provider == "tencent" and not self.sms_app_id:
+            empty.append("sms_app_id")
+        if missing or empty:
+            raise ValueError(
+                f"sms_provider needs {', '.join([*empty, *sorted(f'sms_templates.{m}' for m in missing)])}"
+            )
         return self
 
     @property

@@ -119,22 +119,30 @@ def openapi(options: argparse.Namespace) -> int:
     """Print the OpenAPI document, formatted for a readable diff."""
     import json
 
+    from allauth.headless.spec.internal.schema import get_schema
+
     from guangsha.config.api import api
 
-    print(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=1, sort_keys=True))
+    document = get_schema() if options.login else api.get_openapi_schema(path_prefix="/api/v1/")
+    print(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
     return 0
 
 
 def demo(options: argparse.Namespace) -> int:
     """Load the demo cities and index them; doing it twice changes nothing."""
     from guangsha.config.demo.load import load_demo
+    from guangsha.config.demo.people import load_logins
 
+    logins = load_logins()
     summary = load_demo()
     run_until_idle()
     print(
         f"demo: {summary.projects} projects new, {summary.unchanged} unchanged; "
         f"{summary.units} units new, {summary.released} of them released"
     )
+    print("demo logins (codes appear at /sandbox/outbox in demo mode):")
+    for login in logins:
+        print(f"  {login}")
     return 0
 
 

@@ -1,11 +1,20 @@
 """All addresses."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from guangsha.backbone.http.probes import healthz, metrics_page, readyz
 from guangsha.config.api import api, api_docs, openapi_json
+from guangsha.integrations.public import outbox
 from guangsha.pages.public import broken, not_found
 from guangsha.pages.public import urlpatterns as page_urls
+
+NOT_OURS = (
+    "browser/v1/account/phone",
+    "browser/v1/auth/phone/verify",
+    "browser/v1/auth/phone/verify/resend",
+    "browser/v1/auth/code/confirm",
+    "openapi.html",  # shows itself with scripts of other sites
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
@@ -14,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs", api_docs),
     path("api/v1/openapi.json", openapi_json),
     path("api/v1/", api.urls),
+    # The library's phone flows are not ours: a number changes by a code at /api/v1/me/phone.
+    *[path(f"_allauth/{tail}", not_found) for tail in NOT_OURS],
+    path("_allauth/", include("allauth.headless.urls")),
+    path("sandbox/outbox", outbox),
     *page_urls,
 ]
 

@@ -66,6 +66,14 @@ class Forbidden(BusinessError):
     title_zh = "没有权限"
 
 
+class CsrfRefused(Forbidden):
+    """A change came without the token of this browser: maybe from another site."""
+
+    code = "request.csrf"
+    title = "The page is out of date; reload it and try again"
+    title_zh = "页面已过期，请刷新后重试"
+
+
 class Invalid(BusinessError):
     """The request is understood but its values cannot be accepted. ``errors`` lists fields."""
 

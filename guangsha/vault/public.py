@@ -1,7 +1,7 @@
 """The door of the vault."""
 
 from guangsha.vault.fields import BlindIndexField, CannotSeal, EncryptedTextField, blind_index
-from guangsha.vault.keys import ErasedSubject, KeyNotWiped, key_store
+from guangsha.vault.keys import ErasedSubject, KeyMissing, KeyNotWiped, key_store
 from guangsha.vault.masked import Masked, for_json
 from guangsha.vault.masks import mask_address, mask_bank_card, mask_id_number, mask_person_name, mask_phone
 from guangsha.vault.people import SealedValue, empty_sealed_values, sealed_labels, sealed_value, sealed_values
@@ -20,6 +20,7 @@ from guangsha.vault.registry import (
     personal_fields,
 )
 from guangsha.vault.sealed_files import SealedFileDamaged, read_sealed, remove_sealed, sealed_path, write_sealed
+from guangsha.vault.sealing import is_findable, open_findable, open_text, seal_findable, seal_text
 from guangsha.vault.secret import Secret
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "EncryptedTextField",
     "ErasedSubject",
     "ExportRule",
+    "KeyMissing",
     "KeyNotWiped",
     "LegalBasis",
     "Masked",
@@ -42,6 +44,7 @@ __all__ = [
     "empty_sealed_values",
     "fields_said_not_personal",
     "for_json",
+    "is_findable",
     "key_store",
     "mask_address",
     "mask_all",
@@ -51,10 +54,14 @@ __all__ = [
     "mask_name",
     "mask_person_name",
     "mask_phone",
+    "open_findable",
+    "open_text",
     "personal_fields",
     "private_file",
     "read_sealed",
     "remove_sealed",
+    "seal_findable",
+    "seal_text",
     "sealed_labels",
     "sealed_path",
     "sealed_value",

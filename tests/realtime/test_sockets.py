@@ -74,7 +74,11 @@ class TestStreams:
             await on.follow("unread", who.id)
             assert (await on.hear("events"))["events"][0]["unread"] == 2
             async with httpx.AsyncClient() as http:
-                answer = await http.post(f"{site.url}/api/v1/me/notifications/read-all", headers={"Cookie": who.cookie})
+                token = (await http.get(f"{site.url}/api/v1/me")).json()["csrf_token"]
+                cookies = f"{who.cookie}; csrftoken={http.cookies['csrftoken']}"
+                answer = await http.post(
+                    f"{site.url}/api/v1/me/notifications/read-all", headers={"Cookie": cookies, "X-CSRFToken": token}
+                )
             assert answer.json() == {"unread": 0}
             assert (await on.hear("events"))["events"][0]["unread"] == 0
 

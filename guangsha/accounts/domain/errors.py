@@ -10,3 +10,66 @@ class AccountRefused(BusinessError):
     status = 422
     title = "The account cannot be made like this"
     title_zh = "无法创建该账号"
+
+
+class PhoneRefused(BusinessError):
+    """This is no mobile number we can send to."""
+
+    code = "accounts.phone_refused"
+    status = 422
+    title = "This is not a mobile number we can send a text to"
+    title_zh = "请填写正确的手机号"
+
+
+class CodeRefused(BusinessError):
+    """Wrong, used, expired or tried too often: the answer does not say which."""
+
+    code = "accounts.code_refused"
+    status = 422
+    title = "The code is not right, or not valid any more"
+    title_zh = "验证码不正确或已失效"
+
+
+class ProofRefused(BusinessError):
+    """The proof of work is missing, wrong, expired or used."""
+
+    code = "accounts.proof_refused"
+    status = 422
+    title = "Please try again: the check of your browser did not work out"
+    title_zh = "安全校验未通过，请重试"
+
+
+class TooOften(BusinessError):
+    """Asked too often; ``retry_after_s`` says when it may work again."""
+
+    code = "accounts.too_often"
+    status = 429
+    title = "That was too often; please wait a little"
+    title_zh = "操作过于频繁，请稍后再试"
+
+
+class AccountDisabled(BusinessError):
+    """The person proved who they are, but the account was switched off."""
+
+    code = "accounts.disabled"
+    status = 403
+    title = "This account is switched off"
+    title_zh = "该账号已停用"
+
+
+class StepUpNeeded(BusinessError):
+    """Dangerous: prove once more that it is you."""
+
+    code = "accounts.step_up_needed"
+    status = 403
+    title = "Please confirm once more that it is you"
+    title_zh = "请先验证身份"
+
+
+class PhoneTaken(BusinessError):
+    """Another account holds this number; told only to who holds the phone."""
+
+    code = "accounts.phone_taken"
+    status = 409
+    title = "Another account uses this number"
+    title_zh = "该手机号已被其他账号使用"

@@ -8,7 +8,7 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
 from guangsha.backbone.log_masks import mask_text
-from guangsha.kit.errors import BusinessError, NotFound, OperationalError
+from guangsha.kit.errors import BusinessError, CsrfRefused, NotFound, OperationalError
 
 log = structlog.get_logger("guangsha.http")
 CONTENT_TYPE = "application/problem+json"
@@ -115,3 +115,8 @@ def response_for(request: HttpRequest, error: Exception) -> HttpResponse:
             match = request.resolver_match
             log.exception("unhandled_error", route=match.route if match else "unmatched")
             return problem_response(request, Bug())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF view: a problem like every other."""
+    return problem_response(request, CsrfRefused())

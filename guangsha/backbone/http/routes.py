@@ -7,14 +7,16 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.renderers import BaseRenderer
+from ninja.utils import check_csrf
 
 from guangsha.backbone.http.caching import CACHED_HEADERS
 from guangsha.backbone.http.problems import CONTENT_TYPE, Problem, RequestMalformed, response_for
 from guangsha.backbone.realtime.frames import frame_components
 from guangsha.kit.actor import Actor
-from guangsha.kit.errors import BusinessError, Forbidden, OperationalError
+from guangsha.kit.errors import BusinessError, CsrfRefused, Forbidden, OperationalError
 from guangsha.vault.public import for_json
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 Policy = Callable[[Actor], bool]
 """May this actor use the route at all? Raises Unauthenticated or Forbidden, or returns True. Objects are judged later."""
@@ -34,13 +36,15 @@ def anyone(actor: Actor) -> bool:
 
 
 class PolicyCheck:
-    """Asked by the API before anything of the request is parsed."""
+    """Asked by the API before anything of the request is parsed: is it from our own page, and may this actor?"""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
 
     def __call__(self, request: HttpRequest) -> bool:
         """True, or the policy's refusal."""
+        if request.method not in SAFE and check_csrf(request) is not None:
+            raise CsrfRefused
         if not self.policy(request.actor):  # type: ignore[attr-defined]
             raise Forbidden()
         return True

@@ -74,7 +74,11 @@ class ThreadedWsgi:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         loop = asyncio.get_running_loop()
-        environ = cast(dict[str, Any], build_environ(cast(Any, scope), Body(loop, cast(Any, receive))))
+
+        async def more() -> Message:
+            return await receive()  # the server's own awaitable is no coroutine, which reading from a thread asks for
+
+        environ = cast(dict[str, Any], build_environ(cast(Any, scope), Body(loop, cast(Any, more))))
         answer = _Answer(loop, send)
         run = contextvars.copy_context().run
         await loop.run_in_executor(self._pool, run, self._run, environ, answer)

@@ -615,6 +615,24 @@ export type CalculatorPage = {
 };
 
 /**
+ * ChallengeOut
+ *
+ * A proof-of-work challenge in ALTCHA's form (version 2).
+ */
+export type ChallengeOut = {
+    /**
+     * Parameters
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+    /**
+     * Signature
+     */
+    signature: string;
+};
+
+/**
  * ChangeKind
  *
  * What happened at a path.
@@ -764,6 +782,18 @@ export type ClientFrame = ({
 } & ClientBeatFrame);
 
 /**
+ * ClosingOut
+ *
+ * When the account is gone for good unless its owner signs in before.
+ */
+export type ClosingOut = {
+    /**
+     * Days
+     */
+    days: number;
+};
+
+/**
  * ClusterOut
  *
  * Homes near each other; `project_id`, `slug` and names are set where it is one project.
@@ -810,6 +840,71 @@ export type ClusterOut = {
      */
     units: number;
 };
+
+/**
+ * CodeCheckIn
+ *
+ * A code that was typed in.
+ */
+export type CodeCheckIn = {
+    /**
+     * Code
+     *
+     * The six digits that were sent.
+     */
+    code: string;
+    /**
+     * Code Id
+     */
+    code_id: string;
+};
+
+/**
+ * CodeIn
+ *
+ * Ask for a code to sign in or register.
+ */
+export type CodeIn = {
+    /**
+     * Phone
+     *
+     * A mobile number; China unless it starts with + and another country.
+     */
+    phone: string;
+    /**
+     * Proof
+     *
+     * Base64 of challenge and solution, as ALTCHA writes it.
+     */
+    proof: string;
+};
+
+/**
+ * CodeOut
+ *
+ * A code is on its way; the same answer whether or not the number has an account.
+ */
+export type CodeOut = {
+    /**
+     * Code Id
+     */
+    code_id: string;
+    /**
+     * Next In S
+     */
+    next_in_s: number;
+    /**
+     * Valid For S
+     */
+    valid_for_s: number;
+};
+
+/**
+ * CodePurpose
+ *
+ * What a code to one's own phone is for.
+ */
+export type CodePurpose = 'step_up' | 'change_phone';
 
 /**
  * CompareData
@@ -1456,6 +1551,18 @@ export type EditionOut = {
      * Versions
      */
     versions: Array<EditionLinkOut>;
+};
+
+/**
+ * EndedOut
+ *
+ * How many sessions ended.
+ */
+export type EndedOut = {
+    /**
+     * Ended
+     */
+    ended: number;
 };
 
 /**
@@ -2553,6 +2660,23 @@ export type MapPointsOut = {
 };
 
 /**
+ * MeOut
+ *
+ * Who is acting, and the token every change needs in ``X-CSRFToken``.
+ */
+export type MeOut = {
+    /**
+     * Csrf Token
+     */
+    csrf_token: string;
+    person: PersonOut | null;
+    /**
+     * Stepped Up Until
+     */
+    stepped_up_until: string | null;
+};
+
+/**
  * MediaItemOut
  *
  * A picture, panorama, video or document; variants from the narrowest to the widest.
@@ -2901,6 +3025,19 @@ export type OutlineOut = {
 };
 
 /**
+ * OwnCodeIn
+ *
+ * Ask for a code to one's own phone, or to the number it shall become.
+ */
+export type OwnCodeIn = {
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    purpose: CodePurpose;
+};
+
+/**
  * PageParams
  *
  * A search and which page of it.
@@ -3131,6 +3268,50 @@ export type PermitOut = {
 };
 
 /**
+ * PersonOut
+ *
+ * One's own account; addresses are masked.
+ */
+export type PersonOut = {
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Email Waits
+     */
+    email_waits: boolean;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Has Recovery Codes
+     */
+    has_recovery_codes: boolean;
+    /**
+     * Has Totp
+     */
+    has_totp: boolean;
+    /**
+     * Is Platform Admin
+     */
+    is_platform_admin: boolean;
+    /**
+     * Passkeys
+     */
+    passkeys: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+};
+
+/**
  * PhaseOut
  *
  * A part of a project that opens and is handed over together.
@@ -3160,6 +3341,41 @@ export type PhaseOut = {
      * Ordinal
      */
     ordinal: number;
+};
+
+/**
+ * PhoneSignInIn
+ *
+ * Sign in by the code.
+ */
+export type PhoneSignInIn = {
+    /**
+     * Code
+     *
+     * The six digits that were sent.
+     */
+    code: string;
+    /**
+     * Code Id
+     */
+    code_id: string;
+};
+
+/**
+ * PhoneSignInOut
+ *
+ * Signed in, or a second factor comes first (at the login library's ``2fa/authenticate``).
+ */
+export type PhoneSignInOut = {
+    /**
+     * Csrf Token
+     */
+    csrf_token: string;
+    /**
+     * Is New
+     */
+    is_new: boolean;
+    status: SignInStatus;
 };
 
 /**
@@ -5098,6 +5314,34 @@ export type ServerFrame = ({
 } & MistakeFrame);
 
 /**
+ * SessionOut
+ *
+ * A signed-in browser; no address and no place, only what helps its owner to know it.
+ */
+export type SessionOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Current
+     */
+    is_current: boolean;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+};
+
+/**
  * Severity
  *
  * A BLOCK keeps a listing from the public; a WARNing is shown to the reviewer.
@@ -5346,6 +5590,13 @@ export type ShownPage = {
  * What the public reads: why a unit is held, and how far its sale went, is its buyer's business.
  */
 export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn';
+
+/**
+ * SignInStatus
+ *
+ * What comes after the code.
+ */
+export type SignInStatus = 'signed_in' | 'second_factor';
 
 /**
  * SiteBuildingOut
@@ -8724,6 +8975,101 @@ export type GuangshaSearchApiClustersOnMapResponses = {
 
 export type GuangshaSearchApiClustersOnMapResponse = GuangshaSearchApiClustersOnMapResponses[keyof GuangshaSearchApiClustersOnMapResponses];
 
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * OK
+     */
+    200: MeOut;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type CloseAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/close';
+};
+
+export type CloseAccountErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CloseAccountError = CloseAccountErrors[keyof CloseAccountErrors];
+
+export type CloseAccountResponses = {
+    /**
+     * Accepted
+     */
+    202: ClosingOut;
+};
+
+export type CloseAccountResponse = CloseAccountResponses[keyof CloseAccountResponses];
+
+export type AskOwnCodeData = {
+    body: OwnCodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/codes';
+};
+
+export type AskOwnCodeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type AskOwnCodeError = AskOwnCodeErrors[keyof AskOwnCodeErrors];
+
+export type AskOwnCodeResponses = {
+    /**
+     * Accepted
+     */
+    202: CodeOut;
+};
+
+export type AskOwnCodeResponse = AskOwnCodeResponses[keyof AskOwnCodeResponses];
+
 export type ListMyConsentsData = {
     body?: never;
     path?: never;
@@ -9092,6 +9438,47 @@ export type ReadAllNotificationsResponses = {
 
 export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
 
+export type ChangePhoneData = {
+    body: CodeCheckIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/phone';
+};
+
+export type ChangePhoneErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type ChangePhoneError = ChangePhoneErrors[keyof ChangePhoneErrors];
+
+export type ChangePhoneResponses = {
+    /**
+     * OK
+     */
+    200: MeOut;
+};
+
+export type ChangePhoneResponse = ChangePhoneResponses[keyof ChangePhoneResponses];
+
 export type GetMyRealNameData = {
     body?: never;
     path?: never;
@@ -9165,6 +9552,149 @@ export type SubmitMyRealNameResponses = {
 };
 
 export type SubmitMyRealNameResponse = SubmitMyRealNameResponses[keyof SubmitMyRealNameResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<SessionOut>;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/sessions/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * OK
+     */
+    200: EndedOut;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type SignOutEverywhereData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sign-out-everywhere';
+};
+
+export type SignOutEverywhereErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SignOutEverywhereError = SignOutEverywhereErrors[keyof SignOutEverywhereErrors];
+
+export type SignOutEverywhereResponses = {
+    /**
+     * OK
+     */
+    200: EndedOut;
+};
+
+export type SignOutEverywhereResponse = SignOutEverywhereResponses[keyof SignOutEverywhereResponses];
+
+export type StepUpByPhoneData = {
+    body: CodeCheckIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/step-up';
+};
+
+export type StepUpByPhoneErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type StepUpByPhoneError = StepUpByPhoneErrors[keyof StepUpByPhoneErrors];
+
+export type StepUpByPhoneResponses = {
+    /**
+     * OK
+     */
+    200: MeOut;
+};
+
+export type StepUpByPhoneResponse = StepUpByPhoneResponses[keyof StepUpByPhoneResponses];
 
 export type GetMediaData = {
     body?: never;
@@ -10895,6 +11425,97 @@ export type GuangshaSearchApiSearchResponses = {
 };
 
 export type GuangshaSearchApiSearchResponse = GuangshaSearchApiSearchResponses[keyof GuangshaSearchApiSearchResponses];
+
+export type GetSignInChallengeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in/challenge';
+};
+
+export type GetSignInChallengeErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSignInChallengeError = GetSignInChallengeErrors[keyof GetSignInChallengeErrors];
+
+export type GetSignInChallengeResponses = {
+    /**
+     * OK
+     */
+    200: ChallengeOut;
+};
+
+export type GetSignInChallengeResponse = GetSignInChallengeResponses[keyof GetSignInChallengeResponses];
+
+export type AskSignInCodeData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in/codes';
+};
+
+export type AskSignInCodeErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type AskSignInCodeError = AskSignInCodeErrors[keyof AskSignInCodeErrors];
+
+export type AskSignInCodeResponses = {
+    /**
+     * Accepted
+     */
+    202: CodeOut;
+};
+
+export type AskSignInCodeResponse = AskSignInCodeResponses[keyof AskSignInCodeResponses];
+
+export type SignInByPhoneData = {
+    body: PhoneSignInIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in/phone';
+};
+
+export type SignInByPhoneErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type SignInByPhoneError = SignInByPhoneErrors[keyof SignInByPhoneErrors];
+
+export type SignInByPhoneResponses = {
+    /**
+     * OK
+     */
+    200: PhoneSignInOut;
+};
+
+export type SignInByPhoneResponse = SignInByPhoneResponses[keyof SignInByPhoneResponses];
 
 export type GuangshaBackboneRealtimePollingStreamEventsData = {
     body?: never;

@@ -1,0 +1,21 @@
+"""When did this session last prove who is there? The answer behind every step-up."""
+
+from datetime import UTC, datetime
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from guangsha.accounts.models import Person
+
+STEP_UP_S = 300
+
+
+def stepped_up_at(request: HttpRequest, person: Person) -> datetime | None:
+    """The newest proof of this session; once a second factor is set up, only proofs by it count."""
+    records = get_authentication_records(request, person)
+    if get_mfa_adapter().is_mfa_enabled(person, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        records = [record for record in records if record.get("method") == "mfa"]
+    moments = [float(record["at"]) for record in records if "at" in record]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None

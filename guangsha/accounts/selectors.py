@@ -1,0 +1,92 @@
+"""Reads of accounts: what a person sees of themselves, masked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from guangsha.accounts.models import Person, Session
+from guangsha.vault.public import Secret, mask_email, mask_phone, personal_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """One's own account; addresses are masked, the clear ones take a deliberate step."""
+
+    person_id: UUID
+    email: str | None
+    email_waits: bool
+    phone: str | None
+    has_password: bool
+    has_totp: bool
+    passkeys: int
+    has_recovery_codes: bool
+    is_platform_admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSeen:
+    """One signed-in browser."""
+
+    id: UUID
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+    is_current: bool
+
+
+def _masked(person: Any, field: str) -> str | None:
+    value = getattr(person, field)
+    return personal_fields()[f"accounts.person.{field}"].mask(value.reveal()) if isinstance(value, Secret) else None
+
+
+def masked_email(person: Any) -> str | None:
+    """The verified address, else the one that waits for its code; masked."""
+    shown = _masked(person, "email")
+    if shown is None and person.pk:
+        waiting = EmailAddress.objects.filter(user_id=person.pk).first()
+        shown = mask_email(waiting.email) if waiting else None
+    return shown
+
+
+def masked_phone(person: Any) -> str | None:
+    """The verified number, masked."""
+    return _masked(person, "phone")
+
+
+def label_of(person: Any) -> str:
+    """How a device or a list names the person: masked phone, masked address, else nothing that tells."""
+    return masked_phone(person) or masked_email(person) or mask_phone(str(person.pk))
+
+
+def phone_of(person_id: UUID) -> Secret | None:
+    """The person's verified number."""
+    phone: Secret | None = Person.objects.get(pk=person_id).phone
+    return phone
+
+
+def me_of(person_id: UUID) -> Me:
+    """The person's own account."""
+    person = Person.objects.get(pk=person_id)
+    kinds = list(Authenticator.objects.filter(user_id=person_id).values_list("type", flat=True))
+    return Me(
+        person_id=person_id,
+        email=masked_email(person),
+        email_waits=person.email is None and EmailAddress.objects.filter(user_id=person_id).exists(),
+        phone=masked_phone(person),
+        has_password=person.has_usable_password(),
+        has_totp=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        has_recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+        is_platform_admin=person.is_platform_admin,
+    )
+
+
+def sessions_of(person_id: UUID, *, current: str | None) -> list[SessionSeen]:
+    """The person's open sessions, the latest first."""
+    rows = Session.objects.filter(person_id=person_id, expire_date__gt=timezone.now()).order_by("-last_seen_at")
+    return [SessionSeen(row.public_id, row.device, row.created_at, row.last_seen_at, row.pk == current) for row in rows]
