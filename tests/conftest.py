@@ -14,6 +14,11 @@ settings.register_profile("house", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser journeys last: Playwright keeps an event loop running in its process, beside which no other can start."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
 @pytest.fixture(scope="session")
 def live_site() -> Iterator[Site]:
     """The real product serving the demo cities, one per test process."""
