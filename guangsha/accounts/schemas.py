@@ -7,6 +7,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from guangsha.vault.public import Masked
+
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="The six digits that were sent.")]
 Phone = Annotated[
     str,
@@ -91,9 +93,9 @@ class PersonOut(Schema):
     """One's own account; addresses are masked."""
 
     person_id: UUID
-    email: str | None
+    email: Masked | None
     email_waits: bool
-    phone: str | None
+    phone: Masked | None
     has_password: bool
     has_totp: bool
     passkeys: int

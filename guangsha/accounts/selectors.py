@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from guangsha.accounts.models import Person, Session
-from guangsha.vault.public import Secret, mask_email, mask_phone, personal_fields
+from guangsha.vault.public import Masked, Secret, mask_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Me:
     """One's own account; addresses are masked, the clear ones take a deliberate step."""
 
     person_id: UUID
-    email: str | None
+    email: Masked | None
     email_waits: bool
-    phone: str | None
+    phone: Masked | None
     has_password: bool
     has_totp: bool
     passkeys: int
@@ -39,28 +39,28 @@ class SessionSeen:
     is_current: bool
 
 
-def _masked(person: Any, field: str) -> str | None:
+def _masked(person: Any, field: str) -> Masked | None:
     value = getattr(person, field)
-    return personal_fields()[f"accounts.person.{field}"].mask(value.reveal()) if isinstance(value, Secret) else None
+    return Masked(value, label=f"accounts.person.{field}") if isinstance(value, Secret) else None
 
 
-def masked_email(person: Any) -> str | None:
-    """The verified address, else the one that waits for its code; masked."""
+def masked_email(person: Any) -> Masked | None:
+    """The verified address, else the one that waits for its code."""
     shown = _masked(person, "email")
     if shown is None and person.pk:
         waiting = EmailAddress.objects.filter(user_id=person.pk).first()
-        shown = mask_email(waiting.email) if waiting else None
+        shown = Masked(Secret(waiting.email), label="account.emailaddress.email") if waiting else None
     return shown
 
 
-def masked_phone(person: Any) -> str | None:
-    """The verified number, masked."""
+def masked_phone(person: Any) -> Masked | None:
+    """The verified number."""
     return _masked(person, "phone")
 
 
 def label_of(person: Any) -> str:
     """How a device or a list names the person: masked phone, masked address, else nothing that tells."""
-    return masked_phone(person) or masked_email(person) or mask_phone(str(person.pk))
+    return str(masked_phone(person) or masked_email(person) or mask_all(str(person.pk)))
 
 
 def phone_of(person_id: UUID) -> Secret | None:

@@ -63,4 +63,5 @@ class HeadlessAdapter(DefaultHeadlessAdapter):  # type: ignore[misc]
 
     def user_as_dataclass(self, user: AbstractBaseUser) -> UserOut:
         """The person, masked."""
-        return UserOut(str(user.pk), label_of(user), masked_email(user), user.has_usable_password())
+        email = masked_email(user)
+        return UserOut(str(user.pk), label_of(user), str(email) if email else None, user.has_usable_password())
