@@ -10,8 +10,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
+from guangsha.backbone.public import response_for
 from guangsha.kit.clock import utc_now
-from guangsha.kit.errors import BusinessError, Gone, OperationalError
+from guangsha.kit.errors import BusinessError, Gone, NotFound, OperationalError
 from guangsha.pages.assembly import head_of, payload_of
 from guangsha.pages.domain.wording import Language
 from guangsha.pages.loaders.texts import error_page, refusal_page
@@ -111,7 +112,9 @@ def warm_up() -> None:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Every address nobody serves."""
+    """Every address nobody serves: a page for people, a problem for programs."""
+    if request.path.startswith("/api/"):
+        return response_for(request, NotFound())
     wanted = page_request(request, "error", {})
     return _document(request, wanted, error_page(wanted, 404))
 

@@ -82,6 +82,8 @@ class Routes(Router):
             options["openapi_extra"] = {**known, **options.get("openapi_extra", {})}
         for error in (*errors, RequestMalformed):
             answers[error.status] = Problem
+        if method not in SAFE:
+            answers[Forbidden.status] = Problem  # without the token against forged requests
         return self.api_operation([method], path, auth=PolicyCheck(policy), response=answers, by_alias=True, **options)
 
     def get(self, path: str, **options: Any) -> Keep:

@@ -9318,6 +9318,10 @@ export type ChangeNotificationPreferencesErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -9393,6 +9397,10 @@ export type ReadNotificationsErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -9421,6 +9429,10 @@ export type ReadAllNotificationsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Unprocessable Entity
      */
@@ -10954,6 +10966,10 @@ export type ReportListingData = {
 };
 
 export type ReportListingErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
