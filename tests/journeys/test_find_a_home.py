@@ -58,8 +58,7 @@ def test_from_a_sentence_to_a_comparison(live_site: Site, visitor: Page) -> None
     fits(visitor)
 
     board = visitor.locator("#board")
-    board.get_by_role("button", name=re.compile("可售")).first.click()
-    board.get_by_role("link", name="查看这套房").click()
+    board.get_by_role("link", name=re.compile("可售")).first.click()
     visitor.wait_for_url(re.compile(r"/units/"))
     expect(visitor.get_by_text("房态与价格取自销控台账")).to_be_visible()
     no_serious_problem(visitor)
