@@ -9,8 +9,6 @@ from pathlib import Path
 
 WEB_DIST = Path(__file__).resolve().parent.parent / "web_dist"
 STATIC_PREFIX = "/static/"
-CONSOLE_PREFIX = "/static/console/"
-CONSOLE_ENTRY = "src/console/entry.ts"
 ENTRY = "src/site/entry-client.ts"
 MESSAGES = {"zh-CN": "src/i18n/messages/zh-CN.json", "en": "src/i18n/messages/en.json"}
 PAGE_COMPONENTS = {
@@ -51,9 +49,9 @@ def ssr_script() -> Path:
     return WEB_DIST / "ssr" / "site.js"
 
 
-@lru_cache(maxsize=2)
-def _manifest(build: str = "") -> dict[str, dict[str, object]]:
-    path = WEB_DIST / "site" / build / "manifest.json"
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, dict[str, object]]:
+    path = WEB_DIST / "site" / "manifest.json"
     if not path.is_file():
         raise WebNotBuilt("run `make web` first")
     loaded: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8"))
@@ -67,16 +65,10 @@ def page_assets(page: str, language: str) -> PageAssets:
     Raises WebNotBuilt when there is no build.
     """
     wanted = [ENTRY, MESSAGES[language], *([PAGE_COMPONENTS[page]] if page in PAGE_COMPONENTS else [])]
-    return _assets(_manifest(), wanted, STATIC_PREFIX)
+    return _assets(_manifest(), wanted)
 
 
-@lru_cache(maxsize=1)
-def console_assets() -> PageAssets:
-    """What the console needs first. Raises WebNotBuilt when there is no build."""
-    return _assets(_manifest("console"), [CONSOLE_ENTRY], CONSOLE_PREFIX)
-
-
-def _assets(manifest: dict[str, dict[str, object]], wanted: list[str], prefix: str) -> PageAssets:
+def _assets(manifest: dict[str, dict[str, object]], wanted: list[str]) -> PageAssets:
     seen: dict[str, None] = {}
 
     def walk(key: str) -> None:
@@ -95,7 +87,7 @@ def _assets(manifest: dict[str, dict[str, object]], wanted: list[str], prefix: s
         listed = manifest[key].get("css", [])
         styles.update(dict.fromkeys(listed if isinstance(listed, list) else []))
     return PageAssets(
-        script=prefix + files[0],
-        modules=tuple(prefix + name for name in files[1:] if name.endswith(".js")),
-        styles=tuple(prefix + name for name in styles),
+        script=STATIC_PREFIX + files[0],
+        modules=tuple(STATIC_PREFIX + name for name in files[1:] if name.endswith(".js")),
+        styles=tuple(STATIC_PREFIX + name for name in styles),
     )
