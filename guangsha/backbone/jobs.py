@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 
 from guangsha.backbone.commands import DatabaseBusy, audit, require_command
-from guangsha.backbone.leases import PROCESS
+from guangsha.backbone.leases import this_process
 from guangsha.backbone.models import Job
 from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
@@ -167,7 +167,7 @@ def _run(job: Job) -> None:
 
 def _take(key: UUID, holder: str | None) -> Job | None:
     """Lease the job to a new run; None when it is no longer as it was read."""
-    run = f"{PROCESS}:{secrets.token_hex(4)}"
+    run = f"{this_process()}:{secrets.token_hex(4)}"
     with transaction.atomic():
         taken = Job.objects.filter(pk=key, lease_owner=holder, due_at__lte=Now(), parked_at=None).update(
             lease_owner=run,

@@ -1,3 +1,4 @@
+import multiprocessing
 import time
 from datetime import timedelta
 
@@ -135,6 +136,13 @@ class TestReading:
 
 
 class TestLease:
+    def test_a_forked_worker_is_somebody_else(self) -> None:
+        mine = leases.this_process()
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            theirs = pool.apply(leases.this_process)
+        assert theirs != mine
+        assert leases.this_process() == mine
+
     def test_only_one_owner_until_it_runs_out(self) -> None:
         assert leases.hold_lease("x", seconds=30, owner="a")
         assert not leases.hold_lease("x", seconds=30, owner="b")
