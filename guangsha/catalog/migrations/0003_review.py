@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributors', to='catalog.project')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'staff_id'), name='catalog_contributor')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'staff_id'), name='catalog_contributor_once')],
             },
         ),
         migrations.CreateModel(

@@ -34,7 +34,7 @@ class Contributor(models.Model):
     staff_id = models.UUIDField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("project", "staff_id"), name="catalog_contributor"),)
+        constraints = (models.UniqueConstraint(fields=("project", "staff_id"), name="catalog_contributor_once"),)
 
 
 class Submission(models.Model):
