@@ -47,7 +47,7 @@ class Preference(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("person_id", "kind", "channel"), name="notifications_preference"),
+            models.UniqueConstraint(fields=("person_id", "kind", "channel"), name="notifications_preference_once"),
         )
 
 
@@ -74,4 +74,4 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("notification", "channel"), name="notifications_delivery"),)
+        constraints = (models.UniqueConstraint(fields=("notification", "channel"), name="notifications_delivery_once"),)

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('wanted', models.BooleanField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'kind', 'channel'), name='notifications_preference')],
+                'constraints': [models.UniqueConstraint(fields=('person_id', 'kind', 'channel'), name='notifications_preference_once')],
             },
         ),
         migrations.CreateModel(
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.notification')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('notification', 'channel'), name='notifications_delivery')],
+                'constraints': [models.UniqueConstraint(fields=('notification', 'channel'), name='notifications_delivery_once')],
             },
         ),
     ]
