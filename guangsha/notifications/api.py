@@ -6,14 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes, command
+from guangsha.backbone.public import Routes, command, signed_in
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Invalid, Unauthenticated
 from guangsha.kit.paging import MAX_CURSOR_LENGTH, BadCursor
 from guangsha.notifications.domain.kinds import Channel, all_kinds
 from guangsha.notifications.domain.quiet import QuietHours
-from guangsha.notifications.policies import signed_in
 from guangsha.notifications.schemas import (
     NOTIFICATIONS,
     KindPreference,

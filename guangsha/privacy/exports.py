@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from guangsha.backbone.public import audit, require_command
+from guangsha.backbone.public import audit, require_command, signed_in
 from guangsha.kit.actor import Actor
 from guangsha.privacy.domain.errors import TooManyRows
-from guangsha.privacy.policies import signed_in
 from guangsha.vault.public import Masked, Secret
 
 MAX_ROWS = 5_000

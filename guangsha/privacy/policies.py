@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from guangsha.backbone.public import signed_in
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.privacy.ports import serves
@@ -13,13 +14,6 @@ REGISTER_ROLES = frozenset({OFFICER, "security_admin", "audit_admin"})
 LOOKS_ROLES = frozenset({OFFICER, "audit_admin"})
 STEP_UP_S = 300
 REVEALS_A_DAY = 50
-
-
-def signed_in(actor: Actor) -> bool:
-    """Anyone with an account. Raises Unauthenticated."""
-    if actor.person_id is None:
-        raise Unauthenticated()
-    return True
 
 
 def person_or_device(actor: Actor) -> bool:

@@ -8,19 +8,13 @@ from guangsha.accounts.real_name.errors import RealNameConsentNeeded, RealNameSe
 from guangsha.accounts.real_name.ports import agreed
 from guangsha.accounts.real_name.schemas import RealNameIn, RealNameOut
 from guangsha.accounts.real_name.services import ID_LABEL, NAME_LABEL, real_name_of, submit_real_name
-from guangsha.backbone.public import Routes, command
+from guangsha.backbone.public import Routes, command, signed_in
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, Unauthenticated
 from guangsha.vault.public import Masked, Secret
 
 routes = Routes(tags=["real name"])
-
-
-def _signed_in(actor: Actor) -> bool:
-    if actor.person_id is None:
-        raise Unauthenticated()
-    return True
 
 
 def _shown(person_id: UUID) -> RealNameOut:
@@ -39,7 +33,7 @@ def _shown(person_id: UUID) -> RealNameOut:
 
 @routes.get(
     "/me/real-name",
-    policy=_signed_in,
+    policy=signed_in,
     response=RealNameOut,
     errors=[Unauthenticated, Forbidden],
     operation_id="get_my_real_name",
@@ -51,7 +45,7 @@ def get_my_real_name(request: HttpRequest) -> RealNameOut:
 
 @routes.post(
     "/me/real-name",
-    policy=_signed_in,
+    policy=signed_in,
     response=RealNameOut,
     errors=[Unauthenticated, Forbidden, RealNameConsentNeeded, RealNameSettled, RealNameTooOften, Invalid],
     operation_id="submit_my_real_name",

@@ -1,13 +1,13 @@
 """Who is on the line: from the cookies of a request or handshake to an Actor, asked again while a socket is open."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from guangsha.kit.actor import VISITOR, Actor
 
@@ -44,16 +44,3 @@ def register_actor_source(source: ActorSource) -> None:
 def actor_of(cookies: Mapping[str, str]) -> Actor:
     """Who these cookies stand for now."""
     return _source[0](cookies)
-
-
-class SessionActorMiddleware:
-    """Puts the actor of the session cookie on the request; a request without that cookie costs nothing and stays cacheable."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer ``request`` as whoever its session says."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            request.actor = actor_of(request.COOKIES)  # type: ignore[attr-defined]
-        return self.get_response(request)

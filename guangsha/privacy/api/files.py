@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
-from guangsha.backbone.public import Routes, command
+from guangsha.backbone.public import Routes, command, signed_in
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.privacy.domain.errors import ValueErased
-from guangsha.privacy.policies import signed_in
 from guangsha.privacy.services.files import admit_reader
 
 routes = Routes(tags=["privacy"])

@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 
-from guangsha.backbone.public import Routes, command, wants_english
+from guangsha.backbone.public import Routes, command, signed_in, wants_english
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Unauthenticated
 from guangsha.privacy.domain.documents import SEPARATE
 from guangsha.privacy.domain.errors import RequestWaits, StepUpNeeded, TextOutdated
-from guangsha.privacy.policies import person_or_device, signed_in
+from guangsha.privacy.policies import person_or_device
 from guangsha.privacy.schemas import (
     ConsentGiveIn,
     ConsentListOut,

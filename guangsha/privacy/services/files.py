@@ -11,13 +11,12 @@ from uuid import UUID
 
 from PIL import Image, UnidentifiedImageError
 
-from guangsha.backbone.public import audit, require_command
+from guangsha.backbone.public import audit, require_command, signed_in
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
 from guangsha.privacy.domain.errors import FileRefused, ValueErased
 from guangsha.privacy.models import PrivateFile
-from guangsha.privacy.policies import signed_in
 from guangsha.privacy.ports import file_purposes
 from guangsha.privacy.services.reveals import is_erased, note_look
 from guangsha.vault.public import ErasedSubject, SealedFileDamaged, Secret, read_sealed, remove_sealed, write_sealed
