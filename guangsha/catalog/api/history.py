@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from guangsha.backbone.public import REVALIDATE, OperationMismatch, Routes, anyone
+from guangsha.backbone.public import REVALIDATE, OperationMismatch, Routes, anyone, client_address
 from guangsha.catalog.api.commands import KeyIn, run_named
 from guangsha.catalog.api.inputs import SlugIn
 from guangsha.catalog.domain.errors import TooManyReports
@@ -48,7 +48,7 @@ def get_project_on_day(request: HttpRequest, response: HttpResponse, slug: SlugI
 
 def _require_patience(request: HttpRequest) -> None:
     """At most REPORTS_AN_HOUR from one address. A keyed hash of it lives in the cache for an hour, and nowhere else."""
-    sender = request.META.get("REMOTE_ADDR", "") or "unknown"
+    sender = client_address(request) or "unknown"
     key = f"catalog-report-{blind_index('catalog.report.sender', sender)}"
     cache.add(key, 0, HOUR_S)
     if cache.incr(key) > REPORTS_AN_HOUR:
