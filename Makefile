@@ -70,13 +70,21 @@ api: install web/node_modules/.installed ## write openapi.json and the TypeScrip
 	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi --login > openapi-login.json
 	cd web && npm run --silent api
 
-bench: install web ## measure search, pages and the web application; appends to bench/RESULTS.md
+bench: install web ## measure search, pages, the web application, large tables, the unit board and the public record; appends to bench/RESULTS.md
 	$(PY) -m bench.search_bench
 	$(PY) -m bench.pages_bench
 	$(PY) -m bench.web_bench
+	$(PY) -m bench.tables_bench
+	$(PY) -m bench.board_bench
+	$(PY) -m bench.ledger_bench
 
-proof: install web ## the long run: kill -9 of writers, workers and servers for PROOF_SECONDS (default 300), then nothing may be missing
-	PROOF_SECONDS=$${PROOF_SECONDS:-300} $(PY) -m bench.proof
+ENGINE ?= all
+PROOF_ATTEMPTS ?= 100000
+PROOF_ENGINES := $(if $(filter all,$(ENGINE)),sqlite mariadb postgresql galera,$(ENGINE))
+
+proof: install web ## the long runs: nothing sold twice in 100,000 attempts per engine (ENGINE=mariadb: that one), nothing lost
+	for engine in $(PROOF_ENGINES); do $(PY) -m bench.rush_proof --engine $$engine --attempts $(PROOF_ATTEMPTS) --keep || exit 1; done
+	if [ "$(ENGINE)" = all ]; then PROOF_SECONDS=$${PROOF_SECONDS:-300} $(PY) -m bench.proof; fi
 
 screenshots: install web ## drive the real application with demo data and write PNGs to screenshots/
 	$(PY) -m tests.screenshots

@@ -12,6 +12,19 @@ REAL_DATA = Path(os.environ.get("GUANGSHA_TEST_DATA", Path(__file__).resolve().p
 
 for name in [name for name in os.environ if name.startswith("GUANGSHA_") and name not in KEPT]:
     del os.environ[name]
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+
+
+def in_memory() -> str | None:
+    """A folder in memory with room, or None: what tests write need not survive them, and a disk is slow to promise it."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return None
+    return str(MEMORY)
+
+
+if (_memory := in_memory()) is not None:
+    os.environ["TMPDIR"] = tempfile.tempdir = _memory
 _directory = tempfile.mkdtemp(prefix="guangsha-test-")
 atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 os.environ["GUANGSHA_DATA_DIR"] = _directory

@@ -1,6 +1,7 @@
 """The real product with demo data, as a process of its own: for journeys, screenshots, fuzzing and benches.
 
-The demo is loaded once per run into a template directory and copied, because loading takes far longer than copying.
+The demo is loaded once per run into a template directory and copied, because loading takes far longer than copying; so is an
+empty database.
 """
 
 import atexit
@@ -18,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.engines.servers import free_port
 
@@ -50,10 +52,10 @@ def guangsha(directory: Path, *words: str, **more: str) -> None:
         raise RuntimeError(f"guangsha {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
 
 
-def demo_template() -> Path:
-    """A directory with the demo loaded and indexed; made by the first process of this run that asks."""
+def _template(word: str) -> Path:
+    """A data directory made by ``guangsha <word>``, by the first process of this run that asks."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"single-{os.getpid()}"
-    home = Path(tempfile.gettempdir()) / f"guangsha-demo-{run}"
+    home = Path(tempfile.gettempdir()) / f"guangsha-{word}-{run}"
     home.mkdir(exist_ok=True)
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -61,11 +63,22 @@ def demo_template() -> Path:
         if not (home / "done").exists():
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir()
-            guangsha(data, "demo")
+            guangsha(data, word)
             (home / "done").touch()
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
         atexit.register(shutil.rmtree, home, ignore_errors=True)
     return data
+
+
+def demo_template() -> Path:
+    """A directory with the demo loaded and indexed."""
+    return _template("demo")
+
+
+def empty(directory: Path) -> Path:
+    """``directory`` with a database in it that holds nothing yet: copied, because making one takes far longer."""
+    shutil.copytree(_template("doctor"), directory, dirs_exist_ok=True)
+    return directory
 
 
 def _wait_until_ready(site: Site) -> None:
@@ -86,14 +99,23 @@ def _wait_until_ready(site: Site) -> None:
 
 
 @contextlib.contextmanager
-def serving(directory: Path, *options: str, prefix: tuple[str, ...] = (), **more: str) -> Iterator[Site]:
-    """``guangsha serve`` on a free port over ``directory``; ``prefix`` may pin it to a core. Stopped at the end."""
+def serving(
+    directory: Path,
+    *options: str,
+    prefix: tuple[str, ...] = (),
+    log: IO[bytes] | None = None,
+    module: str = "guangsha",
+    **more: str,
+) -> Iterator[Site]:
+    """``guangsha serve`` on a free port over ``directory``; ``prefix`` may pin it to a core. Stopped at the end.
+
+    ``log``: the file its log goes to; None: shown with our own. ``module``: what is served instead of the product as it is.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [*prefix, sys.executable, "-m", "guangsha", "serve", "--port", str(port), *options]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(directory, GUANGSHA_PUBLIC_URL=url, **more), stdout=subprocess.DEVNULL
-    )
+    command = [*prefix, sys.executable, "-m", module, "serve", "--port", str(port), *options]
+    settings = environment(directory, GUANGSHA_PUBLIC_URL=url, **more)
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=log)
     site = Site(url, directory, process)
     try:
         _wait_until_ready(site)
@@ -108,10 +130,10 @@ def serving(directory: Path, *options: str, prefix: tuple[str, ...] = (), **more
 
 
 @contextlib.contextmanager
-def demo_site(*options: str, prefix: tuple[str, ...] = (), **more: str) -> Iterator[Site]:
+def demo_site(*options: str, prefix: tuple[str, ...] = (), log: IO[bytes] | None = None, **more: str) -> Iterator[Site]:
     """The product serving its own copy of the demo."""
     with tempfile.TemporaryDirectory(prefix="guangsha-live-") as folder:
         directory = Path(folder) / "data"
         shutil.copytree(demo_template(), directory)
-        with serving(directory, *options, prefix=prefix, **more) as site:
+        with serving(directory, *options, prefix=prefix, log=log, **more) as site:
             yield site

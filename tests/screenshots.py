@@ -1,6 +1,7 @@
 """`make screenshots`: the real application with demo data, page by page, as PNGs in screenshots/.
 
-Site: 390 and 1440 px, Chinese and English, light and dark. ``python -m tests.screenshots home project`` takes only those pages.
+Site: 390 and 1440 px, Chinese and English, light and dark. Console: ``tests/screenshots_console.py``.
+``python -m tests.screenshots home project`` takes only those pages.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.live import ROOT, Site, demo_site
+from tests.screenshots_console import shoot_console
 
 OUTPUT = ROOT / "screenshots"
 WIDTHS = {390: 844, 1440: 900}
@@ -106,6 +108,7 @@ def main(names: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         pages = _pages(site)
         _shoot(browser, site, {name: path for name, path in pages.items() if not names or name in names})
+        shoot_console(browser, site, names)
         browser.close()
 
 

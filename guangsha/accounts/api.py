@@ -34,28 +34,21 @@ from guangsha.accounts.schemas import (
     OwnCodeIn,
     PhoneSignInIn,
     PhoneSignInOut,
+    ProfileIn,
     SessionOut,
     SignInStatus,
 )
 from guangsha.accounts.selectors import me_of, phone_of, sessions_of
 from guangsha.accounts.services.closing import CLOSE_AFTER, close_account, end_sessions
 from guangsha.accounts.services.codes import SIGN_IN, VALID, send_code
+from guangsha.accounts.services.people import change_profile
 from guangsha.accounts.services.signing_in import spend_new_phone_code, spend_sign_in_code, spend_step_up_code
 from guangsha.accounts.sms_limits import PER_NUMBER_MINUTE, allow_check, allow_sms
-from guangsha.backbone.public import Routes, anyone, client_network, command, signed_in
-from guangsha.kit.actor import Actor
+from guangsha.backbone.public import Routes, acting, acting_person, anyone, client_network, command, signed_in
 from guangsha.kit.clock import utc_now
-from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
+from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
 routes = Routes(tags=["accounts"])
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return cast(Actor, cast(Any, request).actor)
-
-
-def _person(request: HttpRequest) -> UUID:
-    return cast(UUID, _actor(request).person_id)
 
 
 def _sent(code_id: UUID) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def ask_sign_in_code(request: HttpRequest, body: CodeIn) -> Any:
     phone = e164(body.phone)
     accept_proof(body.proof)
     allow_sms(phone=phone, network=client_network(request))
-    return Status(202, _sent(command(lambda: send_code(phone=phone, purpose=SIGN_IN), actor=_actor(request))))
+    return Status(202, _sent(command(lambda: send_code(phone=phone, purpose=SIGN_IN), actor=acting(request))))
 
 
 @routes.post(
@@ -99,7 +92,7 @@ def ask_sign_in_code(request: HttpRequest, body: CodeIn) -> Any:
 def sign_in(request: HttpRequest, body: PhoneSignInIn) -> dict[str, Any]:
     """Sign in, or register, by the code that was sent."""
     allow_check(network=client_network(request))
-    found = command(lambda: spend_sign_in_code(code_id=body.code_id, code=body.code), actor=_actor(request))
+    found = command(lambda: spend_sign_in_code(code_id=body.code_id, code=body.code), actor=acting(request))
     if found is None:
         raise CodeRefused
     done = sign_in_by_phone(request, found.person_id)
@@ -111,13 +104,23 @@ def sign_in(request: HttpRequest, body: PhoneSignInIn) -> dict[str, Any]:
 def get_me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Who am I? Also for visitors, who get the token that signing in needs."""
     response["Cache-Control"] = "no-store"
-    person_id = _actor(request).person_id
+    person_id = acting(request).person_id
     at = stepped_up_at(request, cast(Any, request).user) if person_id else None
     return {
         "person": me_of(person_id) if person_id else None,
         "stepped_up_until": at + timedelta(seconds=STEP_UP_S) if at else None,
         "csrf_token": get_token(request),
     }
+
+
+@routes.patch(
+    "/me", policy=signed_in, response=MeOut, errors=[Unauthenticated, Forbidden, Invalid], operation_id="change_profile"
+)
+def change_own_profile(request: HttpRequest, response: HttpResponse, body: ProfileIn) -> dict[str, Any]:
+    """Say how one wants to be addressed. Colleagues and the record of looks show it masked."""
+    actor, person_id = acting_person(request)
+    command(lambda: change_profile(person_id=person_id, display_name=body.display_name), actor=actor)
+    return get_me(request, response)
 
 
 @routes.post(
@@ -130,9 +133,9 @@ def get_me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 )
 def ask_own_code(request: HttpRequest, body: OwnCodeIn) -> Any:
     """Send a code to one's own phone to step up, or to the new number (after stepping up) to change to it."""
-    person_id = _person(request)
+    person_id = acting_person(request)[1]
     if body.purpose is CodePurpose.CHANGE_PHONE:
-        require_step_up(_actor(request), now=utc_now())
+        require_step_up(acting(request), now=utc_now())
         phone = e164(body.phone or "")
     else:
         own = phone_of(person_id)
@@ -141,7 +144,7 @@ def ask_own_code(request: HttpRequest, body: OwnCodeIn) -> Any:
         phone = own.reveal()
     allow_sms(phone=phone, network=client_network(request))
     purpose = str(body.purpose)
-    code_id = command(lambda: send_code(phone=phone, purpose=purpose, person_id=person_id), actor=_actor(request))
+    code_id = command(lambda: send_code(phone=phone, purpose=purpose, person_id=person_id), actor=acting(request))
     return Status(202, _sent(code_id))
 
 
@@ -155,9 +158,9 @@ def ask_own_code(request: HttpRequest, body: OwnCodeIn) -> Any:
 def step_up(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> dict[str, Any]:
     """Prove presence by a code sent to one's own phone."""
     allow_check(network=client_network(request))
-    person_id = _person(request)
+    person_id = acting_person(request)[1]
     if not command(
-        lambda: spend_step_up_code(code_id=body.code_id, code=body.code, person_id=person_id), actor=_actor(request)
+        lambda: spend_step_up_code(code_id=body.code_id, code=body.code, person_id=person_id), actor=acting(request)
     ):
         raise CodeRefused
     note_step_up(request)
@@ -168,17 +171,17 @@ def step_up(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> 
     "/me/phone",
     policy=signed_in,
     response=MeOut,
-    errors=[Unauthenticated, Forbidden, CodeRefused, PhoneTaken, TooOften],
+    errors=[Unauthenticated, Forbidden, StepUpNeeded, CodeRefused, PhoneTaken, TooOften],
     operation_id="change_phone",
 )
 def change_phone(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> dict[str, Any]:
     """Change to the number the code was sent to."""
     allow_check(network=client_network(request))
-    person_id = _person(request)
-    require_step_up(_actor(request), now=utc_now())
+    person_id, now = acting_person(request)[1], utc_now()
+    require_step_up(acting(request), now=now)
     if not command(
-        lambda: spend_new_phone_code(code_id=body.code_id, code=body.code, person_id=person_id),
-        actor=_actor(request),
+        lambda: spend_new_phone_code(code_id=body.code_id, code=body.code, person_id=person_id, now=now),
+        actor=acting(request),
     ):
         raise CodeRefused
     return get_me(request, response)
@@ -190,7 +193,7 @@ def change_phone(request: HttpRequest, response: HttpResponse, body: CodeCheckIn
 def list_sessions(request: HttpRequest, response: HttpResponse) -> Any:
     """Where one is signed in."""
     response["Cache-Control"] = "no-store"
-    return sessions_of(_person(request), current=_actor(request).session_id)
+    return sessions_of(acting_person(request)[1], current=acting(request).session_id)
 
 
 @routes.delete(
@@ -202,8 +205,8 @@ def list_sessions(request: HttpRequest, response: HttpResponse) -> Any:
 )
 def end_session(request: HttpRequest, session_id: UUID) -> dict[str, int]:
     """Sign one browser out."""
-    person_id = _person(request)
-    ended = command(lambda: end_sessions(person_id=person_id, only=session_id), actor=_actor(request))
+    person_id = acting_person(request)[1]
+    ended = command(lambda: end_sessions(person_id=person_id, only=session_id), actor=acting(request))
     if not ended:
         raise NotFound
     return {"ended": ended}
@@ -218,8 +221,8 @@ def end_session(request: HttpRequest, session_id: UUID) -> dict[str, int]:
 )
 def sign_out_everywhere(request: HttpRequest) -> dict[str, int]:
     """Sign out all browsers but this one."""
-    person_id, current = _person(request), _actor(request).session_id
-    return {"ended": command(lambda: end_sessions(person_id=person_id, but=current), actor=_actor(request))}
+    person_id, current = acting_person(request)[1], acting(request).session_id
+    return {"ended": command(lambda: end_sessions(person_id=person_id, but=current), actor=acting(request))}
 
 
 @routes.post(
@@ -232,8 +235,9 @@ def sign_out_everywhere(request: HttpRequest) -> dict[str, int]:
 )
 def close(request: HttpRequest) -> Any:
     """Close the account: signed out now, erased after some days, kept by signing in before."""
-    require_step_up(_actor(request), now=utc_now())
-    person_id = _person(request)
-    command(lambda: close_account(person_id=person_id), actor=_actor(request))
+    now = utc_now()
+    require_step_up(acting(request), now=now)
+    person_id = acting_person(request)[1]
+    command(lambda: close_account(person_id=person_id, now=now), actor=acting(request))
     request.session.flush()
     return Status(202, {"days": CLOSE_AFTER.days})

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the personal fields, seal the login library's columns, watch what it does, register jobs."""
-        from guangsha.accounts import jobs, personal_data
+        from guangsha.accounts import jobs, notices, personal_data
         from guangsha.accounts.http.actors import actor_from_cookies
         from guangsha.accounts.http.library import seal_library_columns
         from guangsha.accounts.http.watching import watch_library
@@ -21,8 +21,12 @@ class AccountsConfig(AppConfig):
         from guangsha.accounts.services.messages import SEND_JOB
         from guangsha.accounts.sms_limits import sms_health
         from guangsha.backbone.public import register_actor_source, register_health, register_job, register_loop
+        from guangsha.notifications.public import register_address_book, register_kind
 
         personal_data.declare_fields()
+        register_address_book(notices.address_of)
+        for kind in notices.KINDS:
+            register_kind(kind)
         seal_library_columns()
         watch_library()
         register_job(CHECK_JOB, check_real_name)

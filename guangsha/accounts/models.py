@@ -1,4 +1,4 @@
-"""People, the companies they work for, and what signing in needs. Roles and departments join them as they are built."""
+"""People, the companies they work for, and what signing in needs."""
 
 from typing import Any, ClassVar
 
@@ -41,8 +41,8 @@ class Person(AbstractBaseUser):
     phone_index = BlindIndexField(source="phone", unique=True, null=True)
     phone_verified_at = models.DateTimeField(null=True)
     display_name = EncryptedTextField(person_attr="id", null=True)
+    language = models.CharField(max_length=5, default="zh", db_default="zh")
     is_active = models.BooleanField(default=True)
-    is_platform_admin = models.BooleanField(default=False)
     closing_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -125,16 +125,31 @@ class SharedNote(models.Model):
     expires = models.DateTimeField(db_index=True)
 
 
-from guangsha.accounts.identity_models import DailyAllowance, RealName  # noqa: E402 - Django finds tables in this module
+# Django finds tables in this module.
+from guangsha.accounts.identity_models import DailyAllowance, RealName  # noqa: E402
+from guangsha.accounts.staff_models import (  # noqa: E402
+    Department,
+    HouseRole,
+    Invitation,
+    Membership,
+    PendingAct,
+    RoleGrant,
+)
 
 __all__ = [
     "DailyAllowance",
+    "Department",
+    "HouseRole",
+    "Invitation",
+    "Membership",
     "Organisation",
     "OutgoingMessage",
+    "PendingAct",
     "Person",
     "PhoneCode",
     "RateWindow",
     "RealName",
+    "RoleGrant",
     "Session",
     "SharedNote",
     "UsedProof",

@@ -8,10 +8,21 @@ from guangsha.vault.public import (
     declare_not_personal,
     mask_email,
     mask_id_number,
-    mask_name,
     mask_person_name,
     mask_phone,
 )
+
+PACKAGES = {
+    "account.emailconfirmation.key": "the table stays empty: codes, not links",
+    "mfa.authenticator.type": "one of three words",
+    "mfa.authenticator.data": "secrets of code apps, sealed; public keys of passkeys, and what their owner calls each",
+    "auth.permission.name": "words of the program",
+    "auth.permission.codename": "words of the program",
+    "auth.group.name": "the table stays empty: roles are our own",
+    "contenttypes.contenttype.app_label": "words of the program",
+    "contenttypes.contenttype.model": "words of the program",
+}
+"""Text columns in tables of packages, and why they hold nothing personal."""
 
 
 def declare_fields() -> None:
@@ -35,7 +46,7 @@ def declare_fields() -> None:
             purpose="how the person wants to be addressed",
             basis=LegalBasis.CONSENT,
             data_class=DataClass.GENERAL,
-            mask=mask_name,
+            mask=mask_person_name,
             retention_days=0,
             title="display name",
             title_zh="称呼",
@@ -108,6 +119,24 @@ def declare_fields() -> None:
     declare_not_personal(
         "account.emailconfirmation.email_address", "a row number; the table stays empty: codes, not links"
     )
+    declare(
+        PersonalField(
+            label="accounts.invitation.contact_sealed",
+            title="address or number of an invitation",
+            title_zh="受邀人的邮箱或手机号",
+            purpose_zh="把企业的邀请送达受邀人，并核对接受邀请的是本人",
+            purpose="to bring a company's invitation to whoever is invited, and to let nobody else accept it",
+            basis=LegalBasis.CONTRACT,
+            data_class=DataClass.GENERAL,
+            mask=mask_email,
+            retention_days=30,
+        )
+    )
+    declare_not_personal("accounts.invitation.contact_index", "a keyed hash; useless without the index key")
+    for label, why in PACKAGES.items():
+        declare_not_personal(label, why)
+    declare_not_personal("accounts.membership.person", "an opaque id")
+    declare_not_personal("accounts.rolegrant.person", "an opaque id")
     declare_not_personal("accounts.organisation.name", "the name of a company")
     declare_not_personal("accounts.organisation.name_en", "the name of a company")
     declare_not_personal("accounts.person.email_index", "a keyed hash; useless without the index key")

@@ -1,6 +1,6 @@
 """What accounts ask of the outside: somebody who sends texts and mails. Adapters register in ``integrations``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -20,11 +20,12 @@ class Sms:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain mail to one address."""
+    """A plain mail to one address; ``headers`` are added to those every mail has."""
 
     address: str
     subject: str
     text: str
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class SmsSender(Protocol):

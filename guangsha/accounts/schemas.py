@@ -90,9 +90,10 @@ class CodeCheckIn(Schema):
 
 
 class PersonOut(Schema):
-    """One's own account; addresses are masked."""
+    """One's own account; addresses are masked, the name one chose is not."""
 
     person_id: UUID
+    display_name: str | None
     email: Masked | None
     email_waits: bool
     phone: Masked | None
@@ -100,7 +101,13 @@ class PersonOut(Schema):
     has_totp: bool
     passkeys: int
     has_recovery_codes: bool
-    is_platform_admin: bool
+    is_staff: bool
+
+
+class ProfileIn(Schema):
+    """How one wants to be addressed; null or empty: by the masked number or address."""
+
+    display_name: Annotated[str, Field(max_length=30, pattern=r"^[^\x00-\x1f\x7f]*$")] | None
 
 
 class MeOut(Schema):

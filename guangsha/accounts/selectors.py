@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.utils import timezone
 
-from guangsha.accounts.models import Person, Session
+from guangsha.accounts.models import Membership, Person, RoleGrant, Session
 from guangsha.vault.public import Masked, Secret, mask_all
 
 
@@ -18,6 +21,7 @@ class Me:
     """One's own account; addresses are masked, the clear ones take a deliberate step."""
 
     person_id: UUID
+    display_name: str | None
     email: Masked | None
     email_waits: bool
     phone: Masked | None
@@ -25,7 +29,7 @@ class Me:
     has_totp: bool
     passkeys: int
     has_recovery_codes: bool
-    is_platform_admin: bool
+    is_staff: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,20 @@ def phone_of(person_id: UUID) -> Secret | None:
     return phone
 
 
+def _works(person_id: UUID) -> bool:
+    return (
+        RoleGrant.objects.filter(person_id=person_id).exclude(active_key=None).exists()
+        or Membership.objects.filter(active_key=person_id).exists()
+    )
+
+
 def me_of(person_id: UUID) -> Me:
     """The person's own account."""
     person = Person.objects.get(pk=person_id)
     kinds = list(Authenticator.objects.filter(user_id=person_id).values_list("type", flat=True))
     return Me(
         person_id=person_id,
+        display_name=person.display_name.reveal() if isinstance(person.display_name, Secret) else None,
         email=masked_email(person),
         email_waits=person.email is None and EmailAddress.objects.filter(user_id=person_id).exists(),
         phone=masked_phone(person),
@@ -82,7 +94,7 @@ def me_of(person_id: UUID) -> Me:
         has_totp=Authenticator.Type.TOTP in kinds,
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         has_recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
-        is_platform_admin=person.is_platform_admin,
+        is_staff=_works(person_id),
     )
 
 
@@ -90,3 +102,31 @@ def sessions_of(person_id: UUID, *, current: str | None) -> list[SessionSeen]:
     """The person's open sessions, the latest first."""
     rows = Session.objects.filter(person_id=person_id, expire_date__gt=timezone.now()).order_by("-last_seen_at")
     return [SessionSeen(row.public_id, row.device, row.created_at, row.last_seen_at, row.pk == current) for row in rows]
+
+
+DEMO_KEY = "GUANGSHADEMOKEYS"
+"""Key of the code app of demo people; it stands in the documentation, so what it protects is a demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCode:
+    """What a demo person's code app shows now, and for how many seconds more."""
+
+    address: Secret
+    code: str
+    seconds: int
+
+
+def demo_codes(*, now: datetime) -> list[DemoCode]:
+    """The codes of everybody whose code app has the key that everybody knows."""
+    period: int = mfa_settings.TOTP_PERIOD
+    counter, past = divmod(int(now.timestamp()), period)
+    code = format_hotp_value(hotp_value(DEMO_KEY, counter))
+    apps = (
+        Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user").order_by("user__created_at")
+    )
+    return [
+        DemoCode(app.user.email, code, period - past)
+        for app in apps
+        if isinstance(app.user.email, Secret) and decrypt(app.data["secret"]) == DEMO_KEY
+    ]

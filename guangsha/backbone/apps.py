@@ -1,5 +1,7 @@
 """Wiring of the backbone."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -26,6 +28,7 @@ class BackboneConfig(AppConfig):
         register_loop("sealer", step=seal_step, every_s=1.0)
         register_loop("handlers", step=handlers_step, every_s=0.3)
         register_loop("jobs", step=jobs_step, every_s=0.5)
+        register_loop("slow-jobs", step=partial(jobs_step, slow=True), every_s=0.5)
         register_loop("outbox-prune", step=prune_step, every_s=3600.0)
         register_loop("presence-sweep", step=presence.sweep_step, every_s=3600.0)
         register_stream(presence.STREAM)

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from guangsha.backbone.domain.events import Event
 from guangsha.backbone.engines import Meaning, meaning_of
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
 from guangsha.backbone.realtime.hints import hint_after_commit
-from guangsha.kit.actor import Actor
+from guangsha.kit.actor import Actor, system_actor
 from guangsha.kit.errors import BusinessError, NotFound, OperationalError
 from guangsha.kit.hashing import digest
 
@@ -67,6 +67,15 @@ class Operation:
     def of(cls, operation_id: UUID, *, name: str, body: Any) -> "Operation":
         """The operation ``name`` with this id and request body."""
         return cls(operation_id, name, digest({"name": name, "body": body}))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one person asked for, where one command does what several asked for (``command_together``)."""
+
+    actor: Actor
+    op: Operation
+    request_id: str
 
 
 @dataclass(slots=True)
@@ -133,17 +142,20 @@ def rehearsal() -> Iterator[None]:
         frame.endings = endings
 
 
-def audit(*, action: str, target: str, data: dict[str, Any] | None = None) -> None:
-    """Write down who did ``action`` to ``target``. ``data`` holds ids, codes and figures, never personal values."""
+def audit(*, action: str, target: str, data: dict[str, Any] | None = None, order: "Order | None" = None) -> None:
+    """Write down who did ``action`` to ``target``. ``data`` holds ids, codes and figures, never personal values.
+
+    ``order``: whose it is, where one command does what several people asked for.
+    """
     require_command()
     frame = cast(_Frame, _current.get())
     frame.audits.append(
         AuditEntry(
-            actor=frame.actor.owner_key,
+            actor=(order or frame).actor.owner_key,
             action=action,
             target=target,
             data=data or {},
-            request_id=frame.request_id,
+            request_id=(order or frame).request_id,
         )
     )
 
@@ -216,6 +228,12 @@ def _answer_after_lost_commit(op: Operation | None, actor: Actor) -> dict[str, A
     raise OutcomeUnknown
 
 
+def _wait_for_another_try(attempt: int, error: Exception) -> None:
+    metrics.COMMAND_RETRIES.inc()
+    log.info("command_retried", attempt=attempt, error=str(error)[:200])
+    time.sleep(BACK_OFF_S * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+
+
 def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None) -> T:
     """Run ``work`` as the one durable transaction of this command and return what it returns.
 
@@ -244,7 +262,52 @@ def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None)
                 raise
             if meaning is Meaning.LOST:
                 connection.close()
-        metrics.COMMAND_RETRIES.inc()
-        log.info("command_retried", attempt=attempt, error=str(error)[:200])
-        time.sleep(BACK_OFF_S * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
+        _wait_for_another_try(attempt, error)
+    raise DatabaseBusy
+
+
+def known_operations(ids: Collection[UUID]) -> set[UUID]:
+    """Those that were done already, whoever asked for them: they are answered one by one, by ``command``. One query."""
+    return set(OperationRecord.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def command_together(work: Callable[[], Sequence[tuple[Order, dict[str, Any]]]]) -> None:
+    """Do what several people asked for as one command: all or nothing. ``work`` says which orders it did, with their ids.
+
+    The operations' keys are written in the same transaction: when one of them was done meanwhile, IntegrityError ends all of
+    it, and the caller runs each alone. So does OutcomeUnknown: whoever asks again under the same key finds what happened.
+    Raises like ``command`` beside that.
+    """
+
+    def whole() -> None:
+        done = work()
+        rows = [
+            OperationRecord(
+                id=order.op.id,
+                owner=order.actor.owner_key,
+                name=order.op.name,
+                request_hash=order.op.request_hash,
+                result=result,
+            )
+            for order, result in done
+        ]
+        OperationRecord.objects.bulk_create(rows, batch_size=100)
+
+    command(whole, actor=system_actor("together"))
+
+
+def bookkeeping(write: Callable[[], T]) -> T:
+    """Run ``write`` as one short transaction of the machinery itself: what became of a job, of an event. Returns what it does.
+
+    Run again while the database rolls it back for a conflict, so ``write`` has no outside effect; a lost connection is the
+    caller's to bear. Raises DatabaseBusy when every try conflicted.
+    """
+    for attempt in range(1, MAX_TRIES + 1):
+        try:
+            with transaction.atomic():
+                return write()
+        except DatabaseError as error:
+            if connection.in_atomic_block or meaning_of(error) is not Meaning.RETRY:
+                raise
+            _wait_for_another_try(attempt, error)
     raise DatabaseBusy

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Min, Q
 from django.db.models.functions import Now
 
-from guangsha.backbone.commands import command
+from guangsha.backbone.commands import bookkeeping, command
 from guangsha.backbone.domain.events import StampedEvent
 from guangsha.backbone.leases import hold_lease
 from guangsha.backbone.models import InboxEntry, ParkedEvent, Subscription
@@ -33,6 +33,7 @@ class _Handler:
     name: str
     events: frozenset[str]
     react: Callable[[StampedEvent], None]
+    newest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,17 @@ _handlers: dict[str, _Handler] = {}
 _seen: dict[str, float] = {}
 
 
-def register_handler(name: str, *, events: set[str], react: Callable[[StampedEvent], None]) -> None:
-    """``react`` is called with each of ``events`` inside a command of its own; its writes happen exactly once per event."""
+def register_handler(
+    name: str, *, events: set[str], react: Callable[[StampedEvent], None], newest: bool = False
+) -> None:
+    """``react`` is called with each of ``events`` inside a command of its own; its writes happen exactly once per event.
+
+    ``newest``: of the events that wait about one aggregate only the newest is handed over, and those of many aggregates in one
+    command: for handlers that look the thing up anyhow, and that a thousand changes in a minute would keep busy.
+    """
     if name in _handlers:
         raise ValueError(f"handler {name} is registered already")
-    _handlers[name] = _Handler(name, frozenset(events), react)
+    _handlers[name] = _Handler(name, frozenset(events), react, newest)
 
 
 def _take(handler: _Handler, event: StampedEvent) -> None:
@@ -69,19 +76,46 @@ def _take(handler: _Handler, event: StampedEvent) -> None:
     command(work, actor=system_actor(handler.name))
 
 
+def _take_newest(handler: _Handler, events: list[StampedEvent]) -> None:
+    """All of them in one command, each aggregate once. What was taken before the cursor was lost is taken again, harmlessly."""
+    newest = {event.aggregate: event for event in events}
+
+    def work() -> None:
+        for event in newest.values():
+            handler.react(event)
+        Subscription.objects.filter(pk=handler.name).update(position=events[-1].position, failures=0, retry_at=None)
+
+    command(work, actor=system_actor(handler.name))
+
+
+def _took_together(handler: _Handler, events: list[StampedEvent]) -> bool:
+    if not handler.newest or len(events) < 2:
+        return False
+    try:
+        _take_newest(handler, events)
+    except Exception as error:  # noqa: BLE001 - one of them fails: one by one, to find which
+        log.warning("handler_failed_together", handler=handler.name, error=str(error)[:300])
+        return False
+    return True
+
+
 def _stumble(handler: _Handler, event: StampedEvent, error: Exception) -> None:
     log.warning("handler_failed", handler=handler.name, event_id=str(event.id), error=str(error)[:300])
-    with transaction.atomic():
+
+    def write() -> bool:
         Subscription.objects.filter(pk=handler.name).update(failures=F("failures") + 1)
         failures = Subscription.objects.values_list("failures", flat=True).get(pk=handler.name)
         if failures < MAX_FAILURES:
             pause = timedelta(seconds=min(2**failures, MAX_BACK_OFF_S))
             Subscription.objects.filter(pk=handler.name).update(retry_at=Now() + pause)
-            return
+            return False
         text = "".join(traceback.format_exception(error))[-4000:]
         ParkedEvent.objects.create(handler=handler.name, event_id=event.id, error=text)
         Subscription.objects.filter(pk=handler.name).update(position=event.position, failures=0, retry_at=None)
-    log.error("event_parked", handler=handler.name, event_id=str(event.id))
+        return True
+
+    if bookkeeping(write):
+        log.error("event_parked", handler=handler.name, event_id=str(event.id))
 
 
 def _say_alive(handler: _Handler) -> None:
@@ -122,7 +156,7 @@ def _advance(handler: _Handler) -> bool:
         return False
     seen_to = head_position()
     events = events_after(subscription.position, limit=BATCH, names=handler.events)
-    for event in events:
+    for event in [] if _took_together(handler, events) else events:
         try:
             _take(handler, event)
         except Exception as error:  # noqa: BLE001 - a handler may fail in any way; it is retried, then parked

@@ -5,6 +5,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 
-from guangsha.backbone.commands import DatabaseBusy, audit, require_command
+from guangsha.backbone.commands import DatabaseBusy, audit, bookkeeping, require_command
 from guangsha.backbone.leases import this_process
 from guangsha.backbone.models import Job
 from guangsha.kit.errors import NotFound
@@ -31,14 +32,28 @@ MAX_BACK_OFF_S = 3600
 KEY_TRIES = 5
 
 log = structlog.get_logger(__name__)
-_runs: dict[str, Callable[[dict[str, Any]], None]] = {}
+Work = Callable[[dict[str, Any]], None]
 
 
-def register_job(name: str, run: Callable[[dict[str, Any]], None]) -> None:
-    """``run`` gets the payload, opens its own commands, and must be idempotent: it may be called again after a kill."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    work: Work
+    slow: bool
+    gave_up: Work | None
+
+
+_runs: dict[str, _Run] = {}
+
+
+def register_job(name: str, run: Work, *, slow: bool = False, gave_up: Work | None = None) -> None:
+    """``run`` gets the payload, opens its own commands, and must be idempotent: it may be called again after a kill.
+
+    ``slow``: it may take minutes, so it has a loop where nobody's sign-in code waits behind it. ``gave_up`` gets the payload
+    before the job is parked and must be idempotent too: while it fails, the job is not parked but taken again.
+    """
     if name in _runs:
         raise ValueError(f"job {name} is registered already")
-    _runs[name] = run
+    _runs[name] = _Run(run, slow, gave_up)
 
 
 def _join_waiting(unique_key: str, payload: dict[str, Any], due: Combinable) -> bool:
@@ -119,9 +134,13 @@ def _kept(job: Job) -> Iterator[None]:
 
 def _park(job: Job, error: str) -> None:
     """Give up; requests that came during this run get a run of their own under a new row."""
-    with transaction.atomic():
+    gave_up = _runs[job.name].gave_up
+    if gave_up is not None and _mine(job).exists():
+        gave_up(job.payload)
+
+    def write() -> bool:
         if not _mine(job).update(parked_at=Now(), lease_owner=None, unique_key=None, error=error):
-            return
+            return False
         parked = Job.objects.get(pk=job.pk)
         if parked.again_at is not None:
             Job.objects.create(
@@ -131,7 +150,10 @@ def _park(job: Job, error: str) -> None:
                 unique_key=job.unique_key,
                 due_at=Now() + timedelta(seconds=MAX_BACK_OFF_S),
             )
-    log.error("job_parked", job=job.name, id=str(job.id), error=error[-300:])
+        return True
+
+    if bookkeeping(write):
+        log.error("job_parked", job=job.name, id=str(job.id), error=error[-300:])
 
 
 def _failed(job: Job, error: Exception) -> None:
@@ -141,15 +163,19 @@ def _failed(job: Job, error: Exception) -> None:
         _park(job, text)
     else:
         pause = timedelta(seconds=min(2**job.attempts, MAX_BACK_OFF_S))
-        _mine(job).update(due_at=Now() + pause, lease_owner=None, again_at=None, kills=0, error=text)
+        again = {"due_at": Now() + pause, "lease_owner": None, "again_at": None, "kills": 0, "error": text}
+        bookkeeping(lambda: _mine(job).update(**again))
 
 
 def _done(job: Job) -> None:
     """Delete the job, or have it run once more for those who asked meanwhile."""
-    if _mine(job).filter(again_at=None).delete()[0]:
-        return
-    _mine(job).update(due_at=F("again_at"), lease_owner=None, attempts=0, kills=0, error="")
-    # again_at is cleared when it is taken: MySQL reads assignments from left to right
+
+    def write() -> None:
+        if not _mine(job).filter(again_at=None).delete()[0]:
+            _mine(job).update(due_at=F("again_at"), lease_owner=None, attempts=0, kills=0, error="")
+        # again_at is cleared when it is taken: MySQL reads assignments from left to right
+
+    bookkeeping(write)
 
 
 def _run(job: Job) -> None:
@@ -158,7 +184,7 @@ def _run(job: Job) -> None:
         return
     try:
         with _kept(job):
-            _runs[job.name](job.payload)
+            _runs[job.name].work(job.payload)
     except Exception as error:  # noqa: BLE001 - any failure means: again later, or parked
         _failed(job, error)
     else:
@@ -168,7 +194,8 @@ def _run(job: Job) -> None:
 def _take(key: UUID, holder: str | None) -> Job | None:
     """Lease the job to a new run; None when it is no longer as it was read."""
     run = f"{this_process()}:{secrets.token_hex(4)}"
-    with transaction.atomic():
+
+    def write() -> Job | None:
         taken = Job.objects.filter(pk=key, lease_owner=holder, due_at__lte=Now(), parked_at=None).update(
             lease_owner=run,
             due_at=Now() + timedelta(seconds=LEASE_S),
@@ -178,14 +205,17 @@ def _take(key: UUID, holder: str | None) -> Job | None:
         )
         return Job.objects.get(pk=key) if taken else None
 
+    return bookkeeping(write)
 
-def jobs_step() -> bool:
-    """Take and run the jobs that are due. True when there may be more.
+
+def jobs_step(*, slow: bool = False) -> bool:
+    """Take and run the jobs that are due, the slow ones or the others. True when there may be more.
 
     Taking a job moves its ``due_at`` ahead by the lease, which its run renews: a worker killed meanwhile leaves a job that
     falls due again. One that kills its worker MAX_KILLS times in a row is parked instead of run again.
     """
-    due = Job.objects.filter(due_at__lte=Now(), parked_at=None, name__in=_runs).order_by("due_at")
+    names = [name for name, run in _runs.items() if run.slow == slow]
+    due = Job.objects.filter(due_at__lte=Now(), parked_at=None, name__in=names).order_by("due_at")
     candidates = list(due.values_list("pk", "lease_owner")[:BATCH])
     for key, holder in candidates:
         job = _take(key, holder)

@@ -104,6 +104,9 @@ class AuditEntry(models.Model):
     request_id = models.CharField(max_length=64, blank=True, default="")
     entry_hash = models.CharField(max_length=64, blank=True, default="")
 
+    class Meta:
+        indexes = (models.Index(fields=("target",), name="backbone_audit_target"),)
+
 
 class AuditCheckpoint(models.Model):
     """A signed statement that the first ``seq`` entries hash to ``chain_hash``; also appended to a file outside the database."""

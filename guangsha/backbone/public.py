@@ -6,23 +6,29 @@ from guangsha.backbone.commands import (
     DatabaseBusy,
     Operation,
     OperationMismatch,
+    Order,
     OutcomeUnknown,
     OutsideCommand,
     at_end_of_command,
     audit,
     command,
+    command_together,
     emit,
+    known_operations,
     rehearsal,
     require_command,
 )
 from guangsha.backbone.domain.events import Event, StampedEvent
 from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
-from guangsha.backbone.http.access import holding, signed_in
+from guangsha.backbone.http.access import acting, acting_person, holding, signed_in
 from guangsha.backbone.http.addresses import client_address, client_network
 from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
+from guangsha.backbone.http.lanes import Knock, Lane, Served
+from guangsha.backbone.http.named import KeyIn, run_named
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for, wants_english
-from guangsha.backbone.http.routes import Policy, Routes, anyone, build_api
+from guangsha.backbone.http.routes import JsonRenderer, Policy, Routes, anyone, build_api
+from guangsha.backbone.http.shedding import Shedding
 from guangsha.backbone.http.threads import ThreadedWsgi
 from guangsha.backbone.jobs import enqueue, register_job
 from guangsha.backbone.leases import drop_lease, hold_lease
@@ -34,17 +40,25 @@ from guangsha.backbone.realtime.sockets import Sockets
 from guangsha.backbone.realtime.streams import Attendance, Replay, Stream, StreamEvent, register_stream
 from guangsha.backbone.remarks import remarks
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
+from guangsha.backbone.selectors import AuditFilter, AuditLine, audit_page
 
 __all__ = [
     "DAY",
     "REVALIDATE",
     "Attendance",
+    "AuditFilter",
+    "AuditLine",
     "AuditVerdict",
     "DatabaseBusy",
     "Event",
     "HealthAnswer",
+    "JsonRenderer",
+    "KeyIn",
+    "Knock",
+    "Lane",
     "Operation",
     "OperationMismatch",
+    "Order",
     "OutcomeUnknown",
     "OutsideCommand",
     "Policy",
@@ -53,20 +67,26 @@ __all__ = [
     "Replay",
     "Routes",
     "Runner",
+    "Served",
+    "Shedding",
     "Sockets",
     "StampedEvent",
     "Stream",
     "StreamEvent",
     "ThreadedWsgi",
+    "acting",
+    "acting_person",
     "actor_of",
     "anyone",
     "at_end_of_command",
     "audit",
+    "audit_page",
     "build_api",
     "build_stream_routes",
     "client_address",
     "client_network",
     "command",
+    "command_together",
     "drop_lease",
     "emit",
     "enqueue",
@@ -75,6 +95,7 @@ __all__ = [
     "health_answers",
     "hold_lease",
     "holding",
+    "known_operations",
     "not_modified",
     "oldest_position",
     "register_actor_source",
@@ -90,6 +111,7 @@ __all__ = [
     "require_command",
     "response_for",
     "routes",
+    "run_named",
     "run_until_idle",
     "signed_in",
     "verify_audit",

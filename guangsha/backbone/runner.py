@@ -1,6 +1,7 @@
 """Background loops: each step in a thread of its own with its own connection; a failing step is logged and tried again."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from guangsha.backbone import metrics
 
 log = structlog.get_logger(__name__)
 PAUSE_AFTER_FAILURE_S = 2.0
+REST_AT_MOST_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +20,21 @@ class _Loop:
     name: str
     step: Callable[[], bool]
     every_s: float
+    rest: float
 
 
 _loops: dict[str, _Loop] = {}
 
 
-def register_loop(name: str, *, step: Callable[[], bool], every_s: float) -> None:
-    """Have ``step`` called every ``every_s`` seconds by ``serve`` and ``worker``, at once again while it returns True."""
+def register_loop(name: str, *, step: Callable[[], bool], every_s: float, rest: float = 0.0) -> None:
+    """Have ``step`` called every ``every_s`` seconds by ``serve`` and ``worker``, at once again while it returns True.
+
+    ``rest``: after each step a pause of so many times what the step took (REST_AT_MOST_S at most), for copies that are allowed
+    to lag a little and must not take the processor from buyers.
+    """
     if name in _loops:
         raise ValueError(f"loop {name} is registered already")
-    _loops[name] = _Loop(name, step, every_s)
+    _loops[name] = _Loop(name, step, every_s, rest)
 
 
 def _run(loop: _Loop, stop: threading.Event) -> None:
@@ -35,7 +42,10 @@ def _run(loop: _Loop, stop: threading.Event) -> None:
     while not stop.wait(pause):
         try:
             close_old_connections()
-            pause = 0.0 if loop.step() else loop.every_s
+            began = time.monotonic()
+            more = loop.step()
+            rest = min(REST_AT_MOST_S, loop.rest * (time.monotonic() - began))
+            pause = rest if more else max(loop.every_s, rest)
         except Exception:
             metrics.LOOP_FAILURES.labels(loop.name).inc()
             log.exception("loop_failed", loop=loop.name)

@@ -2,87 +2,63 @@
 
 from uuid import UUID
 
+from guangsha.backbone.public import holding
 from guangsha.kit.actor import Actor
-from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
+from guangsha.kit.errors import Forbidden, NotFound
 
 EDIT = "listing.edit"
 REVIEW = "listing.review"
 REVIEW_PRICE = "listing.review_price"
 PUBLISH = "listing.publish"
 TAKE_DOWN = "listing.take_down"
-ALL = frozenset({EDIT, REVIEW, REVIEW_PRICE, PUBLISH, TAKE_DOWN})
-PLATFORM = "scope.platform"
-"""Beside a permission: it holds for the listings of every organisation."""
-ROLE_PERMISSIONS: dict[str, frozenset[str]] = {"operations": frozenset({EDIT}), "platform_admin": ALL}
-"""What two roles may where nobody has given their holder permissions one by one."""
+READ = "listing.read"
+IMPORT = "listing.import"
+RULES = "listing.rules"
+RULES_FOR_ALL = "listing.rules_for_all"
+"""Over the platform, and no listing is seen by it: it is not one of ALL."""
+ALL = frozenset({READ, EDIT, IMPORT, REVIEW, REVIEW_PRICE, PUBLISH, TAKE_DOWN, RULES})
 
 
-def permissions_of(actor: Actor) -> frozenset[str]:
-    """The permissions of this context that the actor holds somewhere."""
-    by_role = frozenset[str]().union(*(ROLE_PERMISSIONS.get(role, frozenset()) for role in actor.roles))
-    return (actor.scopes & ALL) | by_role
+def sees_listing(actor: Actor, *, organisation_id: UUID, project_id: UUID | None) -> bool:
+    """Whether a listing that is not public exists for this actor."""
+    return any(actor.may(one, organisation_id=organisation_id, project_id=project_id) for one in ALL)
 
 
-def acts_for_platform(actor: Actor) -> bool:
-    """Whether the actor's permissions hold for every organisation."""
-    return actor.system is not None or PLATFORM in actor.scopes or "platform_admin" in actor.roles
+def may(actor: Actor, permission: str, *, organisation_id: UUID, project_id: UUID | None) -> bool:
+    """Whether the actor holds ``permission`` over the listing; None: over one that is to be made."""
+    return actor.may(permission, organisation_id=organisation_id, project_id=project_id)
 
 
-def sees_listings_of(actor: Actor, *, organisation_id: UUID) -> bool:
-    """Whether listings of the organisation that are not public exist for this actor."""
-    if actor.system is not None:
-        return True
-    if actor.person_id is None or not permissions_of(actor):
-        return False
-    return acts_for_platform(actor) or actor.organisation_id == organisation_id
-
-
-def may(actor: Actor, permission: str, *, organisation_id: UUID) -> bool:
-    """Whether the actor holds ``permission`` over the organisation's listings. The system itself may everything."""
-    if actor.system is not None:
-        return True
-    return permission in permissions_of(actor) and sees_listings_of(actor, organisation_id=organisation_id)
-
-
-def require(actor: Actor, permission: str, *, organisation_id: UUID) -> None:
-    """Raises Forbidden unless the actor holds ``permission`` over the organisation's listings."""
-    if not may(actor, permission, organisation_id=organisation_id):
+def require(actor: Actor, permission: str, *, organisation_id: UUID, project_id: UUID | None) -> None:
+    """Raises Forbidden unless the actor holds ``permission`` over the listing."""
+    if not may(actor, permission, organisation_id=organisation_id, project_id=project_id):
         raise Forbidden("listings of this organisation")
 
 
-def require_editor(actor: Actor, *, organisation_id: UUID) -> None:
-    """Raises Forbidden unless the actor may edit listings of the organisation."""
-    require(actor, EDIT, organisation_id=organisation_id)
+def require_editor(actor: Actor, *, organisation_id: UUID, project_id: UUID | None = None) -> None:
+    """Raises Forbidden unless the actor may edit the listing, or make one in the organisation."""
+    require(actor, EDIT, organisation_id=organisation_id, project_id=project_id)
 
 
-def require_seen(actor: Actor, *, organisation_id: UUID) -> None:
-    """Raises NotFound where the listings of the organisation do not exist for the actor."""
-    if not sees_listings_of(actor, organisation_id=organisation_id):
+def require_seen(actor: Actor, *, organisation_id: UUID, project_id: UUID) -> None:
+    """Raises NotFound where the listing does not exist for the actor."""
+    if not sees_listing(actor, organisation_id=organisation_id, project_id=project_id):
         raise NotFound("project")
 
 
-def staff(actor: Actor) -> bool:
-    """A route's policy: signed in, with any permission over listings. Raises Unauthenticated."""
-    if actor.is_visitor:
-        raise Unauthenticated()
-    return actor.system is not None or bool(permissions_of(actor))
+def may_set_rule(actor: Actor, organisation_id: UUID | None) -> bool:
+    """Whether the actor sets what listings of the company must keep to; None: of all without a rule of their own."""
+    if organisation_id is None:
+        return actor.reaches_everything(RULES_FOR_ALL)
+    return actor.may(RULES, organisation_id=organisation_id)
 
 
-def reviewers(actor: Actor) -> bool:
-    """A route's policy: signed in and a reviewer somewhere. Raises Unauthenticated."""
-    return staff(actor) and (actor.system is not None or REVIEW in permissions_of(actor))
-
-
-def editors(actor: Actor) -> bool:
-    """A route's policy: signed in and an editor somewhere. Raises Unauthenticated."""
-    return staff(actor) and (actor.system is not None or EDIT in permissions_of(actor))
-
-
-def publishers(actor: Actor) -> bool:
-    """A route's policy: signed in and may publish somewhere. Raises Unauthenticated."""
-    return staff(actor) and (actor.system is not None or PUBLISH in permissions_of(actor))
-
-
-def takers_down(actor: Actor) -> bool:
-    """A route's policy: signed in and may take listings down somewhere. Raises Unauthenticated."""
-    return staff(actor) and (actor.system is not None or TAKE_DOWN in permissions_of(actor))
+staff = holding(*ALL)
+"""A route's policy: signed in, with any permission over listings."""
+reviewers = holding(REVIEW)
+editors = holding(EDIT)
+publishers = holding(PUBLISH)
+takers_down = holding(TAKE_DOWN)
+rulers = holding(RULES, RULES_FOR_ALL)
+rule_readers = holding(*ALL, RULES_FOR_ALL)
+importers = holding(IMPORT)

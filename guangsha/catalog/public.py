@@ -43,6 +43,7 @@ from guangsha.catalog.domain.part_facts import (
     EntranceFacts,
     LayoutFacts,
     ListingVersionFacts,
+    NamedHome,
     PermitFacts,
     PoiFacts,
     PriceStep,
@@ -74,9 +75,11 @@ from guangsha.catalog.ports import (
     register_unit_removal_guard,
 )
 from guangsha.catalog.regions import Region, district_at, districts_of, outline, region
+from guangsha.catalog.selectors.desk_units import DeskListing, desk_listing, desk_stock, desk_unit
 from guangsha.catalog.selectors.feed import count_public_units, public_project_ids, public_unit_ids, search_facts
 from guangsha.catalog.selectors.history import price_history_of, version_of, versions_of
 from guangsha.catalog.selectors.media import media_of
+from guangsha.catalog.selectors.named_homes import named_homes
 from guangsha.catalog.selectors.parts import (
     buildings_of,
     layout_by_id,
@@ -90,8 +93,15 @@ from guangsha.catalog.selectors.projects import cities, project_by_id, project_b
 from guangsha.catalog.selectors.release import release_facts
 from guangsha.catalog.selectors.review_monitor import ShownOnDay, shown_on_day
 from guangsha.catalog.selectors.units import every_unit_of, unit_by_id, units_by_id, units_of
-from guangsha.catalog.selectors.visibility import ProjectRef, public_ref, public_ref_by_id, public_ref_of_unit
+from guangsha.catalog.selectors.visibility import (
+    ProjectRef,
+    ever_public,
+    public_ref,
+    public_ref_by_id,
+    public_ref_of_unit,
+)
 from guangsha.catalog.services.buildings import put_buildings, put_layouts
+from guangsha.catalog.services.coverage import keep_coverage
 from guangsha.catalog.services.gallery import describe_media, remove_media, reorder_media
 from guangsha.catalog.services.listing import (
     publish_listing,
@@ -130,6 +140,7 @@ __all__ = [
     "CityCount",
     "DatePrecision",
     "DerivedFigures",
+    "DeskListing",
     "EntranceFacts",
     "EntranceSpec",
     "Finding",
@@ -146,6 +157,7 @@ __all__ = [
     "MediaRefused",
     "MediaVariant",
     "NameTaken",
+    "NamedHome",
     "Orientation",
     "PartInUse",
     "PermitCoverage",
@@ -190,13 +202,19 @@ __all__ = [
     "count_public_units",
     "create_project",
     "describe_media",
+    "desk_listing",
+    "desk_stock",
+    "desk_unit",
     "district_at",
     "districts_of",
     "edit_listing",
+    "ever_public",
     "every_unit_of",
+    "keep_coverage",
     "layout_by_id",
     "layouts_of",
     "media_of",
+    "named_homes",
     "nearest_metro",
     "outline",
     "permits_of",

@@ -8,16 +8,20 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from guangsha import __version__
-from guangsha.accounts.public import real_name_routes
+from guangsha.accounts.public import real_name_routes, staff_routes
 from guangsha.accounts.public import routes as account_routes
 from guangsha.backbone.public import build_api, build_stream_routes
 from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
+from guangsha.deals.public import routers as deal_routers
 from guangsha.inventory.public import routes as inventory_routes
+from guangsha.money.public import routers as money_routers
 from guangsha.notifications.public import routes as notification_routes
 from guangsha.pages.public import routes as page_routes
 from guangsha.privacy.public import routers as privacy_routers
 from guangsha.search.api import routes as search_routes
+from guangsha.transparency.public import routes as ledger_routes
+from guangsha.watching.public import routers as watching_routers
 
 api = build_api(
     title="Guangsha",
@@ -26,14 +30,16 @@ api = build_api(
 )
 api.add_router("", backbone_routes)
 api.add_router("", account_routes)
+api.add_router("", staff_routes)
 api.add_router("", catalog_routes)
 api.add_router("", inventory_routes)
+api.add_router("", ledger_routes)
 api.add_router("", search_routes)
 api.add_router("", page_routes)
 api.add_router("", notification_routes)
 api.add_router("", build_stream_routes())
 api.add_router("", real_name_routes)
-for _router in privacy_routers:
+for _router in (*deal_routers, *money_routers, *privacy_routers, *watching_routers):
     api.add_router("", _router)
 
 

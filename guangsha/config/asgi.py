@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from guangsha.config.wsgi import application as wsgi  # sets Django up; everything below needs it
@@ -14,15 +14,23 @@ from channels.sessions import CookieMiddleware  # isort: skip
 from django.conf import settings  # isort: skip
 from django.http.request import split_domain_port, validate_host  # isort: skip
 
-from guangsha.backbone.public import Sockets, ThreadedWsgi  # isort: skip
+from guangsha.backbone.public import Shedding, Sockets, ThreadedWsgi  # isort: skip
+from guangsha.deals.public import hold_window  # isort: skip
+from guangsha.config.sandbox import SandboxService  # isort: skip
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-pages = ThreadedWsgi(wsgi, threads=settings.ENV.http_threads)
+SPARED = ("/healthz", "/readyz", "/metrics", "/static/", "/media/", "/sandbox/", "/api/v1/payments/notices/")
+"""Never turned away: whether the process is well, files, and what providers report."""
+
+pages = Shedding(
+    hold_window(ThreadedWsgi(wsgi, threads=settings.ENV.http_threads)), room=settings.ENV.http_waiting, spared=SPARED
+)
 sockets = Sockets()
 _with_cookies = CookieMiddleware(sockets)
+pay = SandboxService() if settings.ENV.demo else None
 
 
 async def _socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -63,8 +71,12 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             _say_farewell_first()
+            if pay is not None:
+                pay.start()
             await send({"type": "lifespan.startup.complete"})
         else:
+            if pay is not None:
+                await asyncio.to_thread(pay.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return
 
@@ -72,6 +84,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """ASGI."""
     match scope["type"]:
+        case "http" if pay is not None and scope["path"].startswith(SandboxService.prefix):
+            await pay.application(scope, receive, cast(Any, send))
         case "http":
             await pages(scope, receive, send)
         case "websocket":

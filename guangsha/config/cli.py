@@ -13,6 +13,7 @@ from guangsha import __version__
 MANAGED = {
     ("import", "projects"): "import_projects",
     ("import", "units"): "import_units",
+    ("import", "statement"): "import_statement",
     ("index", "rebuild"): "index_rebuild",
 }
 """Words that front a context's management command; the rest of the line is that command's."""
@@ -30,13 +31,20 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser("worker", help="run the background loops alone")
     words.add_parser("demo", help="load the demo cities; doing it twice changes nothing")
     words.add_parser("doctor", help="check settings, database, audit chain and health")
+    words.add_parser("verify-invariants", help="check by plain SQL that no unit is sold twice and nothing is orphaned")
     words.add_parser("migrate", help="bring the database to this version")
     document = words.add_parser("openapi", help="print the OpenAPI document")
     document.add_argument("--login", action="store_true", help="that of the login library at /_allauth/ instead")
-    admin = words.add_parser("create-admin", help="create a person who administers the platform")
+    admin = words.add_parser("create-admin", help="create one of the three separated administrators")
     admin.add_argument("email")
-    imports = words.add_parser("import", help="import projects or units from CSV or XLSX")
-    imports.add_argument("kind", choices=["projects", "units"])
+    admin.add_argument(
+        "--role",
+        choices=["system_admin", "security_admin", "audit_admin"],
+        default="security_admin",
+        help="three different people; the security administrator gives everybody else their roles",
+    )
+    imports = words.add_parser("import", help="import projects, units, or a bank statement")
+    imports.add_argument("kind", choices=["projects", "units", "statement"])
     imports.add_argument("rest", nargs=argparse.REMAINDER, metavar="FILE...")
     index = words.add_parser("index", help="the search index")
     index.add_argument("kind", choices=["rebuild"])

@@ -14,7 +14,7 @@ from guangsha.vault.private_files import private_file
 
 PREFIX = "GUANGSHA_"
 ENGINES = {
-    "sqlite": "django.db.backends.sqlite3",
+    "sqlite": "guangsha.backbone.engines.sqlite",
     "mysql": "django.db.backends.mysql",
     "mariadb": "django.db.backends.mysql",
     "postgresql": "django.db.backends.postgresql",
@@ -44,6 +44,9 @@ class Env(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="lets others than the loopback read /metrics")
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
     http_threads: int = Field(8, ge=1, le=256, description="request threads per web process")
+    http_waiting: int = Field(
+        256, ge=8, le=100_000, description="requests under way or waiting per web process; more are asked to come again"
+    )
     redis_url: str = Field(
         "", description="redis://; carries hints between processes; without it they follow the outbox"
     )
@@ -77,6 +80,23 @@ class Env(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    payment_providers: list[Literal["sandbox", "alipay", "wechat", "bank"]] = Field(
+        default=[], description="ways to pay that are offered; default: the sandbox, and none in production"
+    )
+    sandbox_pay_url: str = Field("", description="where the sandbox of payments answers; default: public_url")
+    bank_account: str = Field("", description="the supervised account that transfers go to, as buyers are told")
+    alipay_app_id: str = ""
+    alipay_private_key_file: Path | None = Field(None, description="our RSA2 key for Alipay: PEM, or bare base64")
+    alipay_public_key_file: Path | None = Field(None, description="Alipay's public key (not the application's)")
+    alipay_way: Literal["page", "wap", "qr"] = "page"
+    wechat_mchid: str = Field("", description="merchant number at WeChat Pay")
+    wechat_appid: str = ""
+    wechat_serial_no: str = Field("", description="serial number of the merchant certificate")
+    wechat_private_key_file: Path | None = Field(None, description="key of the merchant certificate, PEM")
+    wechat_apiv3_key: SecretStr = SecretStr("")
+    wechat_public_key_file: Path | None = Field(None, description="WeChat Pay's public key, PEM")
+    wechat_public_key_id: str = Field("", description="its id, PUB_KEY_ID_...")
+    wechat_way: Literal["native", "h5"] = "native"
     event_retention_days: int = Field(30, ge=1, le=3650)
 
     @field_validator("database_url")
@@ -114,8 +134,33 @@ class Env(BaseSettings):
             wrong.append("allowed_hosts must name hosts in production")
         if self.sms_provider == "sandbox" or self.mail_provider == "sandbox":
             wrong.append("sms_provider and mail_provider must be real in production")
+        if "sandbox" in self.payment_providers:
+            wrong.append("payment_providers must be real in production")
         if wrong:
             raise ValueError("; ".join(wrong))
+        return self
+
+    @model_validator(mode="after")
+    def _payment_is_complete(self) -> "Env":
+        needed = {
+            "bank": ("account",),
+            "alipay": ("app_id", "private_key_file", "public_key_file"),
+            "wechat": (
+                "mchid", "appid", "serial_no", "private_key_file", "apiv3_key", "public_key_file", "public_key_id",
+            ),
+        }  # fmt: skip
+        named = [f"{way}_{rest}" for way in self.payment_providers for rest in needed.get(way, ())]
+        values = {name: getattr(self, name) for name in named}
+        empty = [
+            name
+            for name, value in values.items()
+            if not (value.get_secret_value() if isinstance(value, SecretStr) else value)
+        ]
+        unread = [name for name, value in values.items() if isinstance(value, Path) and not value.is_file()]
+        if empty or unread:
+            raise ValueError(
+                "; ".join([*(f"{name} is missing" for name in empty), *(f"{name}: no such file" for name in unread)])
+            )
         return self
 
     @model_validator(mode="after")
@@ -133,6 +178,16 @@ class Env(BaseSettings):
                 f"sms_provider needs {', '.join([*empty, *sorted(f'sms_templates.{m}' for m in missing)])}"
             )
         return self
+
+    @property
+    def ways_to_pay(self) -> list[str]:
+        """The names of the payment providers that are offered."""
+        return list(self.payment_providers) or ([] if self.production else ["sandbox"])
+
+    @property
+    def sandbox_pay_base(self) -> str:
+        """Where the sandbox of payments answers, for browsers and for us."""
+        return f"{self.sandbox_pay_url or self.public_url}/sandbox/pay"
 
     @property
     def keys(self) -> Path:
@@ -166,7 +221,13 @@ class Env(BaseSettings):
         parts = urlsplit(self.database_url)
         options: dict[str, Any] = dict(parse_qsl(parts.query))
         if ENGINES[parts.scheme] == ENGINES["mysql"]:
-            options = {"charset": "utf8mb4", "isolation_level": "read committed", **options}
+            # The server's own zone may be any; moments are UTC here, and its clock decides deadlines.
+            ours = {
+                "charset": "utf8mb4",
+                "isolation_level": "read committed",
+                "init_command": "SET time_zone = '+00:00'",
+            }
+            options = {**ours, **options}
         return {
             "ENGINE": ENGINES[parts.scheme],
             "NAME": unquote(parts.path[1:]),

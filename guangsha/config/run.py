@@ -101,13 +101,29 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if fine else 1
 
 
+def verify_invariants(options: argparse.Namespace) -> int:
+    """Print which invariants of the database hold and the first rows that break the others; 1 when one is broken."""
+    from guangsha.config.invariants import NAMES, broken
+    from guangsha.kit.clock import utc_now
+
+    with connection.cursor() as cursor:
+        found = {one.name: one for one in broken(cursor, now=utc_now())}
+    for name in NAMES:
+        print(f"{'BAD' if name in found else 'ok '} {name}")
+        if name in found:
+            print(f"    {found[name].count} rows, the first of them:")
+            for row in found[name].rows:
+                print("    ", *row)
+    return 1 if found else 0
+
+
 def create_admin(options: argparse.Namespace) -> int:
-    """Create a platform administrator; the password is asked for, or read from standard input when that is no terminal."""
-    from guangsha.accounts.public import AccountRefused, create_platform_admin
+    """Create one of the three administrators; the password is asked for, or read from standard input when not a terminal."""
+    from guangsha.accounts.public import AccountRefused, create_administrator
 
     password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
-        person_id = create_platform_admin(email=options.email, password=password)
+        person_id = create_administrator(email=options.email, password=password, role=options.role)
     except AccountRefused as refusal:
         print(refusal.detail, file=sys.stderr)
         return 1
@@ -152,6 +168,7 @@ WORDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": migrate,
     "demo": demo,
     "doctor": doctor,
+    "verify-invariants": verify_invariants,
     "create-admin": create_admin,
     "openapi": openapi,
 }

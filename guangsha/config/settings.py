@@ -34,9 +34,13 @@ INSTALLED_APPS = [
     "guangsha.notifications",
     "guangsha.accounts",
     "guangsha.privacy",
+    "guangsha.money",
     "guangsha.catalog",
     "guangsha.inventory",
+    "guangsha.transparency",
+    "guangsha.deals",
     "guangsha.search",
+    "guangsha.watching",
     "guangsha.integrations",
     "guangsha.pages",
 ]
@@ -71,7 +75,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "guangsha.accounts.passwords.KnownPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 

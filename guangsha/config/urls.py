@@ -4,9 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from guangsha.backbone.http.probes import healthz, metrics_page, readyz
 from guangsha.config.api import api, api_docs, openapi_json
-from guangsha.integrations.public import outbox
-from guangsha.pages.public import broken, not_found
+from guangsha.pages.public import broken, not_found, outbox
 from guangsha.pages.public import urlpatterns as page_urls
+from guangsha.watching.public import stop_by_one_click
 
 NOT_OURS = (
     "browser/v1/account/phone",
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *[path(f"_allauth/{tail}", not_found) for tail in NOT_OURS],
     path("_allauth/", include("allauth.headless.urls")),
     path("sandbox/outbox", outbox),
+    path("alerts/stop/<str:token>", stop_by_one_click),
     *page_urls,
 ]
 

@@ -14,10 +14,18 @@ class IntegrationsConfig(AppConfig):
         from django.conf import settings
 
         from guangsha.accounts.public import register_mail_sender, register_real_name_provider, register_sms_sender
-        from guangsha.integrations.choice import mail_sender, sms_sender
+        from guangsha.integrations.choice import mail_sender, payment_providers, sms_sender
+        from guangsha.integrations.notices import notices_by_mail, notices_by_sms
         from guangsha.integrations.real_name.sandbox import SandboxRealName
+        from guangsha.money.public import register_provider
+        from guangsha.notifications.public import Channel, register_sender
 
-        register_sms_sender(sms_sender(settings.ENV))
-        register_mail_sender(mail_sender(settings.ENV))
+        texts, mails = sms_sender(settings.ENV), mail_sender(settings.ENV)
+        register_sms_sender(texts)
+        register_mail_sender(mails)
+        register_sender(Channel.SMS, notices_by_sms(texts))
+        register_sender(Channel.EMAIL, notices_by_mail(mails))
         if not settings.ENV.production:
             register_real_name_provider(SandboxRealName())
+        for provider in payment_providers(settings.ENV):
+            register_provider(provider)

@@ -4,9 +4,19 @@ from typing import Any
 
 from guangsha.accounts.ports import MailSender, SmsSender
 from guangsha.integrations.mail.smtp import send_by_smtp
+from guangsha.integrations.payments.alipay import AlipayAccount, AlipayProvider
+from guangsha.integrations.payments.bank import BankTransfer
+from guangsha.integrations.payments.sandbox import SandboxProvider
+from guangsha.integrations.payments.signing import kept_key, public_key
+from guangsha.integrations.payments.wechat import WechatAccount, WechatProvider
 from guangsha.integrations.sandbox import keep_mail, keep_sms
 from guangsha.integrations.sms.aliyun import AliyunAccount, AliyunSms
 from guangsha.integrations.sms.tencent import TencentAccount, TencentSms
+from guangsha.money.ports import Provider
+
+SANDBOX_MERCHANT_KEY = "payments/sandbox-merchant.pem"
+SANDBOX_KEY = "payments/sandbox-provider.pem"
+"""Within the keys directory. Each side makes its own and reads the public half of the other's."""
 
 
 def sms_sender(env: Any) -> SmsSender:
@@ -22,3 +32,48 @@ def sms_sender(env: Any) -> SmsSender:
 def mail_sender(env: Any) -> MailSender:
     """The adapter ``env.mail_provider`` names."""
     return keep_mail if env.mail_provider == "sandbox" else send_by_smtp
+
+
+def payment_providers(env: Any) -> list[Provider]:
+    """The adapters of what ``env`` offers, with their accounts."""
+    makers = {"sandbox": _sandbox_pay, "alipay": _alipay, "wechat": _wechat, "bank": _bank}
+    return [makers[name](env) for name in env.ways_to_pay]
+
+
+def _sandbox_pay(env: Any) -> Provider:
+    theirs = (env.keys / SANDBOX_KEY).with_suffix(".pub.pem")
+    return SandboxProvider(
+        env.sandbox_pay_base,
+        key=lambda: kept_key(env.keys / SANDBOX_MERCHANT_KEY),
+        provider_key=lambda: public_key(theirs.read_bytes()),
+    )
+
+
+def _alipay(env: Any) -> Provider:
+    return AlipayProvider(
+        AlipayAccount(
+            app_id=env.alipay_app_id,
+            private_key=env.alipay_private_key_file.read_text(),
+            alipay_public_key=env.alipay_public_key_file.read_text(),
+            way=env.alipay_way,
+        )
+    )
+
+
+def _wechat(env: Any) -> Provider:
+    return WechatProvider(
+        WechatAccount(
+            mchid=env.wechat_mchid,
+            appid=env.wechat_appid,
+            serial_no=env.wechat_serial_no,
+            private_key=env.wechat_private_key_file.read_text(),
+            apiv3_key=env.wechat_apiv3_key.get_secret_value(),
+            public_key=env.wechat_public_key_file.read_text(),
+            public_key_id=env.wechat_public_key_id,
+            way=env.wechat_way,
+        )
+    )
+
+
+def _bank(env: Any) -> Provider:
+    return BankTransfer(env.bank_account)

@@ -1,7 +1,7 @@
 """The shipped sandbox: messages go into a sealed table instead of out of the house."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -23,15 +23,16 @@ class SandboxEntry:
     subject: str
     text: str
     sent_at: datetime
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def _context(message_id: UUID) -> str:
     return f"integrations.sandboxmessage:{message_id}"
 
 
-def _keep(channel: str, receiver: str, subject: str, text: str) -> None:
+def _keep(channel: str, receiver: str, subject: str, text: str, headers: dict[str, str] | None = None) -> None:
     message_id = new_id()
-    content = json.dumps({"receiver": receiver, "subject": subject, "text": text})
+    content = json.dumps({"receiver": receiver, "subject": subject, "text": text, "headers": headers or {}})
     SandboxMessage.objects.create(
         id=message_id, channel=channel, sealed=seal_text(content, context=_context(message_id))
     )
@@ -46,7 +47,7 @@ def keep_sms(sms: Sms, /) -> None:
 
 def keep_mail(mail: Mail, /) -> None:
     """The sandbox as a sender of mails."""
-    _keep("mail", mail.address, mail.subject, mail.text)
+    _keep("mail", mail.address, mail.subject, mail.text, mail.headers)
 
 
 def latest_messages(limit: int = 50) -> list[SandboxEntry]:

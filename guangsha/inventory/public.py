@@ -2,9 +2,24 @@
 
 from guangsha.inventory.api import routes
 from guangsha.inventory.domain.board import BoardUnit, StatusNow, UnitBoard
-from guangsha.inventory.domain.errors import StatusConflict, StatusRefused
+from guangsha.inventory.domain.claims import ClaimEnding, HoldFacts
+from guangsha.inventory.domain.errors import (
+    CoolingDown,
+    HoldEnded,
+    HoldsAnother,
+    NotOffered,
+    PriceChanged,
+    PriceNotFiled,
+    StatusConflict,
+    StatusRefused,
+    UnitTaken,
+)
+from guangsha.inventory.domain.events import UnitsChanged
+from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.domain.statuses import ShownStatus, UnitStatus, shown
-from guangsha.inventory.selectors import (
+from guangsha.inventory.ports import HouseholdOf, MayChoose, register_household_of, register_may_choose
+from guangsha.inventory.schemas.board import PriceReceiptOut
+from guangsha.inventory.selectors.board import (
     counts_by_status,
     statuses_of_project,
     statuses_of_units,
@@ -12,23 +27,84 @@ from guangsha.inventory.selectors import (
     unit_board,
     unit_status,
 )
-from guangsha.inventory.services import set_unit_statuses
+from guangsha.inventory.selectors.offers import holds_of, receipt_of
+from guangsha.inventory.selectors.prices import AskedRange, Asking, asked_ranges, asked_totals, asking_of
+from guangsha.inventory.selectors.public_log import (
+    RuleEnded,
+    RulePublished,
+    ShownStep,
+    ended_rules,
+    projects_with_steps,
+    publications,
+    published_rules,
+    shown_steps,
+    step_ids,
+)
+from guangsha.inventory.selectors.wishes import Choice, Verdict, Wish, judged
+from guangsha.inventory.services.hold_many import hold_chosen
+from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold
+from guangsha.inventory.services.sales import give_up_unit, restore_unit, subscribe_unit
+from guangsha.inventory.services.statuses import set_unit_statuses
 
 __all__ = [
+    "AskedRange",
+    "Asking",
     "BoardUnit",
+    "Choice",
+    "ClaimEnding",
+    "CoolingDown",
+    "HoldEnded",
+    "HoldFacts",
+    "HoldsAnother",
+    "HouseholdOf",
+    "MayChoose",
+    "NotOffered",
+    "PriceChanged",
+    "PriceNotFiled",
+    "PriceReceipt",
+    "PriceReceiptOut",
+    "RuleEnded",
+    "RulePublished",
     "ShownStatus",
+    "ShownStep",
     "StatusConflict",
     "StatusNow",
     "StatusRefused",
     "UnitBoard",
     "UnitStatus",
+    "UnitTaken",
+    "UnitsChanged",
+    "Verdict",
+    "Wish",
+    "asked_ranges",
+    "asked_totals",
+    "asking_of",
     "counts_by_status",
+    "ended_rules",
+    "extend_hold",
+    "forget_holder",
+    "give_up_unit",
+    "hold_chosen",
+    "hold_unit",
+    "holds_of",
+    "judged",
+    "projects_with_steps",
+    "publications",
+    "published_rules",
+    "receipt_of",
+    "register_household_of",
+    "register_may_choose",
+    "release_hold",
+    "restore_unit",
     "routes",
     "set_unit_statuses",
     "shown",
+    "shown_steps",
     "statuses_of_project",
     "statuses_of_units",
+    "step_ids",
     "steps_taken",
+    "subscribe_unit",
     "unit_board",
     "unit_status",
 ]

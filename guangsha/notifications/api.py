@@ -6,8 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes, command, signed_in
-from guangsha.kit.actor import Actor
+from guangsha.backbone.public import Routes, acting_person, command, signed_in
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Invalid, Unauthenticated
 from guangsha.kit.paging import MAX_CURSOR_LENGTH, BadCursor
@@ -31,13 +30,6 @@ from guangsha.notifications.services import mark_read, set_preferences, set_quie
 routes = Routes(tags=["notifications"])
 
 
-def _me(request: HttpRequest) -> tuple[Actor, UUID]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.person_id is None:
-        raise Unauthenticated()
-    return actor, actor.person_id
-
-
 @routes.get(
     "/me/notifications",
     policy=signed_in,
@@ -53,7 +45,7 @@ def list_notifications(
     unread_only: bool = False,
 ) -> NotificationPage:
     """Newest first."""
-    _, me = _me(request)
+    _, me = acting_person(request)
     response["Cache-Control"] = "private, no-store"
     seq = newest_seq(me)  # read before the page: what arrives between is told twice by the stream, never missed
     page = centre_page(me, cursor=cursor, limit=limit, unread_only=unread_only)
@@ -74,7 +66,7 @@ def list_notifications(
 )
 def read_notifications(request: HttpRequest, body: ReadIn) -> ReadOut:
     """Mark some read."""
-    actor, me = _me(request)
+    actor, me = acting_person(request)
     now = utc_now()
     command(lambda: mark_read(person_id=me, ids=body.ids, now=now), actor=actor)
     return ReadOut(unread=unread_count(me))
@@ -89,7 +81,7 @@ def read_notifications(request: HttpRequest, body: ReadIn) -> ReadOut:
 )
 def read_all_notifications(request: HttpRequest) -> ReadOut:
     """Mark all read."""
-    actor, me = _me(request)
+    actor, me = acting_person(request)
     now = utc_now()
     command(lambda: mark_read(person_id=me, ids=None, now=now), actor=actor)
     return ReadOut(unread=unread_count(me))
@@ -124,7 +116,7 @@ def _preferences(me: UUID) -> PreferencesOut:
 def get_notification_preferences(request: HttpRequest, response: HttpResponse) -> PreferencesOut:
     """Which kinds come by which channel, and when it is quiet."""
     response["Cache-Control"] = "private, no-store"
-    return _preferences(_me(request)[1])
+    return _preferences(acting_person(request)[1])
 
 
 @routes.patch(
@@ -136,7 +128,7 @@ def get_notification_preferences(request: HttpRequest, response: HttpResponse) -
 )
 def change_notification_preferences(request: HttpRequest, body: PreferencesIn) -> PreferencesOut:
     """Change some of them."""
-    actor, me = _me(request)
+    actor, me = acting_person(request)
     wishes = {(wish.kind, channel): channel in wish.channels for wish in body.kinds for channel in Channel}
     quiet = body.quiet_hours
 

@@ -16,13 +16,13 @@ from guangsha.notifications.domain.quiet import QuietHours
 from guangsha.notifications.models import Centre, Delivery, Notification, Preference, Quiet
 from guangsha.notifications.ports import sender_for
 from guangsha.notifications.selectors import quiet_hours, wanted_channels
-from guangsha.vault.public import Secret
+from guangsha.vault.public import ErasedSubject, Secret
 
 DELIVER = "notifications.deliver"
 
 
 def notify(*, person_id: UUID, kind: str, data: Mapping[str, str], dedupe_key: str, now: datetime) -> UUID | None:
-    """Tell a person, in the centre and by the channels they want; the id, or None when ``dedupe_key`` was told before.
+    """Tell a person, in the centre and by the channels they want; the id. None: told before (``dedupe_key``), or erased.
 
     ``dedupe_key`` names the change of state (for example ``listing:<id>:version:7``): however often it is reported, there is one
     notification. Non-urgent sendings wait until the person's quiet hours are over. Raises ValueError for values the kind's
@@ -48,7 +48,7 @@ def notify(*, person_id: UUID, kind: str, data: Mapping[str, str], dedupe_key: s
 def _write(
     person_id: UUID, kind: Kind, data: Mapping[str, str], dedupe_key: str, *, in_centre: bool, now: datetime
 ) -> Notification | None:
-    """The row and its number, both or neither: a twin that lost the race leaves no gap."""
+    """The row and its number, both or neither: a twin that lost the race leaves no gap. Nothing for one who was erased."""
     if Notification.objects.filter(person_id=person_id, kind=kind.name, dedupe_key=dedupe_key).exists():
         return None
     if in_centre:
@@ -66,7 +66,7 @@ def _write(
                 Centre.objects.filter(pk=person_id).update(seq=F("seq") + 1)
                 notification.seq = Centre.objects.values_list("seq", flat=True).get(pk=person_id)
             notification.save(force_insert=True)
-    except IntegrityError:
+    except (IntegrityError, ErasedSubject):
         return None
     return notification
 
@@ -93,10 +93,11 @@ def set_preferences(*, person_id: UUID, wishes: Mapping[tuple[str, Channel], boo
         except ValueError:
             wrong.append({"field": name, "message": "unknown"})
             continue
-        if kind.urgent and not wanted:
-            wrong.append({"field": name, "message": "urgent"})
         if channel is Channel.SMS and not kind.words["zh"].sms:
-            wrong.append({"field": name, "message": "no_sms"})
+            if wanted:
+                wrong.append({"field": name, "message": "no_sms"})
+        elif kind.urgent and not wanted:
+            wrong.append({"field": name, "message": "urgent"})
     if wrong:
         raise Invalid(errors=wrong)
     for (name, channel), wanted in wishes.items():

@@ -14,9 +14,10 @@ from guangsha.pages.assembly import localised, payload_of
 from guangsha.pages.loaders.project import load_site
 from guangsha.pages.loaders.search import load_points, load_suggestions
 from guangsha.pages.loaders.unit import load_board
+from guangsha.pages.loaders.watching import load_cards, load_search_words
 from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
 from guangsha.pages.request import PageRequest, own_query
-from guangsha.pages.schemas import BoardOut, MapPointsOut, SiteOut, SuggestOut
+from guangsha.pages.schemas import BoardOut, CardsOut, MapPointsOut, SearchWordsListOut, SiteOut, SuggestOut
 from guangsha.pages.stock import load_page
 from guangsha.search.public import BadCursor, IndexNotReady
 
@@ -106,3 +107,30 @@ def points(
 routes.get(
     "/pages/points", policy=anyone, response=MapPointsOut, errors=(Invalid, IndexNotReady), operation_id="page_points"
 )(points)
+
+
+def cards(
+    request: HttpRequest,
+    projects: Annotated[str, Query(max_length=3_000, description="ids, comma-separated; at most 60 are read")] = "",
+    units: Annotated[str, Query(max_length=3_000, description="ids, comma-separated; at most 60 are read")] = "",
+    language: LanguageIn = "zh-CN",
+) -> CardsOut:
+    """Cards of projects and homes; those that are not public are left out."""
+    return load_cards(projects=projects, units=units, language=language)
+
+
+routes.get("/pages/cards", policy=anyone, response=CardsOut, operation_id="page_cards")(cards)
+
+
+def search_words(
+    request: HttpRequest,
+    query: Annotated[list[str], Query(max_length=50, description="searches in their URL form")],
+    language: LanguageIn = "zh-CN",
+) -> SearchWordsListOut:
+    """Saved searches in words, and where they are on this site."""
+    return load_search_words(searches=[one[:8_000] for one in query], language=language)
+
+
+routes.get("/pages/search-words", policy=anyone, response=SearchWordsListOut, operation_id="page_search_words")(
+    search_words
+)

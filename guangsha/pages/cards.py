@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from guangsha.catalog.public import (
     nearest_metro,
     project_cards,
 )
+from guangsha.inventory.public import AskedRange, asked_ranges
+from guangsha.kit.money import unit_price_fen
 from guangsha.pages import geography
 from guangsha.pages.domain.tags import tag_label
 from guangsha.pages.domain.wording import Language, pick
@@ -70,9 +72,15 @@ def unit_path(unit_id: UUID) -> str:
 
 
 def project_card_out(
-    card: ProjectCard | ProjectFacts, *, available: int, station: StationFacts | None, language: Language
+    card: ProjectCard | ProjectFacts,
+    *,
+    available: int,
+    station: StationFacts | None,
+    asked: AskedRange | None,
+    language: Language,
 ) -> ProjectCardOut:
-    """A project in a list. ``station`` is its nearest metro station."""
+    """A project in a list. ``station`` is its nearest metro station; ``asked``: prices that are not the filed ones."""
+    prices = asked or card.shown
     district = geography.place(card.district_code)
     cover = card.cover if isinstance(card, ProjectCard) else None
     return ProjectCardOut(
@@ -86,9 +94,9 @@ def project_card_out(
         lng=card.lng,
         lat=card.lat,
         sale_status=card.sale_status.value,
-        unit_price_fen=card.shown.unit_price_fen,
-        total_min_fen=card.shown.total_min_fen,
-        total_max_fen=card.shown.total_max_fen,
+        unit_price_fen=prices.unit_price_fen,
+        total_min_fen=prices.total_min_fen,
+        total_max_fen=prices.total_max_fen,
         area_min=number(card.shown.area_min),
         area_max=number(card.shown.area_max),
         rooms=list(card.shown.rooms),
@@ -108,11 +116,18 @@ def project_card_out(
 
 
 def project_cards_out(cards: Sequence[ProjectCard], language: Language) -> list[ProjectCardOut]:
-    """Projects in a list, in their order. Two queries, however many they are."""
+    """Projects in a list, in their order. Three queries, however many they are, and two for each with a price rule."""
+    asked = asked_ranges(project_ids=[card.id for card in cards])
     available = available_homes(cards=cards)
     stations = nearest_metro(project_ids=[card.id for card in cards])
     return [
-        project_card_out(card, available=available.get(card.id, 0), station=stations.get(card.id), language=language)
+        project_card_out(
+            card,
+            available=available.get(card.id, 0),
+            station=stations.get(card.id),
+            asked=asked.get(card.id),
+            language=language,
+        )
         for card in cards
     ]
 
@@ -132,9 +147,16 @@ def place_in_project(unit: UnitFacts, language: Language) -> str:
 
 
 def unit_card_out(
-    unit: UnitFacts, *, project: ProjectFacts | ProjectCard, status: Status, language: Language, plan_key: str = ""
+    unit: UnitFacts,
+    *,
+    project: ProjectFacts | ProjectCard,
+    status: Status,
+    asked: Mapping[UUID, int | None],
+    language: Language,
+    plan_key: str = "",
 ) -> UnitCardOut:
-    """A home in a list. ``plan_key`` tells apart the drawings of a layout that was changed."""
+    """A home in a list. ``asked``: unit id -> its price now; ``plan_key`` tells apart the drawings of a changed layout."""
+    total = asked[unit.id]
     fit_out = unit.fit_out if unit.fit_out.value != "unknown" else project.fit_out
     return UnitCardOut(
         id=str(unit.id),
@@ -156,7 +178,8 @@ def unit_card_out(
         floors=unit.floors_total,
         floor_band=_BANDS[unit.floor_band],
         fit_out=fit_out.value,
-        total_fen=unit.filed_price_fen,
-        unit_price_fen=unit.unit_price_fen,
+        total_fen=total,
+        unit_price_fen=None if total is None else unit_price_fen(total, unit.built_area),
+        filed_fen=unit.filed_price_fen,
         picture=plan_path(unit.layout_id, plan_key or str(project.revision), language) if unit.layout_id else "",
     )

@@ -56,6 +56,8 @@ def _page_rules(prefix: str) -> Iterator[str]:
     """A city's whole list may be read; combinations of filters, of which there is no end, may not. The longest rule wins."""
     yield f"Disallow: {prefix}/compare"
     yield f"Disallow: {prefix}/favourites"
+    yield f"Disallow: {prefix}/account"
+    yield f"Disallow: {prefix}/alerts"
     yield f"Disallow: {prefix}/calculator?"
     yield f"Disallow: {prefix}/projects/*?"
     yield f"Disallow: {prefix}/search?"
@@ -108,7 +110,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def _page_entries() -> Iterator[str]:
     for city in geography.listed():
         yield _entry(geography.city_path(city))
-    for path in ("/calculator", "/help"):
+    for path in ("/calculator", "/ledger", "/help"):
         yield _entry(path)
     for shelf in SHELVES:
         for article in articles(shelf, "zh-CN"):

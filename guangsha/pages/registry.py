@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guangsha.pages.loaders import history, home, landing, project, search, texts, unit
+from guangsha.pages.loaders import account, history, home, landing, ledger, project, search, texts, unit, watching
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
+    AccountPage,
+    AlertsPage,
     ArticlePage,
     CalculatorPage,
     ComparePage,
@@ -16,11 +18,13 @@ from guangsha.pages.schemas import (
     HelpPage,
     HomePage,
     LandingPage,
+    LedgerPage,
     PageFrame,
     ProjectPage,
     SavedPage,
     SearchPage,
     ShownPage,
+    SignInPage,
     UnitPage,
 )
 from guangsha.search.public import PARAMS as SEARCH_PARAMS
@@ -66,9 +70,13 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("unit", ("units/<str:id>",), unit.load_unit, UnitPage),
     PageSpec("compare", ("compare",), unit.load_compare, ComparePage, query=("projects", "units")),
     PageSpec("calculator", ("calculator",), texts.load_calculator, CalculatorPage, query=("total_fen", "area")),
+    PageSpec("ledger", ("ledger",), ledger.load_ledger, LedgerPage, query=("unit",)),
     PageSpec("help", ("help",), texts.load_help, HelpPage),
     PageSpec("article", ("<shelf:shelf>/<slug:slug>",), texts.load_article, ArticlePage),
     PageSpec("saved", ("favourites",), texts.load_saved, SavedPage),
+    PageSpec("alerts", ("alerts",), watching.load_alerts, AlertsPage),
+    PageSpec("sign_in", ("account/sign-in",), account.load_sign_in, SignInPage),
+    PageSpec("account", ("account", "account/<slug:section>"), account.load_account, AccountPage),
     PageSpec("error", (), texts.load_error, ErrorPage),
 )
 BY_NAME = {spec.name: spec for spec in PAGES}

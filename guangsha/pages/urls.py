@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import URLPattern, path, re_path, register_converter
 
+from guangsha.pages.console import show_console
 from guangsha.pages.feeds import new_listings, robots, sitemap, sitemap_index
 from guangsha.pages.pictures.views import plan_drawing, site_drawing
 from guangsha.pages.registry import PAGES
@@ -49,6 +50,8 @@ def _without_slash(request: HttpRequest, bare: str) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     *_patterns(""),
     *_patterns("en/"),
+    path("console", show_console),
+    path("console/<path:rest>", show_console),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_index),
     path("sitemaps/<slug:name>-<int:number>.xml", sitemap),

@@ -13,14 +13,21 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare fields; register work, hooks, and what lower storeys cannot register themselves."""
-        from guangsha.accounts.public import erase_account, register_consent_check
+        from guangsha.accounts.public import copy_of_account, erase_account, register_consent_check
         from guangsha.backbone.public import register_handler, register_job, register_loop
         from guangsha.kit.clock import utc_now
         from guangsha.privacy import jobs, personal_data
         from guangsha.privacy.domain.documents import Document
         from guangsha.privacy.domain.events import ConsentChanged
-        from guangsha.privacy.ports import FilePurpose, register_eraser, register_file_purpose, register_sweeper
+        from guangsha.privacy.ports import (
+            FilePurpose,
+            register_eraser,
+            register_exporter,
+            register_file_purpose,
+            register_sweeper,
+        )
         from guangsha.privacy.selectors.consents import Subject, consent_stands
+        from guangsha.privacy.selectors.files import files_of
         from guangsha.privacy.services import requests, retention
 
         def agreed(person_id: UUID) -> bool:
@@ -28,6 +35,8 @@ class PrivacyConfig(AppConfig):
 
         personal_data.declare_fields()
         register_consent_check(agreed)
+        register_exporter("accounts", copy_of_account)
+        register_exporter("files", files_of)
         register_eraser("accounts", erase_account)
         register_file_purpose(
             FilePurpose(requests.COPY_PURPOSE, frozenset({"application/zip"}), 512 * 1024 * 1024, requests.COPY_DAYS)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from guangsha.backbone.public import signed_in
+from guangsha.backbone.public import holding
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.privacy.ports import serves
@@ -10,9 +10,10 @@ from guangsha.privacy.ports import serves
 OFFICER = "privacy_officer"
 SERVING_ROLES = ("sales_advisor", "service_agent", "finance", "manager")
 """May look at whole values of the people they serve, and of nobody else."""
-REGISTER_ROLES = frozenset({OFFICER, "security_admin", "audit_admin"})
-LOOKS_ROLES = frozenset({OFFICER, "audit_admin"})
-STEP_UP_S = 300
+REGISTER = "privacy.register"
+LOOKS = "privacy.looks"
+REVEAL = "privacy.reveal"
+REVEAL_ANYBODY = "privacy.reveal_anybody"
 REVEALS_A_DAY = 50
 
 
@@ -23,33 +24,20 @@ def person_or_device(actor: Actor) -> bool:
     return True
 
 
-def _with(actor: Actor, roles: frozenset[str]) -> bool:
-    signed_in(actor)
-    if not actor.roles & roles:
-        raise Forbidden()
-    return True
-
-
-def may_read_register(actor: Actor) -> bool:
-    """The register of personal fields. Raises Unauthenticated, Forbidden."""
-    return _with(actor, REGISTER_ROLES)
-
-
-def may_read_looks(actor: Actor) -> bool:
-    """All looks, without the values. Raises Unauthenticated, Forbidden."""
-    return _with(actor, LOOKS_ROLES)
-
-
-def may_try_reveal(actor: Actor) -> bool:
-    """Those who may ask for a whole value at all. Raises Unauthenticated, Forbidden."""
-    return _with(actor, frozenset({OFFICER, *SERVING_ROLES}))
+may_read_register = holding(REGISTER)
+"""The register of personal fields."""
+may_read_looks = holding(LOOKS)
+"""All looks, without the values."""
+may_try_reveal = holding(REVEAL, REVEAL_ANYBODY)
+"""Those who may ask for a whole value at all."""
 
 
 def looking_role(actor: Actor, *, person_id: UUID) -> str:
     """As what the actor looks at this person's values. Raises Forbidden, and NotFound for a person they do not serve."""
-    may_try_reveal(actor)
-    if OFFICER in actor.roles:
+    if not may_try_reveal(actor):
+        raise Forbidden()
+    if REVEAL_ANYBODY in actor.scopes:
         return OFFICER
     if not serves(actor, person_id):
         raise NotFound()
-    return next(role for role in SERVING_ROLES if role in actor.roles)
+    return next((role for role in SERVING_ROLES if role in actor.roles), min(actor.roles, default="staff"))

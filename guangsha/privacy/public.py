@@ -2,7 +2,7 @@
 
 from guangsha.privacy.api import routers
 from guangsha.privacy.domain.documents import SEPARATE, Document, Edition, Language, in_force
-from guangsha.privacy.domain.errors import ConsentNeeded, FileRefused, StepUpNeeded, ValueErased
+from guangsha.privacy.domain.errors import ConsentNeeded, FileRefused, ValueErased
 from guangsha.privacy.exports import ExportColumn, export_rows
 from guangsha.privacy.ports import (
     FilePurpose,
@@ -35,7 +35,6 @@ __all__ = [
     "RequestKind",
     "Revealed",
     "SealedFile",
-    "StepUpNeeded",
     "Subject",
     "ValueErased",
     "admit_reader",

@@ -15,5 +15,5 @@ class SearchConfig(AppConfig):
         from guangsha.search.jobs import follow_step
         from guangsha.search.services.indexing import index_health
 
-        register_loop("search-index", step=follow_step, every_s=0.5)
+        register_loop("search-index", step=follow_step, every_s=0.5, rest=4.0)
         register_health("index", index_health)

@@ -40,6 +40,17 @@ def mask_person_name(value: str) -> str:
     return text[:family] + "*" * max(1, min(2, len(text) - family))
 
 
+def mask_email(value: str) -> str:
+    """``a***@example.com``: first letter and domain."""
+    name, at, domain = value.partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else "***"
+
+
+def mask_all(value: str) -> str:
+    """Nothing is shown."""
+    return "***"
+
+
 _PAIRS = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空令狐闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕段干百里"
     "呼延东郭南门羊舌微生梁丘左丘东门西门"

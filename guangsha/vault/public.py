@@ -3,7 +3,15 @@
 from guangsha.vault.fields import BlindIndexField, CannotSeal, EncryptedTextField, blind_index
 from guangsha.vault.keys import ErasedSubject, KeyMissing, KeyNotWiped, key_store
 from guangsha.vault.masked import Masked, for_json
-from guangsha.vault.masks import mask_address, mask_bank_card, mask_id_number, mask_person_name, mask_phone
+from guangsha.vault.masks import (
+    mask_address,
+    mask_all,
+    mask_bank_card,
+    mask_email,
+    mask_id_number,
+    mask_person_name,
+    mask_phone,
+)
 from guangsha.vault.people import SealedValue, empty_sealed_values, sealed_labels, sealed_value, sealed_values
 from guangsha.vault.private_files import private_file
 from guangsha.vault.registry import (
@@ -14,9 +22,6 @@ from guangsha.vault.registry import (
     declare,
     declare_not_personal,
     fields_said_not_personal,
-    mask_all,
-    mask_email,
-    mask_name,
     personal_fields,
 )
 from guangsha.vault.sealed_files import SealedFileDamaged, read_sealed, remove_sealed, sealed_path, write_sealed
@@ -51,7 +56,6 @@ __all__ = [
     "mask_bank_card",
     "mask_email",
     "mask_id_number",
-    "mask_name",
     "mask_person_name",
     "mask_phone",
     "open_findable",

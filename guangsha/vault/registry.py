@@ -73,20 +73,3 @@ def personal_fields() -> dict[str, PersonalField]:
 def fields_said_not_personal() -> dict[str, str]:
     """Every field said to be harmless, with the reason."""
     return dict(_not_personal)
-
-
-def mask_email(value: str) -> str:
-    """``a***@example.com``: first letter and domain."""
-    name, at, domain = value.partition("@")
-    return f"{name[:1]}***{at}{domain}" if at else "***"
-
-
-def mask_name(value: str) -> str:
-    """``张*``: family name (two characters for compound names of four or more) and a star; never the given name."""
-    text = value.strip()
-    return f"{text[:2] if len(text) >= 4 and not text.isascii() else text[:1]}**"
-
-
-def mask_all(value: str) -> str:
-    """Nothing is shown."""
-    return "***"

@@ -13,10 +13,12 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from guangsha.accounts import api
-from guangsha.accounts.models import Person, Session
+from guangsha.accounts.models import Membership, Person, RoleGrant, Session
+from guangsha.accounts.public import RoleWanted, ensure_organisation, give_role, join
 from guangsha.accounts.services.closing import ERASE_JOB
 from guangsha.backbone.models import AuditEntry, Job
-from guangsha.backbone.public import run_until_idle
+from guangsha.backbone.public import command, run_until_idle
+from guangsha.kit.actor import Scope, system_actor
 from guangsha.kit.clock import utc_now
 from guangsha.vault.public import ErasedSubject, key_store
 from tests.accounts.support import (
@@ -184,6 +186,16 @@ class TestSecondFactor:
         assert not Authenticator.objects.exists()
 
 
+class TestName:
+    def test_is_no_number_of_somebody(self) -> None:
+        browser = Browser()
+        by_phone(browser)
+        answer = browser.send("PATCH", f"{API}/me", {"display_name": f"老王 {PHONE}"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+        assert answer.json()["errors"] == [{"field": "display_name", "message": "personal_number"}]
+        assert browser.me()["display_name"] is None
+
+
 class TestClosing:
     def test_signs_out_waits_and_erases(self) -> None:
         browser, other = Browser(), Browser()
@@ -205,6 +217,26 @@ class TestClosing:
             key_store().data_key(person_id)
         forget_limits()
         assert by_phone(Browser()).json()["is_new"] is True
+
+    def test_ends_the_work_of_who_is_gone(self) -> None:
+        browser = Browser()
+        by_phone(browser)
+        person_id = Person.objects.get().pk
+
+        def hire() -> None:
+            house = ensure_organisation(slug="acme", name="示例置业")
+            join(person_id=person_id, organisation_id=house, department_id=None, now=utc_now())
+            wanted = RoleWanted(person_id, "listing_reviewer", Scope.ORGANISATION, house, house)
+            give_role(wanted, now=utc_now(), by="test")
+
+        command(hire, actor=system_actor("test"))
+        browser.post(f"{API}/me/close")
+        assert RoleGrant.objects.exclude(active_key=None).exists()
+        Person.objects.update(closing_at=Now() - timedelta(seconds=1))
+        Job.objects.filter(name=ERASE_JOB).update(due_at=Now())
+        run_until_idle()
+        assert not RoleGrant.objects.exclude(active_key=None).exists()
+        assert not Membership.objects.exclude(active_key=None).exists()
 
     def test_signing_in_before_keeps_it(self) -> None:
         browser = Browser()

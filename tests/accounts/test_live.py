@@ -11,7 +11,7 @@ from typing import Any
 import altcha
 
 from tests.accounts.support import API, PHONE
-from tests.live import serving
+from tests.live import empty, serving
 
 WAIT_S = 30.0
 
@@ -45,7 +45,7 @@ def _newest_text(visitor: Visitor) -> str:
 
 
 def test_a_new_buyer_registers(tmp_path: Path) -> None:
-    with serving(tmp_path) as site:
+    with serving(empty(tmp_path)) as site:
         visitor = Visitor(site.url)
         challenge = altcha.Challenge.from_dict(visitor.ask(f"{API}/sign-in/challenge"))
         solution = altcha.solve_challenge(challenge)

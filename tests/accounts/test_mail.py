@@ -3,7 +3,9 @@
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 
 from guangsha.accounts.http import adapter, middleware
+from guangsha.accounts.http.sessions import SessionStore
 from guangsha.accounts.limits import Limit
 from guangsha.accounts.models import Person, Session
 from guangsha.accounts.services.people import forget_unconfirmed
@@ -155,9 +158,18 @@ class TestCodesInTheSession:
         assert browser.post(f"{AUTH}/auth/email/verify", {"key": code}).status_code == 409
 
     def test_without_turns_more_tries_pass(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The negative control."""
+        """The negative control: four at a time have read the session before any of them writes it."""
         browser, code = self._waiting()
+        four_have_read, load = Barrier(4), SessionStore.load
+
+        def load_together(store: SessionStore) -> Any:
+            content = load(store)
+            with suppress(BrokenBarrierError):
+                four_have_read.wait(5)
+            return content
+
         monkeypatch.setattr(middleware, "_take_turn", lambda key: True)
+        monkeypatch.setattr(SessionStore, "load", load_together)
         wrong = [f"{n:06d}" for n in range(1, 21) if f"{n:06d}" != code]
         assert self._verify_at_once(browser, wrong).count(400) > 5
 

@@ -11,7 +11,7 @@ from guangsha.backbone.jobs import retry_parked_job
 from guangsha.backbone.models import AuditEntry, Job, ParkedEvent, Subscription
 from guangsha.backbone.public import command
 from guangsha.backbone.selectors import AuditFilter, audit_page, system_state
-from guangsha.kit.actor import VISITOR, Actor, system_actor
+from guangsha.kit.actor import VISITOR, Actor, Grant, Scope, system_actor
 from guangsha.kit.errors import NotFound, Unauthenticated
 from guangsha.kit.paging import BadCursor, encode_cursor
 
@@ -29,8 +29,8 @@ class TestPolicies:
             with pytest.raises(Unauthenticated):
                 check(VISITOR)
         person = uuid4()
-        assert not policy(Actor(person_id=person, scopes=frozenset({"listing.edit"})))
-        assert policy(Actor(person_id=person, scopes=frozenset({"system.read"})))
+        assert not policy(Actor(person_id=person, grants=frozenset({Grant("listing.edit", Scope.PLATFORM)})))
+        assert policy(Actor(person_id=person, grants=frozenset({Grant("system.read", Scope.PLATFORM)})))
         assert signed_in(Actor(person_id=person))
 
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from guangsha.backbone import handlers, jobs
@@ -37,6 +39,29 @@ class TestHandlers:
         handlers.handlers_step()
         handlers.handlers_step()
         assert seen == [0, 1, 2]
+
+    def test_one_that_looks_the_thing_up_hears_the_newest_alone(self) -> None:
+        seen: list[int] = []
+        register_handler(
+            "h", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]), newest=True
+        )
+        _happen(3)
+        handlers.handlers_step()
+        handlers.handlers_step()
+        assert seen == [2]
+
+    def test_when_the_newest_fail_together_each_is_taken_alone(self) -> None:
+        seen: list[int] = []
+
+        def react(event: StampedEvent) -> None:
+            seen.append(event.payload["number"])
+            if len(seen) == 1:
+                raise RuntimeError("not together")
+
+        register_handler("h", events={"test.happened"}, react=react, newest=True)
+        _happen(3)
+        handlers.handlers_step()
+        assert seen == [2, 0, 1, 2]
 
     def test_a_lost_cursor_does_not_repeat_the_effect(self) -> None:
         seen: list[int] = []
@@ -127,6 +152,44 @@ class TestJobs:
         assert len(runs) == 2
         assert not Job.objects.exists()
 
+    def test_slow_jobs_keep_nobody_waiting(self) -> None:
+        runs: list[str] = []
+        register_job("slow", lambda payload: runs.append("slow"), slow=True)
+        register_job("quick", lambda payload: runs.append("quick"))
+        for name in ("slow", "quick"):
+            command(lambda: enqueue(name, {}), actor=TESTER)  # noqa: B023 - runs at once
+        jobs.jobs_step()
+        assert runs == ["quick"]
+        jobs.jobs_step(slow=True)
+        assert runs == ["quick", "slow"]
+
+    def test_who_waits_is_told_before_it_is_parked(self) -> None:
+        told: list[dict[str, Any]] = []
+
+        def fail(payload: dict[str, Any]) -> None:
+            raise ValueError("no")
+
+        def tell(payload: dict[str, Any]) -> None:
+            assert Job.objects.get().parked_at is None
+            told.append(payload)
+            if len(told) == 1:
+                raise OSError("not now")
+
+        register_job("j", fail, gave_up=tell)
+        command(lambda: enqueue("j", {"a": 1}), actor=TESTER)
+        for _ in range(jobs.MAX_ATTEMPTS - 1):
+            self._due()
+            jobs.jobs_step()
+        assert told == []
+        self._due()
+        with pytest.raises(OSError, match="not now"):
+            jobs.jobs_step()
+        assert Job.objects.get().parked_at is None
+        self._due()
+        jobs.jobs_step()
+        assert told == [{"a": 1}] * 2
+        assert Job.objects.get().parked_at is not None
+
     def test_is_parked_after_its_last_try(self) -> None:
         def fail(payload: dict[str, Any]) -> None:
             raise ValueError("no")
@@ -148,6 +211,22 @@ class TestJobs:
             command(lambda number=number: enqueue("j", {"n": number}), actor=TESTER)  # type: ignore[misc]
         assert in_threads(4, lambda index: [jobs.jobs_step() for _ in range(3)] and None) == []
         assert sorted(runs) == list(range(20))
+
+    def test_a_conflict_while_a_job_is_put_away_does_not_run_it_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        runs: list[dict[str, Any]] = []
+        conflicts = [OperationalError("database is locked")]
+        mine = jobs._mine
+
+        def mine_after_a_conflict(job: Job) -> QuerySet[Job]:
+            if conflicts:
+                raise conflicts.pop()
+            return mine(job)
+
+        register_job("j", runs.append)
+        command(lambda: enqueue("j", {"a": 1}), actor=TESTER)
+        monkeypatch.setattr(jobs, "_mine", mine_after_a_conflict)
+        jobs.jobs_step()
+        assert (runs, conflicts, Job.objects.exists()) == ([{"a": 1}], [], False)
 
 
 def test_leases_and_jobs_use_the_databases_clock(monkeypatch: pytest.MonkeyPatch) -> None:

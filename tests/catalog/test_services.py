@@ -40,6 +40,7 @@ from guangsha.catalog.public import (
 from guangsha.kit.actor import VISITOR, Actor
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, VersionConflict
 from guangsha.kit.ids import new_id
+from tests.actors import holder
 from tests.catalog.support import EDITOR, NOW, fill, make_project, public_project, publish, run, take_down, unit_spec
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -118,7 +119,7 @@ class TestProjects:
     def test_only_editors_of_the_organisation_may(self) -> None:
         project_id = make_project()
         organisation_id = Project.objects.get().organisation_id
-        strangers = [VISITOR, Actor(person_id=new_id(), organisation_id=new_id(), roles=frozenset({"operations"}))]
+        strangers = [VISITOR, holder("operations", organisation_id=new_id())]
         for stranger in [*strangers, Actor(person_id=new_id(), organisation_id=organisation_id)]:
             with pytest.raises(Forbidden):
                 run(
@@ -126,7 +127,7 @@ class TestProjects:
                         actor=actor, now=NOW, project_id=project_id, values={"headline": "x"}
                     )
                 )
-        ours = Actor(person_id=new_id(), organisation_id=organisation_id, roles=frozenset({"operations"}))
+        ours = holder("operations", organisation_id=organisation_id)
         assert run(lambda: update_project(actor=ours, now=NOW, project_id=project_id, values={"headline": "x"})).changed
 
     def test_services_work_in_commands_only_and_on_projects_that_exist(self) -> None:

@@ -19,7 +19,7 @@ from guangsha.catalog.public import (
 from guangsha.catalog.services.review_drafts import edit_listing
 from guangsha.catalog.services.review_publishing import publish_submission
 from guangsha.catalog.services.review_submissions import Decision, decide, submit
-from guangsha.kit.actor import Actor
+from guangsha.kit.actor import Actor, Grant, Scope
 from guangsha.kit.ids import new_id
 from tests.catalog.support import EDITOR, NOW, fill, make_project, publish, run
 
@@ -35,8 +35,9 @@ def house(slug: str = "acme") -> UUID:
 
 def person(*scopes: str, organisation_id: UUID | None = None, platform: bool = False) -> Actor:
     """Somebody with these permissions."""
-    held = frozenset(scopes) | ({"scope.platform"} if platform else frozenset())
-    return Actor(person_id=new_id(), organisation_id=organisation_id, scopes=held)
+    place = (Scope.PLATFORM, None) if platform else (Scope.ORGANISATION, organisation_id)
+    grants = frozenset(Grant(permission, *place) for permission in scopes)
+    return Actor(person_id=new_id(), organisation_id=organisation_id, grants=grants)
 
 
 class People:

@@ -15,7 +15,7 @@ from guangsha.catalog.models import FieldApproval, ListingVersion, Project, Subm
 from guangsha.catalog.selectors.content import cells_now, cells_of_version
 from guangsha.catalog.services import review_submissions
 from guangsha.catalog.services.review_submissions import hand_back
-from guangsha.kit.actor import Actor
+from guangsha.kit.actor import Actor, Grant, Scope
 from guangsha.kit.errors import BusinessError, VersionConflict
 from tests.backbone.support import in_threads
 from tests.catalog_review.support import LATER, People, edit, house, judge, person, public_listing, release, submitted
@@ -116,7 +116,10 @@ def everybody(people: People) -> list[Actor]:
     author = Actor(
         person_id=people.editor.person_id,
         organisation_id=people.editor.organisation_id,
-        scopes=frozenset({"listing.review", "listing.review_price", "listing.edit"}),
+        grants=frozenset(
+            Grant(permission, Scope.ORGANISATION, people.editor.organisation_id)
+            for permission in ("listing.review", "listing.review_price", "listing.edit")
+        ),
     )
     return [people.first, people.second, people.plain, author]
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -10,6 +11,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+HOMES = "/tmp"
+"""Where servers keep their data, under a short name: the path of a socket has little room. A run that does not kill them may
+choose a folder in memory."""
 START_S = 60.0
 STOP_S = 30.0
 
@@ -42,7 +46,7 @@ def _user(name: str) -> str | None:
 
 @contextlib.contextmanager
 def _home(user: str | None) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="gs-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="gs-", dir=HOMES))
     try:
         if user is not None:
             shutil.chown(path, user)
@@ -62,6 +66,52 @@ def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
+class Program:
+    """A server program that a test may kill, freeze and start again on the same data; ``name`` says which of several it is."""
+
+    def __init__(
+        self, name: str, start: Callable[[], subprocess.Popen[bytes]], ready: Callable[[], bool], log: Path
+    ) -> None:
+        self.name, self._start, self._ready, self._log = name, start, ready, log
+        self.process = start()
+
+    def wait(self) -> None:
+        """Until it answers. Raises RuntimeError with the log when it ends before."""
+        _wait(self._ready, self.process, self._log)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self) -> None:
+        """It keeps its lines and answers nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def start_again(self) -> None:
+        """On what the kill left; a server that still finds traces of its former life is asked again."""
+        deadline = time.monotonic() + START_S
+        while True:
+            self.process = self._start()
+            try:
+                self.wait()
+            except RuntimeError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
+    def stop(self) -> None:
+        """In an orderly way."""
+        self.thaw()
+        _stop(self.process)
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
@@ -71,9 +121,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def _launched(command: list[str], user: str | None, home: Path, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as handle:
+        return subprocess.Popen(command, user=user, cwd=home, stderr=handle, stdout=handle)
+
+
 @contextlib.contextmanager
-def postgresql(settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A PostgreSQL server, with ``settings`` beside its defaults; its database address."""
+def postgresql(settings: Mapping[str, str] | None = None, *, programs: list[Program] | None = None) -> Iterator[str]:
+    """A PostgreSQL server, with ``settings`` beside its defaults; its database address. ``programs`` gets what runs."""
     folder = "/usr/lib/postgresql/*/bin"
     initdb, server, ready = (_program(name, folder) for name in ("initdb", "postgres", "pg_isready"))
     createdb = _program("createdb", folder)
@@ -90,19 +145,23 @@ def postgresql(settings: Mapping[str, str] | None = None) -> Iterator[str]:
         options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "max_connections=60"]
         for name, value in (settings or {}).items():
             options += ["-c", f"{name}={value}"]
-        with log.open("wb") as handle:
-            process = subprocess.Popen(
-                [server, "-D", str(data), *options], user=user, cwd=home, stderr=handle, stdout=handle
-            )
+        probe = [ready, "-q", "-h", "127.0.0.1", "-p", str(port)]
+        program = Program(
+            "postgresql",
+            lambda: _launched([server, "-D", str(data), *options], user, home, log),
+            lambda: subprocess.run(probe, check=False).returncode == 0,
+            log,
+        )
         try:
-            probe = [ready, "-q", "-h", "127.0.0.1", "-p", str(port)]
-            _wait(lambda: subprocess.run(probe, check=False).returncode == 0, process, log)
+            program.wait()
             subprocess.run(
                 [createdb, "-h", "127.0.0.1", "-p", str(port), "-U", "guangsha", "guangsha"], check=True, cwd=home
             )
+            if programs is not None:
+                programs.append(program)
             yield f"postgresql://guangsha@127.0.0.1:{port}/guangsha"
         finally:
-            _stop(process)
+            program.stop()
 
 
 def _mariadb_init(home: Path, name: str, user: str | None) -> Path:
@@ -127,8 +186,8 @@ def mariadb_run(port: int, sql: str) -> str:
 
 
 @contextlib.contextmanager
-def mariadb() -> Iterator[str]:
-    """A MariaDB server; its database address."""
+def mariadb(*, programs: list[Program] | None = None) -> Iterator[str]:
+    """A MariaDB server; its database address. ``programs`` gets what runs."""
     server, user, port = _program("mariadbd", "/usr/sbin"), _user("mysql"), free_port()
     with _home(user) as home:
         data, log = _mariadb_init(home, "data", user), home / "log"
@@ -140,22 +199,29 @@ def mariadb() -> Iterator[str]:
             f"--socket={home}/s",
             f"--pid-file={home}/pid",
             "--character-set-server=utf8mb4",
+            "--default-time-zone=+08:00",
             "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=128M",
+            "--innodb-flush-method=fsync",
         ]
-        with log.open("wb") as handle:
-            process = subprocess.Popen([server, *options], user=user, cwd=home, stderr=handle, stdout=handle)
+        command = [server, *options]
+        program = Program("mariadb", lambda: _launched(command, user, home, log), lambda: _mariadb_ready(port), log)
         try:
-            _wait(lambda: _mariadb_ready(port), process, log)
+            program.wait()
             mariadb_run(port, "CREATE DATABASE guangsha CHARACTER SET utf8mb4")
+            if programs is not None:
+                programs.append(program)
             yield f"mariadb://root@127.0.0.1:{port}/guangsha"
         finally:
-            _stop(process)
+            program.stop()
 
 
 @contextlib.contextmanager
-def galera(nodes: int = 3) -> Iterator[str]:
-    """A Galera cluster on the loopback; the address of its first node, which is the single writer."""
+def galera(nodes: int = 3, *, programs: list[Program] | None = None) -> Iterator[str]:
+    """A Galera cluster on the loopback; the address of its first node, which is the single writer. ``programs`` gets the nodes.
+
+    A node that is started again joins the others, so the first may not be killed: nobody would be there to join.
+    """
     server, user = _program("mariadbd", "/usr/sbin"), _user("mysql")
     provider = _program("libgalera_smm.so", "/usr/lib/galera", "/usr/lib/*/galera", "/usr/lib64/galera*")
     _program("rsync")
@@ -179,6 +245,7 @@ def galera(nodes: int = 3) -> Iterator[str]:
                 "--innodb-autoinc-lock-mode=2",
                 "--innodb-flush-log-at-trx-commit=1",
                 "--innodb-buffer-pool-size=64M",
+                "--innodb-flush-method=fsync",
                 "--wsrep-on=ON",
                 f"--wsrep-provider={provider}",
                 f"--wsrep-cluster-address={cluster}",
@@ -190,12 +257,18 @@ def galera(nodes: int = 3) -> Iterator[str]:
                 f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}",
                 "--wsrep-sync-wait=1",
             ]
-            if index == 0:
-                options.append("--wsrep-new-cluster")
-            with log.open("wb") as handle:
-                process = subprocess.Popen([server, *options], user=user, cwd=home, stderr=handle, stdout=handle)
-            running.callback(_stop, process)
-            _wait(lambda port=ports[index]: _mariadb_ready(port), process, log)  # type: ignore[misc]
+            first = ["--wsrep-new-cluster"] if index == 0 else []
+            command = [server, *options, *first]
+            node = Program(
+                f"galera n{index} port {ports[index]}",
+                lambda command=command, log=log: _launched(command, user, home, log),  # type: ignore[misc]
+                lambda port=ports[index]: _mariadb_ready(port),  # type: ignore[misc]
+                log,
+            )
+            running.callback(node.stop)
+            node.wait()
+            if programs is not None:
+                programs.append(node)
         mariadb_run(ports[0], "CREATE DATABASE guangsha CHARACTER SET utf8mb4")
         size = mariadb_run(ports[0], "SHOW STATUS LIKE 'wsrep_cluster_size'").split()[-1]
         if int(size) != nodes:

@@ -69,8 +69,10 @@ def test_killed_writers_and_workers_lose_nothing(directory: Path) -> None:
     )
     assert events == audits == len(kept)
 
-    worker = _start(directory, "guangsha", "worker", stdout=subprocess.DEVNULL)
+    worker = _start(directory, "guangsha", "worker", stdout=subprocess.PIPE)
     try:
+        assert worker.stdout is not None
+        assert "runs" in worker.stdout.readline()  # from here on it ends in order when it is told to
         query = "SELECT COUNT(*) FROM backbone_outboxevent WHERE position IS NULL"
         sealed = "SELECT COUNT(*) FROM backbone_auditentry WHERE seq IS NULL"
         deadline = time.monotonic() + 60
@@ -78,7 +80,8 @@ def test_killed_writers_and_workers_lose_nothing(directory: Path) -> None:
             time.sleep(0.2)
     finally:
         worker.terminate()
-        assert worker.wait(30) == 0
+        worker.communicate(timeout=30)
+    assert worker.returncode == 0
     positions = [row[0] for row in database.execute("SELECT position FROM backbone_outboxevent ORDER BY position")]
     assert positions == list(range(1, events + 1))
     assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -8,7 +8,6 @@ from django.test import Client
 from guangsha.backbone.models import OutboxEvent
 from guangsha.catalog.models import Unit
 from guangsha.catalog.public import UnitInUse, UnitKind, UnitSpec, put_units, remove_unit
-from guangsha.inventory import services
 from guangsha.inventory.domain.statuses import TRANSITIONS, ShownStatus, UnitStatus, may_become, mermaid, shown
 from guangsha.inventory.models import UnitEvent, UnitRecord
 from guangsha.inventory.public import (
@@ -19,10 +18,13 @@ from guangsha.inventory.public import (
     statuses_of_project,
     statuses_of_units,
 )
-from guangsha.inventory.schemas import UnitBoardOut
+from guangsha.inventory.schemas.board import UnitBoardOut
+from guangsha.inventory.services import statuses as services
+from guangsha.inventory.services.records import Read
 from guangsha.kit.actor import VISITOR, Actor
 from guangsha.kit.errors import Forbidden
 from guangsha.kit.ids import new_id
+from tests.actors import holder
 from tests.backbone.support import in_threads
 from tests.catalog.support import EDITOR, NOW, public_project, run, take_down
 
@@ -59,7 +61,7 @@ def ids(building: str) -> list[UUID]:
 
 
 def move(unit_ids: list[UUID], status: UnitStatus, actor: Actor = EDITOR) -> int:
-    return run(lambda: set_unit_statuses(actor=actor, now=NOW, unit_ids=unit_ids, status=status))
+    return run(lambda: set_unit_statuses(actor=actor, now=NOW, unit_ids=unit_ids, status=status, reason="test"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +117,7 @@ class TestLedger:
 
     def test_strangers_may_not(self) -> None:
         public_project()
-        stranger = Actor(person_id=new_id(), organisation_id=new_id(), roles=frozenset({"operations"}))
+        stranger = holder("operations", organisation_id=new_id())
         for actor in (VISITOR, stranger):
             with pytest.raises(Forbidden):
                 move(ids("1栋"), UnitStatus.AVAILABLE, actor)
@@ -125,12 +127,12 @@ class TestLedger:
         first, second = ids("1栋")[:2]
         move([first, second], UnitStatus.AVAILABLE)
         UnitRecord.objects.filter(pk=second).update(status=UnitStatus.HELD)
-        stale = dict.fromkeys((first, second), services._Read(UnitStatus.AVAILABLE, 1))
-        monkeypatch.setattr(services, "_records", lambda unit_ids: stale)
+        stale = dict.fromkeys((first, second), Read(UnitStatus.AVAILABLE, 1))
+        monkeypatch.setattr(services, "records", lambda unit_ids: stale)
         with pytest.raises(StatusConflict):
             move([first, second], UnitStatus.INTERNAL_HOLD)
         assert UnitRecord.objects.get(pk=first).status == UnitStatus.AVAILABLE
-        monkeypatch.setattr(services, "_records", lambda unit_ids: {})
+        monkeypatch.setattr(services, "records", lambda unit_ids: {})
         with pytest.raises(StatusConflict):
             move([first], UnitStatus.AVAILABLE)
 

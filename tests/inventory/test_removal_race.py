@@ -11,10 +11,10 @@ from django.db import connection
 from guangsha.catalog import ports
 from guangsha.catalog.models import Unit
 from guangsha.catalog.public import UnitInUse, put_units, release_facts, remove_unit
-from guangsha.inventory import services
 from guangsha.inventory.domain.statuses import REMOVABLE, UnitStatus
 from guangsha.inventory.models import UnitEvent, UnitRecord
 from guangsha.inventory.public import StatusConflict, StatusRefused, set_unit_statuses
+from guangsha.inventory.services import statuses as services
 from tests.backbone.support import in_threads
 from tests.catalog.support import EDITOR, NOW, public_project, run, unit_spec
 
@@ -45,13 +45,14 @@ def sold_though_removed(unit_id: UUID) -> bool:
 
 def only_look(*, unit_id: UUID, leaving_at: object) -> str | None:
     """The guard as it must not be: a reading without a write."""
-    known = services._records([unit_id])
+    known = services.records([unit_id])
     return None if not known or known[unit_id].status in REMOVABLE else str(known[unit_id].status)
 
 
 @pytest.fixture
 def without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ports, "_removal_guards", {"inventory": only_look})
+    monkeypatch.setattr(services, "keep_coverage", lambda **_: True)
 
 
 class TestOneAfterTheOther:
@@ -82,10 +83,10 @@ class TestAReleaseThatReadBeforeTheRemoval:
     """The interleaving of READ COMMITTED, step by step, on any engine: facts and record are read, then the removal commits."""
 
     def _release_late(self, unit_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-        facts, known = release_facts(unit_ids=[unit_id]), services._records([unit_id])
+        facts, known = release_facts(unit_ids=[unit_id]), services.records([unit_id])
         assert remove(unit_id)
         monkeypatch.setattr(services, "release_facts", lambda unit_ids: facts)
-        monkeypatch.setattr(services, "_records", lambda unit_ids: known)
+        monkeypatch.setattr(services, "records", lambda unit_ids: known)
         release(unit_id)
 
     @pytest.mark.parametrize("before", BEFORE)
@@ -110,7 +111,7 @@ class TestBothAtOnce:
     @pytest.fixture(autouse=True)
     def _both_have_read(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         """Both sides read the record before either writes; SQLite lets only one in at a time, so there they just race."""
-        gate, real, waited = threading.Barrier(2), services._records, threading.local()
+        gate, real, waited = threading.Barrier(2), services.records, threading.local()
 
         def read(unit_ids: Any) -> Any:
             found = real(unit_ids)
@@ -119,7 +120,7 @@ class TestBothAtOnce:
                 gate.wait(30)
             return found
 
-        monkeypatch.setattr(services, "_records", read)
+        monkeypatch.setattr(services, "records", read)
         self.waited = waited
         yield
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_find_a_home import fits, no_serious_problem
+from tests.journeys.looks import fits, no_serious_problem
 from tests.live import Site
 
 pytestmark = pytest.mark.journey

@@ -1,32 +1,14 @@
 """A newcomer says what they want in one sentence and ends with homes side by side."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live import ROOT, Site
+from tests.journeys.looks import fits, no_serious_problem
+from tests.live import Site
 
 pytestmark = pytest.mark.journey
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def no_serious_problem(page: Page) -> None:
-    """What axe finds of serious or critical impact on the page as it stands."""
-    page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    serious = [
-        (one["id"], [node["html"][:160] for node in one["nodes"]][:3])
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == [], page.url
-
-
-def fits(page: Page) -> None:
-    """Nothing sticks out to the side."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def test_from_a_sentence_to_a_comparison(live_site: Site, visitor: Page) -> None:

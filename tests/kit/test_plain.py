@@ -10,6 +10,7 @@ from guangsha.kit.errors import every_error
 from guangsha.kit.hashing import canonical_json, digest
 from guangsha.kit.ids import new_id, parse_id
 from guangsha.kit.paging import BadCursor, decode_cursor, encode_cursor
+from guangsha.kit.personal import holds_personal_number, without_personal_numbers
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -36,6 +37,22 @@ class TestIds:
     @given(st.text())
     def test_parsing_never_raises(self, text: str) -> None:
         assert parse_id(text) is None or isinstance(parse_id(text), UUID)
+
+
+class TestPersonalNumbers:
+    @given(
+        st.lists(st.sampled_from(["13812345678", "+86 138-1234-5678", "43010419900101123X", "8", "里", " ", "-", "+"]))
+    )
+    def test_are_taken_out_wherever_they_stand(self, pieces: list[str]) -> None:
+        text = "".join(pieces)
+        clean = without_personal_numbers(text)
+        assert not holds_personal_number(clean)
+        assert len(clean) <= len(text)
+        if not holds_personal_number(text):
+            assert clean == text
+
+    def test_leave_the_words_around_them(self) -> None:
+        assert without_personal_numbers("云麓里 13812345678 三期") == "云麓里 *** 三期"
 
 
 class TestHashing:

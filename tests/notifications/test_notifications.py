@@ -25,7 +25,7 @@ from guangsha.notifications.models import Delivery, Notification
 from guangsha.notifications.ports import Address, SendLater, SendRefused, _book, _senders
 from guangsha.notifications.selectors import notifications_after
 from guangsha.notifications.services import notify, set_preferences, set_quiet_hours
-from guangsha.vault.public import Secret
+from guangsha.vault.public import Secret, key_store
 from tests.backbone.support import in_threads
 
 ACTOR = system_actor("tester")
@@ -102,7 +102,7 @@ class TestKinds:
                 assert words.title
                 assert words.body
                 assert "{" not in text
-                assert all(value in text for value in data.values())
+                assert all(value in f"{text} {kind.link.format(**data)}" for value in data.values())
 
     def test_with_other_values_in_one_language_are_refused(self) -> None:
         with pytest.raises(ValueError, match="en uses"):
@@ -116,6 +116,9 @@ class TestKinds:
     def test_values_never_hold_numbers_of_people(self, value: str) -> None:
         with pytest.raises(ValueError, match="who"):
             NEWS.check({"who": value})
+
+    def test_an_id_is_no_number_of_somebody_whatever_its_figures(self) -> None:
+        NEWS.check({"who": "01a3ab48-9d5b-7802-a135-97400077be4d"})
 
     @pytest.mark.parametrize("data", [{}, {"who": "a", "more": "b"}, {"whom": "a"}])
     def test_values_are_those_the_words_need(self, data: dict[str, str]) -> None:
@@ -164,6 +167,22 @@ class TestNotify:
             assert all("林" not in row[0] and row[0].startswith("p") for row in cursor.fetchall())
         assert OutboxEvent.objects.filter(name="notifications.notified").count() == 2
 
+    def test_tells_an_erased_person_nothing_and_others_go_on(self) -> None:
+        gone, here = new_id(), new_id()
+        tell(gone, "1")
+        key_store().destroy(gone)
+
+        def work() -> list[UUID | None]:
+            data = {"who": "林"}
+            return [
+                notify(person_id=one, kind="test.news", data=data, dedupe_key="2", now=NOON) for one in (gone, here)
+            ]
+
+        told, other = command(work, actor=ACTOR)
+        assert told is None
+        assert list(Notification.objects.filter(dedupe_key="2").values_list("pk", flat=True)) == [other]
+        assert [one.seq for one in notifications_after(here, 0, 10)] == [1]
+
     def test_what_is_turned_off_has_no_number(self) -> None:
         person = new_id()
         command(lambda: set_preferences(person_id=person, wishes={("test.news", Channel.IN_APP): False}), actor=ACTOR)
@@ -207,8 +226,10 @@ class TestNotify:
         person = new_id()
         tell(person, "1", now=NIGHT)
         tell(person, "2", kind="test.alarm", now=NIGHT)
-        quiet, urgent = Job.objects.order_by("id")
-        assert timedelta(hours=8, minutes=29) < quiet.due_at - urgent.due_at < timedelta(hours=8, minutes=31)
+        quiet, *urgent = Job.objects.filter(name="notifications.deliver").order_by("id")
+        assert urgent
+        for now in urgent:
+            assert timedelta(hours=8, minutes=29) < quiet.due_at - now.due_at < timedelta(hours=8, minutes=31)
 
     def test_waits_when_quiet_hours_were_moved_meanwhile(self, post: Post, at_noon: None) -> None:
         person = new_id()
@@ -291,6 +312,11 @@ class TestCentre:
         assert chosen["test.news"] == ["sms"]
         assert answer["quiet_hours"]["zone"] == "Europe/Berlin"
         assert client.get(address).json() == answer
+        for kind in answer["kinds"]:  # what is offered can be chosen, also where no text exists
+            offered = {"kinds": [{"kind": kind["kind"], "channels": kind["offered"]}]}
+            assert client.patch(address, offered, content_type="application/json").status_code == 200
+        assert client.patch(address, wish, content_type="application/json").status_code == 200
+        answer = client.get(address).json()
         for wrong in (
             {"kinds": [{"kind": "test.alarm", "channels": []}]},
             {"kinds": [{"kind": "nothing", "channels": []}]},

@@ -1,6 +1,8 @@
 """What pages promise about work, memory and crawlers: fixed queries, bounded caches, busy drawings, split site maps."""
 
 import re
+import subprocess
+import sys
 from concurrent.futures import Future
 from io import StringIO
 from uuid import UUID
@@ -65,7 +67,7 @@ class TestQueries:
                 shown = project_cards_out(cards, "zh-CN")
             assert [card.metro.name for card in shown if card.metro] == ["望城坡站"] * count
             costs.append(len(queries))
-        assert costs[0] == costs[1] == 2
+        assert costs[0] == costs[1] == 3
 
 
 class TestStock:
@@ -193,3 +195,27 @@ class TestHome:
         page(found[1])
         assert 'href="' in page("/en")
         assert "/en/feeds/changsha.xml" in page("/en")
+
+
+TWO_ISOLATES = """
+from concurrent.futures import ThreadPoolExecutor
+from guangsha.pages.rendering.engine import Engine, RenderFailed
+
+def ask(engine):
+    for _ in range(40):
+        engine.draw(function="toString", input_json="x" * 100_000)
+        try:
+            engine.draw(function="drawSite", input_json="{}")
+        except RenderFailed:
+            pass
+engines = [Engine(), Engine()]
+with ThreadPoolExecutor(max_workers=4) as threads:
+    list(threads.map(ask, engines))
+print("alive")
+"""
+
+
+def test_two_isolates_in_threads_of_their_own_do_not_end_the_process() -> None:
+    """On processors with protection keys (`ospke`) this died of SIGSEGV: V8's key belonged to one thread's family."""
+    done = subprocess.run([sys.executable, "-c", TWO_ISOLATES], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.strip().endswith("alive")) == (0, True), done.stderr[-500:]

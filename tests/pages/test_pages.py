@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from html import unescape
 from io import StringIO
 from uuid import UUID
@@ -10,11 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from guangsha.catalog.models import Layout, Unit
-from guangsha.pages import stock
+from guangsha.catalog.models import Layout, Project, Unit
+from guangsha.pages import stock, views
 from guangsha.pages.rendering import document
+from guangsha.pages.rendering import engine as rendering_engine
 from guangsha.pages.rendering.assets import is_built
-from guangsha.pages.rendering.cache import html_cache
+from guangsha.pages.rendering.cache import html_cache, rendered_before
 from guangsha.pages.rendering.engine import Engine, RenderFailed
 from tests.catalog.support import fill, make_project, publish, run, take_down
 
@@ -27,6 +29,7 @@ SLUG = "yunlu-lane"
 def _nothing_kept() -> None:
     stock._pages.clear()
     html_cache.clear()
+    rendered_before.clear()
 
 
 @pytest.fixture
@@ -70,6 +73,34 @@ class TestProjectPage:
         assert "<h1>" in html
         assert "岳麓区云麓路 8 号" in html
 
+    @needs_build
+    def test_a_late_rendering_gives_the_page_of_a_minute_ago_only_while_it_says_the_same(
+        self, project: UUID, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def verified(html: str) -> str:
+            return str(dict(payload(html)["data"])["verified_at"])  # type: ignore[call-overload]
+
+        def at(minute: int) -> str:
+            monkeypatch.setattr(views, "utc_now", lambda: datetime(2026, 5, 1, 8, minute, tzinfo=UTC))
+            stock._pages.clear()
+            return page(f"/projects/{SLUG}")
+
+        class Late(Engine):
+            def render(self, **_: object) -> str:  # type: ignore[override]
+                raise RenderFailed("planted")
+
+        monkeypatch.setattr(rendering_engine, "BUDGET_S", rendering_engine.HARD_LIMIT_S)
+        before = at(1)
+        assert 'data-rendered="server"' in before
+        monkeypatch.setattr(document, "engine", Late)
+        now = at(2)
+        assert 'data-rendered="server"' in now
+        assert verified(now) == verified(before)
+        Project.objects.filter(pk=project).update(name="云麓新里")
+        changed = at(3)
+        assert 'data-rendered="fallback"' in changed
+        assert verified(changed) > verified(before)
+
     def test_is_gone_when_it_was_taken_down_and_missing_when_it_never_was(self, project: UUID) -> None:
         take_down(project)
         stock._pages.clear()
@@ -87,7 +118,7 @@ class TestProjectPage:
 class TestOtherPages:
     @pytest.mark.parametrize(
         "path",
-        ["/", "/cities/changsha", "/search", "/search?q=岳麓区三房", "/compare", "/calculator", "/help",
+        ["/", "/cities/changsha", "/search", "/search?q=岳麓区三房", "/compare", "/calculator", "/help", "/ledger",
          "/help/filed-prices", "/legal/privacy", "/favourites", "/cities/changsha/yuelu-district"],
     )  # fmt: skip
     def test_answer_in_both_languages(self, project: UUID, path: str) -> None:
@@ -184,6 +215,13 @@ class TestDrawings:
 
 @needs_build
 class TestRendering:
+    def test_buildings_are_drawn_where_nobody_drew_the_ground(self, project: UUID) -> None:
+        data = payload(page(f"/projects/{SLUG}"))["data"]
+        site, card = data["site"], data["card"]  # type: ignore[index]
+        assert site["site"]["boundary"] == []
+        assert [one["name"] for one in site["buildings"]] == ["1栋", "2栋"]
+        assert page(card["picture"]).count("<path") > 20
+
     def test_pages_come_rendered_once_the_engine_is_warm(self, project: UUID) -> None:
         page("/help")
         html_cache.clear()

@@ -9,6 +9,13 @@ from guangsha.catalog.public import add_media, store_image
 from tests.catalog.support import EDITOR, NOW, run
 
 
+def png() -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (30, 120, 110)).save(out, "PNG")
+    return out.getvalue()
+
+
 def add_picture(project_id: UUID) -> UUID:
     """A small picture of the project; its id."""
     out = io.BytesIO()

@@ -16,7 +16,7 @@ from guangsha.kit.actor import Actor, system_actor
 from guangsha.kit.clock import utc_now
 from guangsha.privacy.public import Document, Subject, current_edition, record_consent
 from guangsha.vault.public import Secret
-from tests.actors import acting_as
+from tests.actors import acting_as, holder
 
 T = TypeVar("T")
 TESTER = system_actor("tester")
@@ -40,7 +40,7 @@ def make_person(email: str = "li.lei@example.com", name: str = "李雷霆") -> U
 def member(person_id: UUID, *roles: str, stepped: bool = True, ago_s: int = 10) -> Actor:
     """Somebody signed in, who proved presence ``ago_s`` seconds ago."""
     at = utc_now() - timedelta(seconds=ago_s) if stepped else None
-    return Actor(person_id=person_id, roles=frozenset(roles), session_id="s", stepped_up_at=at)
+    return holder(*roles, person_id=person_id, stepped_up_at=at)
 
 
 def id_number(code: str = "123", *, born: str = "19900307", county: str = "430104") -> str:

@@ -18,13 +18,13 @@ import pytest
 from django.conf import settings
 
 from guangsha.accounts.models import Person
-from guangsha.accounts.public import submit_real_name
+from guangsha.accounts.public import StepUpNeeded, submit_real_name
 from guangsha.backbone.public import run_until_idle
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
 from guangsha.privacy import ports
-from guangsha.privacy.domain.errors import FileRefused, RequestWaits, StepUpNeeded, ValueErased
+from guangsha.privacy.domain.errors import FileRefused, RequestWaits, ValueErased
 from guangsha.privacy.models import DataRequest, Look, PrivateFile
 from guangsha.privacy.public import (
     ExportColumn,
@@ -51,6 +51,7 @@ from guangsha.vault.public import (
     sealed_path,
     write_sealed,
 )
+from tests.privacy.disk import found_in
 from tests.privacy.support import ask, consent, id_number, make_person, member, now, run
 from tests.privacy.test_logs import logged
 
@@ -247,27 +248,6 @@ class TestExports:
 
 
 CANARIES = ("13987654321", "430104199003079051", "欧阳霁月珑", "桃花岭十七栋三零二", "ouyang.jiyue@canary.example")
-
-
-def spellings(value: str) -> Iterator[bytes]:
-    """Every way the value could lie there in clear; base64 at each of its three alignments."""
-    plain = value.encode()
-    yield plain
-    yield value.encode("utf-16-le")
-    yield value.encode("utf-16-be")
-    yield value.encode("gbk")
-    yield json.dumps(value).strip('"').encode()
-    for shift in range(3):
-        coded = base64.b64encode(b"\0" * shift + plain)
-        yield coded[4 if shift else 0 : len(coded) - 4]
-
-
-def found_in(directory: Path, values: tuple[str, ...]) -> list[tuple[str, str]]:
-    hits = []
-    for path in sorted(one for one in directory.rglob("*") if one.is_file()):
-        raw = path.read_bytes()
-        hits += [(path.name, value) for value in values for form in spellings(value) if form in raw]
-    return hits
 
 
 ALLOWED: frozenset[str] = frozenset()

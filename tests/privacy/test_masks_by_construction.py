@@ -28,11 +28,20 @@ PERSONAL_NAMES = {label.rpartition(".")[2] for label in personal_fields()} | {
 }  # fmt: skip
 OPEN = {
     ("SalesOfficeOut", "phone"): "the published number of a sales office",
+    ("WorkplaceOut", "display_name"): "one's own name, told to oneself",
+    ("PersonOut", "display_name"): "one's own name, told to oneself",
+    ("SearchWordsOut", "query"): "one's own saved search, told to oneself",
+    ("WatchedSearchOut", "query"): "one's own saved search, told to oneself or to who opened the link in their mail",
+    ("SearchData", "query"): "the words of the search page's own address; nothing of it is kept",
+    ("FavouriteOut", "target_id"): "one's own favourite, told to oneself",
+    ("SeenOut", "target_id"): "one's own history, told to oneself",
+    ("FileImportOut", "file_name"): "what a colleague called the file, told to who imports for the same company",
+    ("LedgerEntryOut", "text"): "what a leaf of the public record says: statuses and price rules, written by ourselves",
     ("ListingReportOut", "text"): "reviewers judge the words a visitor wrote about a listing; no person is asked for",
 }
 """Schema and field that show a whole value, and why that is right."""
-HARMLESS = {"name", "note"}
-"""Names of personal fields that are also words for things: projects have names, prices have notes."""
+HARMLESS = {"name", "note", "problems"}
+"""Names of personal fields that are also words for things: projects have names, prices have notes, error pages problems."""
 
 
 def answers(document: dict[str, Any]) -> set[str]:

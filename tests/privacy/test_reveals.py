@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from guangsha.accounts.public import StepUpNeeded
 from guangsha.backbone.models import AuditEntry, OutboxEvent
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, Invalid, NotFound
 from guangsha.privacy import ports
-from guangsha.privacy.domain.errors import RevealCapHit, StepUpNeeded, ValueErased
+from guangsha.privacy.domain.errors import RevealCapHit, ValueErased
 from guangsha.privacy.models import Look
 from guangsha.privacy.public import LookReason, Revealed, register_serving_check, reveal
 from guangsha.vault.public import Secret, key_store
@@ -58,7 +59,7 @@ class TestReveal:
         assert "buyer@example.com" not in str(entry.data)
         assert "回电" not in str(entry.data)
 
-    @pytest.mark.parametrize("roles", [(), ("operations",), ("platform_admin",), ("audit_admin",)])
+    @pytest.mark.parametrize("roles", [(), ("operations",), ("security_admin",), ("audit_admin",)])
     def test_others_may_not(self, buyer: UUID, roles: tuple[str, ...]) -> None:
         with pytest.raises(Forbidden):
             look(member(make_person("x@example.com"), *roles), buyer)
@@ -121,7 +122,7 @@ class TestWhoLooked:
         assert answer.json()["value"] == "buyer@example.com"
         assert answer["Cache-Control"] == "no-store"
         old = member(officer.person_id or buyer, "privacy_officer", ago_s=400)
-        assert ask(old, "POST", "/console/privacy/reveals", body).json()["code"] == "privacy.step_up_needed"
+        assert ask(old, "POST", "/console/privacy/reveals", body).json()["code"] == "accounts.step_up_needed"
         lines = ask(officer, "GET", "/console/privacy/reveals?limit=1").json()
         assert lines["looks"][0]["label"] == EMAIL
         assert (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import websockets
 
-from tests.live import Site, guangsha, serving
+from tests.live import Site, empty, serving
 from tests.realtime.support import Someone, Writer, line, numbers, redis_server, someone, writer
 from tests.realtime.test_sockets import kill_workers
 
@@ -40,7 +40,7 @@ async def _cut_again_and_again(site: Site, write: Writer, who: Someone, *, with_
 
 
 async def test_every_notification_once_and_in_order_over_cuts(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as site, writer(tmp_path) as write:
         assert await _cut_again_and_again(site, write, someone(write), with_number=True) == list(range(1, TOLD + 1))
         lost = await _cut_again_and_again(site, write, someone(write), with_number=False)
@@ -48,7 +48,7 @@ async def test_every_notification_once_and_in_order_over_cuts(tmp_path: Path) ->
 
 
 async def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as site, writer(tmp_path) as write:
         who = someone(write)
         async with line(site, who) as on:
@@ -79,7 +79,7 @@ async def _told_on_both(one: Site, other: Site, who: Someone, tell: list[int], w
 
 
 async def test_two_servers_without_redis_hear_each_other(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as one, serving(tmp_path, "--no-loops") as other, writer(tmp_path) as write:
         await _told_on_both(one, other, someone(write), [1, 2, 3], write)
 
@@ -87,7 +87,7 @@ async def test_two_servers_without_redis_hear_each_other(tmp_path: Path) -> None
 async def test_two_servers_with_redis_hear_at_once_and_without_it_again_after_its_death(tmp_path: Path) -> None:
     """No relay runs, so positions cannot carry the news: what is heard first came by Redis."""
     data = tmp_path / "data"
-    guangsha(data, "doctor")
+    empty(data)
     with redis_server(tmp_path) as (address, redis):
         more = {"GUANGSHA_REDIS_URL": address}
         with (
@@ -104,7 +104,7 @@ async def test_two_servers_with_redis_hear_at_once_and_without_it_again_after_it
 
 
 async def test_a_reader_that_does_not_read_holds_nobody_up(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as site, writer(tmp_path) as write:
         who = someone(write)
         async with line(site, who, max_queue=1) as slow:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import websockets
 
-from tests.live import Site, guangsha, serving
+from tests.live import Site, empty, serving
 from tests.realtime.support import Line, Writer, line, numbers, socket_address, someone, writer
 
 pytestmark = pytest.mark.asyncio
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     directory = tmp_path_factory.mktemp("sockets")
-    guangsha(directory, "doctor")
+    empty(directory)
     with serving(directory, GUANGSHA_SOCKETS_PER_PERSON="3") as running:
         yield running
 
@@ -179,7 +179,7 @@ def kill_workers(site: Site) -> None:
 
 
 async def test_stopping_says_restart_and_ends_soon(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as site:
         async with line(site) as a, line(site) as b:
             ends = [asyncio.create_task(_hold(on)) for on in (a, b)]
@@ -190,7 +190,7 @@ async def test_stopping_says_restart_and_ends_soon(tmp_path: Path) -> None:
 
 
 async def test_a_killed_worker_process_comes_back(tmp_path: Path) -> None:
-    guangsha(tmp_path, "doctor")
+    empty(tmp_path)
     with serving(tmp_path) as site:
         async with line(site) as on:
             await on.hear("welcome")

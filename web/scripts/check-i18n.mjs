@@ -1,4 +1,4 @@
-// The site's and the console's words: both languages have the same keys with the same places, every key a component
+// The words of the site, the account and the console: both languages have the same keys with the same places, every key a component
 // names exists, and no key is idle.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -42,6 +42,7 @@ async function check(folder, speaks) {
     for (const found of code.matchAll(/\bt\(\s*['"]([^'"]+)['"]/g)) {
       if (!left.has(found[1])) problems.push(`${name} names ${found[1]}, which no file has`)
     }
+    for (const found of code.matchAll(/\bcode\(\s*'([a-z_.]+)',/g)) prefixes.add(`${found[1]}.`)
     for (const found of code.matchAll(/`([a-z]\w*\.[\w.-]*)\$\{/g)) prefixes.add(found[1])
     const body = name.endsWith('.vue') ? (code.match(/<template>[\s\S]*<\/template>/)?.[0] ?? '') : ''
     if (
@@ -65,10 +66,14 @@ async function check(folder, speaks) {
 }
 
 const inConsole = (name) => name.startsWith('console')
-const site = await check('i18n/messages', (name) => !inConsole(name))
+const inAccount = (name) => name.startsWith(join('features', 'account'))
+const site = await check('i18n/messages', (name) => !inConsole(name) && !inAccount(name))
+const account = await check('features/account/messages', inAccount)
 const staff = await check('console/messages', inConsole)
 if (problems.length > 0) {
   console.error(problems.join('\n'))
   process.exit(1)
 }
-console.log(`i18n: ${site} keys of the site and ${staff} of the console in both languages`)
+console.log(
+  `i18n: ${site} keys of the site, ${account} of the account and ${staff} of the console, in both languages`,
+)

@@ -73,3 +73,66 @@ class PhoneTaken(BusinessError):
     status = 409
     title = "Another account uses this number"
     title_zh = "该手机号已被其他账号使用"
+
+
+class NotForOneself(BusinessError):
+    """Nobody gives themselves a role or approves their own wish."""
+
+    code = "accounts.not_for_oneself"
+    status = 409
+    title = "Somebody else has to do this: nobody decides about their own roles"
+    title_zh = "不能处理与本人有关的授权，请由他人操作"
+
+
+class SeparatedAdministrators(BusinessError):
+    """System, security and audit administration are three different people."""
+
+    code = "accounts.separated_administrators"
+    status = 409
+    title = "This person is one of the three administrators already; nobody can be two of them"
+    title_zh = "三员分立：同一人不能兼任两种管理员"
+
+
+class AlreadyHeld(BusinessError):
+    """The role is held, or waits for approval, already."""
+
+    code = "accounts.role_held"
+    status = 409
+    title = "This person holds that role already, or it waits for approval"
+    title_zh = "该人员已拥有此角色，或正在等待批准"
+
+
+class RoleRefused(BusinessError):
+    """The role cannot be given like this; ``field`` says what does not fit."""
+
+    code = "accounts.role_refused"
+    status = 422
+    title = "The role cannot be given like this"
+    title_zh = "无法这样授予角色"
+
+
+class ApprovalClosed(BusinessError):
+    """Somebody decided already, or it is too late."""
+
+    code = "accounts.approval_closed"
+    status = 409
+    title = "This was decided already, or it is too late"
+    title_zh = "该申请已处理或已过期"
+
+
+class InvitationClosed(BusinessError):
+    """Accepted, taken back or too old."""
+
+    code = "accounts.invitation_closed"
+    status = 409
+    title = "This invitation is no longer open"
+    title_zh = "该邀请已失效"
+
+
+class WorksElsewhere(BusinessError):
+    """One company at a time."""
+
+    code = "accounts.works_elsewhere"
+    status = 409
+    title = "This person works for a company already"
+    title_zh = "该人员已属于一家企业"

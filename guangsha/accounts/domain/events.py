@@ -42,3 +42,10 @@ class SessionsEnded(_AboutPerson):
     """Some or all of a person's sessions are over: open sockets must ask again."""
 
     name: ClassVar[str] = "accounts.sessions_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class RolesChanged(_AboutPerson):
+    """What the person may do is different now."""
+
+    name: ClassVar[str] = "accounts.roles_changed"

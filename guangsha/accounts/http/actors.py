@@ -7,11 +7,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
-from guangsha.accounts.http.presence import stepped_up_at
+from guangsha.accounts.http.presence import second_factor_used, stepped_up_at
 from guangsha.accounts.http.sessions import SessionStore, stored_key
+from guangsha.accounts.staff.standing import standing_of
 from guangsha.kit.actor import VISITOR, Actor
-
-PLATFORM_ADMIN = frozenset({"platform_admin"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -19,9 +18,12 @@ def actor_of(request: HttpRequest) -> Actor:
     person = cast(Any, request).user
     if not person.is_authenticated:
         return VISITOR
+    standing = standing_of(person.pk, second_factor=second_factor_used(request, person))
     return Actor(
         person_id=person.pk,
-        roles=PLATFORM_ADMIN if person.is_platform_admin else frozenset(),
+        organisation_id=standing.organisation_id,
+        roles=standing.roles,
+        grants=standing.grants,
         session_id=stored_key(cast(str, request.session.session_key)),
         stepped_up_at=stepped_up_at(request, person),
     )

@@ -1,10 +1,12 @@
 """Who is acting in this request, and one turn at a time for a session that signs in."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -72,5 +74,8 @@ class ActorMiddleware:
         session = request.session
         seen = getattr(session, "last_seen_at", None)
         if isinstance(session, SessionStore) and seen is not None and utc_now() - seen > SEEN_EVERY:
-            session.touch()
+            with contextlib.suppress(
+                DatabaseError, InterfaceError
+            ):  # a note, not worth an error behind an answer that stands
+                session.touch()
         return response

@@ -12,6 +12,11 @@ from guangsha.accounts.models import Person
 STEP_UP_S = 300
 
 
+def second_factor_used(request: HttpRequest, person: Person) -> bool:
+    """Whether this session proved a second factor: an app's code, a recovery code or a passkey."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, person))
+
+
 def stepped_up_at(request: HttpRequest, person: Person) -> datetime | None:
     """The newest proof of this session; once a second factor is set up, only proofs by it count."""
     records = get_authentication_records(request, person)

@@ -23,6 +23,20 @@ def stored_key(session_key: str) -> str:
     return blind_index("accounts.session", session_key)
 
 
+def _context(stored: str) -> str:
+    return f"accounts.session:{stored}"
+
+
+def opened_session(session_data: str, *, stored: str) -> dict[str, Any]:
+    """What the session holds that is ``stored`` under this key; one that does not open (moved, altered, a lost key) is none."""
+    try:
+        content: dict[str, Any] = json.loads(open_text(session_data, context=_context(stored)))
+    except (InvalidTag, KeyMissing, ValueError):
+        log.warning("session_does_not_open")
+        return {}
+    return content
+
+
 class SessionStore(DatabaseStore):
     """Django's database sessions over ``accounts.Session``. A session that was ended meanwhile stays ended."""
 
@@ -37,21 +51,13 @@ class SessionStore(DatabaseStore):
         key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return key
 
-    def _context(self) -> str:
-        return f"accounts.session:{stored_key(self._own_key())}"
-
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Seal the content, bound to this session."""
-        return seal_text(json.dumps(session_dict), context=self._context())
+        return seal_text(json.dumps(session_dict), context=_context(stored_key(self._own_key())))
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """Open the content; what does not open (moved, altered, a lost key) is no session."""
-        try:
-            content: dict[str, Any] = json.loads(open_text(str(session_data), context=self._context()))
-        except (InvalidTag, KeyMissing, ValueError):
-            log.warning("session_does_not_open")
-            return {}
-        return content
+        """Open the content; what does not open is no session."""
+        return opened_session(str(session_data), stored=stored_key(self._own_key()))
 
     def _get_session_from_db(self) -> Session | None:
         found = None

@@ -1,7 +1,6 @@
 """What the login library does is written down like everything else: audit lines, the copied address, the device's name."""
 
 from typing import Any
-from uuid import UUID
 
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -11,26 +10,26 @@ from django.http import HttpRequest
 from guangsha.accounts.domain.devices import device_name
 from guangsha.accounts.domain.events import PersonRegistered
 from guangsha.accounts.http.sessions import DEVICE_KEY
+from guangsha.accounts.notices import is_new_device, remember_language, tell_factor_changed, tell_new_device
 from guangsha.accounts.services.closing import end_sessions, keep_account
 from guangsha.accounts.services.people import follow_email
-from guangsha.backbone.public import audit, command, emit
+from guangsha.backbone.public import audit, command, emit, wants_english
 from guangsha.kit.actor import Actor
-
-
-def _write(person_id: UUID, action: str, **data: Any) -> None:
-    command(
-        lambda: audit(action=action, target=f"person:{person_id}", data=data),
-        actor=Actor(person_id=person_id),
-    )
+from guangsha.kit.clock import utc_now
 
 
 def _signed_in(*, request: HttpRequest, user: Any, **_: Any) -> None:
-    request.session[DEVICE_KEY] = device_name(request.headers.get("User-Agent", ""))
+    device = device_name(request.headers.get("User-Agent", ""))
+    request.session[DEVICE_KEY] = device
+    english, now = wants_english(request), utc_now()
     if not get_authentication_records(request, user):  # a registration that ended with the code of its address
         record_authentication(request, user, method="code", by="mail")
 
     def work() -> None:
         keep_account(person_id=user.pk)
+        remember_language(person_id=user.pk, english=english)
+        if is_new_device(person_id=user.pk, device=device):
+            tell_new_device(person_id=user.pk, device=device, now=now)
         audit(action="accounts.sign_in", target=f"person:{user.pk}")
 
     command(work, actor=Actor(person_id=user.pk))
@@ -70,7 +69,14 @@ def _authenticator(how: str) -> Any:
         kind = str(authenticator.type)
         if how == "add" and kind != "recovery_codes":  # setting it up proved it
             record_authentication(request, user, method="mfa", type=kind, id=authenticator.pk, reauthenticated=True)
-        _write(user.pk, f"accounts.factor.{how}", kind=kind)
+        now = utc_now()
+
+        def work() -> None:
+            if kind != "recovery_codes":
+                tell_factor_changed(person_id=user.pk, now=now)
+            audit(action=f"accounts.factor.{how}", target=f"person:{user.pk}", data={"kind": kind})
+
+        command(work, actor=Actor(person_id=user.pk))
 
     return react
 

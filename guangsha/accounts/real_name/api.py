@@ -8,8 +8,7 @@ from guangsha.accounts.real_name.errors import RealNameConsentNeeded, RealNameSe
 from guangsha.accounts.real_name.ports import agreed
 from guangsha.accounts.real_name.schemas import RealNameIn, RealNameOut
 from guangsha.accounts.real_name.services import ID_LABEL, NAME_LABEL, real_name_of, submit_real_name
-from guangsha.backbone.public import Routes, command, signed_in
-from guangsha.kit.actor import Actor
+from guangsha.backbone.public import Routes, acting_person, command, signed_in
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, Unauthenticated
 from guangsha.vault.public import Masked, Secret
@@ -40,7 +39,7 @@ def _shown(person_id: UUID) -> RealNameOut:
 )
 def get_my_real_name(request: HttpRequest) -> RealNameOut:
     """Where the verification of one's own name stands; name and number are masked."""
-    return _shown(request.actor.person_id)  # type: ignore[attr-defined]
+    return _shown(acting_person(request)[1])
 
 
 @routes.post(
@@ -52,9 +51,7 @@ def get_my_real_name(request: HttpRequest) -> RealNameOut:
 )
 def submit_my_real_name(request: HttpRequest, body: RealNameIn) -> RealNameOut:
     """Have one's name and ID number verified. The answer comes within moments: read the state again."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    person_id = actor.person_id
-    assert person_id is not None
+    actor, person_id = acting_person(request)
     name, number = Secret(body.full_name), Secret(body.id_number)
     command(lambda: submit_real_name(person_id=person_id, now=utc_now(), full_name=name, id_number=number), actor=actor)
     return _shown(person_id)

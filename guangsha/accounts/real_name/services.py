@@ -173,3 +173,29 @@ def real_name_of(*, person_id: UUID, now: datetime) -> RealNameFacts:
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedIdentity:
+    """A name and an ID number in their compared forms. ``adult``: by the day in China that was asked about."""
+
+    full_name: Secret
+    id_number: Secret
+    adult: bool
+
+
+def verified_identity(*, person_id: UUID, on: datetime) -> VerifiedIdentity | None:
+    """Who the person is, for a contract of theirs; None until it is verified."""
+    row = RealName.objects.filter(person_id=person_id, state=RealNameState.VERIFIED).first()
+    if row is None or row.full_name is None or row.id_number is None:
+        return None
+    name, number = row.full_name.reveal(), row.id_number.reveal()
+    return VerifiedIdentity(Secret(name), Secret(number), is_adult(number, on=day_of(on)))
+
+
+def clean_identity(*, full_name: Secret, id_number: Secret, on: datetime) -> VerifiedIdentity | None:
+    """A name and number that somebody else typed, in their compared forms; None when one of them is none. Not verified."""
+    name, number = clean_name(full_name.reveal()), clean_id_number(id_number.reveal(), today=day_of(on))
+    if name is None or number is None:
+        return None
+    return VerifiedIdentity(Secret(name), Secret(number), is_adult(number, on=day_of(on)))

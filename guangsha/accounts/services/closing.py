@@ -1,6 +1,6 @@
 """Closing an account: signed out at once, gone for good after a while, and back by signing in before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from guangsha.accounts.domain.events import AccountClosing, PersonErased, SessionsEnded
 from guangsha.accounts.models import Person, PhoneCode, Session
+from guangsha.accounts.notices import tell_closing
 from guangsha.accounts.real_name.services import forget_real_name
 from guangsha.backbone.public import audit, emit, enqueue, require_command
 
@@ -31,12 +32,13 @@ def end_sessions(*, person_id: UUID, but: str | None = None, only: UUID | None =
     return ended
 
 
-def close_account(*, person_id: UUID) -> None:
-    """Start closing: signed out everywhere now, erased after CLOSE_AFTER. Doing it twice keeps the first date."""
+def close_account(*, person_id: UUID, now: datetime) -> None:
+    """Start closing: signed out everywhere now, erased after CLOSE_AFTER, and told so. Doing it twice keeps the first date."""
     require_command()
     if Person.objects.filter(pk=person_id, closing_at=None).update(closing_at=Now() + CLOSE_AFTER):
         enqueue(ERASE_JOB, {"person_id": str(person_id)}, after=CLOSE_AFTER + timedelta(seconds=1))
         emit(AccountClosing(str(person_id)))
+        tell_closing(person_id=person_id, ends=now + CLOSE_AFTER, now=now)
         audit(action="accounts.close", target=f"person:{person_id}")
     end_sessions(person_id=person_id)
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,13 +15,15 @@ from django.db.models.functions import Now
 from guangsha.accounts.domain.errors import AccountRefused
 from guangsha.accounts.models import Organisation, Person
 from guangsha.backbone.public import audit, require_command
+from guangsha.kit.errors import Invalid
+from guangsha.kit.personal import holds_personal_number
 from guangsha.vault.public import Secret, blind_index
 
 UNCONFIRMED_DAYS = 1
 
 
-def register_platform_admin(*, email: str, password: str) -> UUID:
-    """Create a person who administers the platform. Raises AccountRefused for a bad address, a short password or a twin."""
+def register_with_password(*, email: str, password: str) -> UUID:
+    """A person with a verified address, made at the terminal. Raises AccountRefused: a bad address, a short password, a twin."""
     require_command()
     try:
         validate_email(email)
@@ -31,13 +35,30 @@ def register_platform_admin(*, email: str, password: str) -> UUID:
         raise AccountRefused(" ".join(error.messages)) from error
     if Person.objects.filter(email_index=blind_index("accounts.person.email", email)).exists():
         raise AccountRefused("there is an account with this address")
-    person = Person(is_platform_admin=True, password=make_password(password))
+    person = Person(password=make_password(password))
     person.email = Secret(email)
     person.save(force_insert=True)
     Person.objects.filter(pk=person.pk).update(email_verified_at=Now())
     EmailAddress.objects.create(user_id=person.pk, email=email.lower(), verified=True, primary=True)
-    audit(action="accounts.admin.create", target=f"person:{person.id}")
+    audit(action="accounts.person.create", target=f"person:{person.id}")
     return person.id
+
+
+def has_verified_phone(*, person_id: UUID) -> bool:
+    """Whether the person has shown that they hold their phone. One query."""
+    return Person.objects.filter(pk=person_id, phone_verified_at__isnull=False).exists()
+
+
+def change_profile(*, person_id: UUID, display_name: str | None) -> None:
+    """Be addressed as ``display_name``; None or blank: by nothing of one's own. Raises Invalid for numbers of people in it."""
+    require_command()
+    name = (display_name or "").strip()
+    if holds_personal_number(name):
+        raise Invalid(errors=[{"field": "display_name", "message": "personal_number"}])
+    person = Person.objects.get(pk=person_id)
+    person.display_name = Secret(name) if name else None
+    person.save(update_fields=["display_name"])
+    audit(action="accounts.profile.change", target=f"person:{person_id}")
 
 
 def ensure_demo_person(*, phone: str | None = None, email: str | None = None, password: str | None = None) -> UUID:
@@ -63,6 +84,13 @@ def ensure_demo_person(*, phone: str | None = None, email: str | None = None, pa
     return person.pk
 
 
+def ensure_demo_second_factor(*, person_id: UUID, secret: str) -> None:
+    """A code app with a known key for a demo person who has none. Idempotent."""
+    require_command()
+    if not Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(Person.objects.get(pk=person_id), secret)
+
+
 def ensure_organisation(*, slug: str, name: str, name_en: str = "") -> UUID:
     """The organisation called ``slug``, created when there is none; its names follow the call. Idempotent."""
     require_command()
@@ -77,6 +105,11 @@ def ensure_organisation(*, slug: str, name: str, name_en: str = "") -> UUID:
 def organisation_called(slug: str) -> UUID | None:
     """The id of the organisation with this slug, or None."""
     return Organisation.objects.filter(slug=slug).values_list("id", flat=True).first()
+
+
+def is_organisation(organisation_id: UUID) -> bool:
+    """Whether there is an organisation with this id."""
+    return Organisation.objects.filter(pk=organisation_id).exists()
 
 
 def follow_email(*, person_id: UUID, how: str) -> None:

@@ -1,6 +1,7 @@
 """Who holds a phone may sign in with it; who is new gets an account by it. To a stranger both look the same."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.db.models.functions import Now
 from guangsha.accounts.domain.errors import PhoneTaken
 from guangsha.accounts.domain.events import PersonRegistered
 from guangsha.accounts.models import Person
+from guangsha.accounts.notices import tell_phone_changed
 from guangsha.accounts.services.codes import CHANGE_PHONE, SIGN_IN, STEP_UP, spend_code
 from guangsha.backbone.public import audit, emit, require_command
 from guangsha.vault.public import Secret, blind_index
@@ -62,8 +64,8 @@ def spend_step_up_code(*, code_id: UUID, code: str, person_id: UUID) -> bool:
     return phone is not None
 
 
-def spend_new_phone_code(*, code_id: UUID, code: str, person_id: UUID) -> bool:
-    """Give the person the new number the code was sent to. Raises PhoneTaken."""
+def spend_new_phone_code(*, code_id: UUID, code: str, person_id: UUID, now: datetime) -> bool:
+    """Give the person the new number the code was sent to, and tell them. Raises PhoneTaken."""
     phone = spend_code(code_id=code_id, code=code, purpose=CHANGE_PHONE, person_id=person_id)
     if phone is None:
         return False
@@ -75,5 +77,6 @@ def spend_new_phone_code(*, code_id: UUID, code: str, person_id: UUID) -> bool:
     except IntegrityError as error:
         raise PhoneTaken from error
     Person.objects.filter(pk=person_id).update(phone_verified_at=Now())
+    tell_phone_changed(person_id=person_id, now=now)
     audit(action="accounts.phone.change", target=f"person:{person_id}")
     return True

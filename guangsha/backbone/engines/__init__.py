@@ -9,6 +9,8 @@ MYSQL_RETRY = {1213, 1205, 1020, 1047}
 MYSQL_LOST = {0, 2002, 2003, 2006, 2013, 2055}
 POSTGRES_RETRY = {"40001", "40P01", "55P03"}
 POSTGRES_LOST = {"57P01", "57P02", "57P03", "08000", "08003", "08006"}
+GONE = ("closed", "lost", "refused", "failed", "timeout")
+"""With the word connection: PostgreSQL's driver gives no state when nobody listens."""
 SQLITE_RETRY = ("database is locked", "database table is locked")
 
 
@@ -27,7 +29,7 @@ def meaning_of(error: DatabaseError | InterfaceError) -> Meaning:
     text = str(error).lower()
     if number in MYSQL_RETRY or state in POSTGRES_RETRY or any(mark in text for mark in SQLITE_RETRY):
         return Meaning.RETRY
-    gone = isinstance(error, InterfaceError) or ("connection" in text and ("closed" in text or "lost" in text))
+    gone = isinstance(error, InterfaceError) or ("connection" in text and any(mark in text for mark in GONE))
     if number in MYSQL_LOST or state in POSTGRES_LOST or gone:
         return Meaning.LOST
     return Meaning.OTHER

@@ -1,8 +1,26 @@
-"""Policies that any route can use: who is signed in, and who holds a permission."""
+"""Who sends a request, and policies that any route can use: who is signed in, and who holds a permission."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
 
 from guangsha.backbone.http.routes import Policy
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Unauthenticated
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who sends the request: what the middleware set."""
+    return cast(Actor, cast(Any, request).actor)
+
+
+def acting_person(request: HttpRequest) -> tuple[Actor, UUID]:
+    """Who sends the request, and their id. Raises Unauthenticated for a visitor."""
+    actor = acting(request)
+    if actor.person_id is None:
+        raise Unauthenticated
+    return actor, actor.person_id
 
 
 def signed_in(actor: Actor) -> bool:

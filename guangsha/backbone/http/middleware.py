@@ -20,6 +20,13 @@ ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 log = structlog.get_logger("guangsha.http")
 
 
+def request_id_of(request: HttpRequest) -> str:
+    """The id that the request brings, if it is fit to be one, or a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    fit = ID_PATTERN.fullmatch(given) and mask_text(given) == given  # a phone number is no request id
+    return given if fit else secrets.token_hex(12)
+
+
 class TextGZipMiddleware(GZipMiddleware):
     """Django's, for whole answers only: a file that is streamed, or a part of one, keeps its bytes and its length."""
 
@@ -38,9 +45,7 @@ class RequestContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer ``request`` and note how it went."""
-        given = request.headers.get("X-Request-ID", "")
-        fit = ID_PATTERN.fullmatch(given) and mask_text(given) == given  # a phone number is no request id
-        request_id = given if fit else secrets.token_hex(12)
+        request_id = request_id_of(request)
         request.actor = VISITOR  # type: ignore[attr-defined]
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()

@@ -2,11 +2,13 @@
 
 import msgspec
 import structlog
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
+from guangsha.backbone.engines import Meaning, meaning_of
 from guangsha.backbone.log_masks import mask_text
 from guangsha.kit.errors import BusinessError, CsrfRefused, NotFound, OperationalError
 
@@ -51,6 +53,14 @@ class Bug(OperationalError):
     title_zh = "系统出错，请稍后再试"
 
 
+class DatabaseAway(OperationalError):
+    """The database does not answer, or the line to it broke: nothing is known to be wrong with the request."""
+
+    code = "system.database_away"
+    title = "The service is briefly unavailable; please try again"
+    title_zh = "服务暂时不可用，请稍后重试"
+
+
 def wants_english(request: HttpRequest) -> bool:
     """Chinese unless the address or the browser asks for English first."""
     if request.path.startswith("/en/") or request.GET.get("lang") == "en":
@@ -85,6 +95,8 @@ def problem_response(
     response["Cache-Control"] = "no-store"
     if isinstance(error, OperationalError) and error.status == 503:
         response["Retry-After"] = str(error.retry_after_s)
+    elif isinstance(error, BusinessError) and "retry_after_s" in error.data:
+        response["Retry-After"] = str(error.data["retry_after_s"])
     return response
 
 
@@ -107,6 +119,9 @@ def response_for(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem_response(request, error)
         case NinjaValidationError():
             return malformed_response(request, error)
+        case DatabaseError() | InterfaceError() if meaning_of(error) is not Meaning.OTHER:
+            log.warning("database_away", error=str(error)[:200])
+            return problem_response(request, DatabaseAway())
         case Http404():
             return problem_response(request, NotFound())
         case HttpError(status_code=400):

@@ -38,12 +38,14 @@ def anyone(actor: Actor) -> bool:
 class PolicyCheck:
     """Asked by the API before anything of the request is parsed: is it from our own page, and may this actor?"""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, *, signed_by_sender: bool = False) -> None:
         self.policy = policy
+        self.signed_by_sender = signed_by_sender
 
     def __call__(self, request: HttpRequest) -> bool:
         """True, or the policy's refusal."""
-        if request.method not in SAFE and check_csrf(request) is not None:
+        own_page = request.method not in SAFE and not self.signed_by_sender
+        if own_page and check_csrf(request) is not None:
             raise CsrfRefused
         if not self.policy(request.actor):  # type: ignore[attr-defined]
             raise Forbidden()
@@ -73,6 +75,7 @@ class Routes(Router):
         errors: Sequence[type[BusinessError | OperationalError]] = (),
         status: int = 200,
         cached: bool = False,
+        signed_by_sender: bool = False,
         **options: Any,
     ) -> Any:
         answers: dict[Any, Any] = {status: response}
@@ -84,14 +87,21 @@ class Routes(Router):
             answers[error.status] = Problem
         if method not in SAFE:
             answers[Forbidden.status] = Problem  # without the token against forged requests
-        return self.api_operation([method], path, auth=PolicyCheck(policy), response=answers, by_alias=True, **options)
+        return self.api_operation(
+            [method],
+            path,
+            auth=PolicyCheck(policy, signed_by_sender=signed_by_sender),
+            response=answers,
+            by_alias=True,
+            **options,
+        )
 
     def get(self, path: str, **options: Any) -> Keep:
         """A read. ``policy``, ``response``, ``errors`` as in ``_declare``; ``cached``: sends an ETag, may answer 304."""
         return cast(Keep, self._declare("GET", path, **options))
 
     def post(self, path: str, **options: Any) -> Keep:
-        """A command or creation."""
+        """A command or creation. ``signed_by_sender``: not from a page of ours; the route itself checks who signed it."""
         return cast(Keep, self._declare("POST", path, **options))
 
     def put(self, path: str, **options: Any) -> Keep:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
 
+from guangsha.backbone.http.access import acting
 from guangsha.backbone.http.routes import Routes, anyone
 from guangsha.backbone.realtime.frames import MAX_SEQ, Key, Name, page_schema
 from guangsha.backbone.realtime.streams import admit, read_stream
@@ -30,7 +31,7 @@ def build_stream_routes() -> Routes:
         key: Annotated[Key, Path()],
         after: Annotated[int | None, Query(ge=0, le=MAX_SEQ)] = None,
     ) -> dict[str, Any]:
-        stream = admit(request.actor, name, key)  # type: ignore[attr-defined]
+        stream = admit(acting(request), name, key)
         reading = read_stream(stream, key, after)
         response["Cache-Control"] = "no-store"
         return {

@@ -1,20 +1,26 @@
 """Listings for the people who work on them: lists, candidates, differences, monitor."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import OperationMismatch, Routes
-from guangsha.catalog.api.commands import KeyIn, MatchIn, actor_of, matched, quoted, run_named
+from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, run_named
+from guangsha.catalog import regions
+from guangsha.catalog.api.commands import MatchIn, matched, quoted
 from guangsha.catalog.api.inputs import CursorIn
+from guangsha.catalog.domain.checks import wrong
 from guangsha.catalog.domain.choices import ListingState
-from guangsha.catalog.domain.errors import IllegalMove, ListingLocked, NotRestorable, OwnWork, UnitInUse
+from guangsha.catalog.domain.errors import IllegalMove, ListingLocked, NameTaken, NotRestorable, OwnWork, UnitInUse
 from guangsha.catalog.domain.review_changes import Change
 from guangsha.catalog.domain.review_words import sentence
+from guangsha.catalog.domain.specs import ProjectValues
 from guangsha.catalog.policies import editors, reviewers, staff, takers_down
+from guangsha.catalog.schemas.desk_in import (
+    NewListingIn,
+)
 from guangsha.catalog.schemas.review import (
     ChangeOut,
     ConsoleListingDetailOut,
@@ -36,6 +42,7 @@ from guangsha.catalog.selectors.review import (
     draft_changes,
     listing_row,
     listings_of,
+    live_submissions,
     queue_of,
     seen_project_id,
     submission_history,
@@ -43,10 +50,12 @@ from guangsha.catalog.selectors.review import (
 from guangsha.catalog.selectors.review_monitor import monitor_of
 from guangsha.catalog.selectors.review_truth import findings_of
 from guangsha.catalog.services.listing import take_down_listing
+from guangsha.catalog.services.projects import create_project
 from guangsha.catalog.services.review_drafts import discard_draft, edit_values, reopen, restore_version
 from guangsha.catalog.services.review_reaudit import look_again
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated, VersionConflict
+from guangsha.kit.ids import new_id
 from guangsha.kit.paging import BadCursor, Page
 
 routes = Routes(tags=["console: listings"])
@@ -64,20 +73,54 @@ def list_console_listings(
     *,
     state: Annotated[ListingState | None, Query()] = None,
     overdue: Annotated[bool, Query(description="only those whose next look is overdue")] = False,
+    q: Annotated[str, Query(max_length=60, description="words of the name")] = "",
     cursor: CursorIn = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Page[ListingRow]:
     """The listings of one's organisation, or of all for who acts for the platform; newest first."""
-    return listings_of(actor=actor_of(request), state=state, overdue=overdue, cursor=cursor, limit=limit)
+    return listings_of(actor=acting(request), state=state, overdue=overdue, q=q, cursor=cursor, limit=limit)
+
+
+@routes.post(
+    "/console/listings", policy=editors, response=DoneOut, errors=[*COMMAND, NameTaken], operation_id="create_listing"
+)
+def create_listing(request: HttpRequest, payload: NewListingIn, key: KeyIn) -> dict[str, Any]:
+    """Begin a listing: a draft that only colleagues see."""
+    actor = acting(request)
+    organisation_id = payload.organisation_id or actor.organisation_id
+    if organisation_id is None:
+        raise Invalid(errors=[wrong("organisation_id", "missing")])
+    city = regions.find_city(payload.city) or regions.region(payload.city)
+    if city is None or city.level != "city":
+        raise Invalid(errors=[wrong("city", "unknown")])
+    values: ProjectValues = {"name": payload.name, "name_en": payload.name_en, "city_code": city.code}
+
+    def work() -> dict[str, Any]:
+        made = create_project(
+            actor=actor,
+            now=utc_now(),
+            organisation_id=organisation_id,
+            source="manual",
+            source_id=str(new_id()),
+            values=values,
+        )
+        return {"id": str(made.project_id)}
+
+    return run_named(request, work, key=key, name="create_listing", body=payload.model_dump(mode="json"))
 
 
 @routes.get(
     "/console/listings/queue", policy=staff, response=list[SubmissionOut], errors=REFUSED,
     operation_id="list_review_queue",
 )  # fmt: skip
-def list_review_queue(request: HttpRequest) -> list[SubmissionSummary]:
-    """What waits for me, oldest first: submissions to judge, and mine that came back."""
-    return queue_of(actor=actor_of(request))
+def list_review_queue(
+    request: HttpRequest,
+    scope: Annotated[
+        Literal["mine", "live"], Query(description="mine: what waits for me; live: all under way")
+    ] = "mine",
+) -> list[SubmissionSummary]:
+    """What waits for me, oldest first: submissions to judge, and mine that came back; or all that are under way."""
+    return queue_of(actor=acting(request)) if scope == "mine" else live_submissions(actor=acting(request))
 
 
 @routes.get(
@@ -85,7 +128,7 @@ def list_review_queue(request: HttpRequest) -> list[SubmissionSummary]:
 )
 def get_listing_monitor(request: HttpRequest, days: Annotated[int, Query(ge=1, le=366)] = 30) -> dict[str, Any]:
     """Published, updated and taken down per day, what has not changed for long, time in review, open reports."""
-    facts = asdict(monitor_of(actor=actor_of(request), now=utc_now(), days=days))
+    facts = asdict(monitor_of(actor=acting(request), now=utc_now(), days=days))
     facts["unchanged"] = [{"days": limit, "listings": count} for limit, count in facts["unchanged"].items()]
     return facts
 
@@ -96,7 +139,7 @@ def get_listing_monitor(request: HttpRequest, days: Annotated[int, Query(ge=1, l
 )  # fmt: skip
 def get_console_listing(request: HttpRequest, response: HttpResponse, project_id: UUID) -> dict[str, Any]:
     """A listing with what its candidate would change, and its submissions."""
-    actor = actor_of(request)
+    actor = acting(request)
     row = listing_row(actor=actor, project_id=project_id)
     response["ETag"] = quoted(candidate_tag(row.revision, row.draft_revision))
     response["Cache-Control"] = "no-store"
@@ -115,7 +158,7 @@ def edit_listing_draft(  # noqa: PLR0917 - the framework names them
     request: HttpRequest, response: HttpResponse, project_id: UUID, payload: DraftValuesIn, key: KeyIn, match: MatchIn
 ) -> dict[str, Any]:
     """Change fields of the candidate: of a draft itself, of a public listing what waits beside it."""
-    actor, tag = actor_of(request), matched(match)
+    actor, tag = acting(request), matched(match)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -134,7 +177,7 @@ def edit_listing_draft(  # noqa: PLR0917 - the framework names them
 )  # fmt: skip
 def discard_listing_draft(request: HttpRequest, project_id: UUID, key: KeyIn) -> dict[str, Any]:
     """Forget the changes that wait beside a public listing."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -152,7 +195,7 @@ def diff_listing(
     request: HttpRequest, project_id: UUID, before: RefIn = "live", after: RefIn = "candidate"
 ) -> list[Change]:
     """What differs between any two versions, what the tables hold now, and the candidate."""
-    return differences(actor=actor_of(request), project_id=project_id, before=before, after=after)
+    return differences(actor=acting(request), project_id=project_id, before=before, after=after)
 
 
 @routes.get(
@@ -161,7 +204,7 @@ def diff_listing(
 )  # fmt: skip
 def check_listing(request: HttpRequest, project_id: UUID) -> list[dict[str, Any]]:
     """What the truth checks find in the candidate, blocks first."""
-    seen_project_id(actor=actor_of(request), project_id=project_id)
+    seen_project_id(actor=acting(request), project_id=project_id)
     return [
         {
             **asdict(finding),
@@ -179,7 +222,7 @@ def check_listing(request: HttpRequest, project_id: UUID) -> list[dict[str, Any]
 )  # fmt: skip
 def restore_listing_version(request: HttpRequest, project_id: UUID, payload: RestoreIn, key: KeyIn) -> dict[str, Any]:
     """Make an older version the candidate; it is reviewed like any other change."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -195,7 +238,7 @@ def restore_listing_version(request: HttpRequest, project_id: UUID, payload: Res
 )  # fmt: skip
 def take_down(request: HttpRequest, project_id: UUID, payload: ReasonIn, key: KeyIn) -> dict[str, Any]:
     """Hide a public listing; its address answers 410 from now on."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -211,7 +254,7 @@ def take_down(request: HttpRequest, project_id: UUID, payload: ReasonIn, key: Ke
 )  # fmt: skip
 def reopen_listing(request: HttpRequest, project_id: UUID, key: KeyIn) -> dict[str, Any]:
     """Work on a listing that was taken down as on a draft."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -227,7 +270,7 @@ def reopen_listing(request: HttpRequest, project_id: UUID, key: KeyIn) -> dict[s
 )  # fmt: skip
 def look_at_listing_again(request: HttpRequest, project_id: UUID, key: KeyIn) -> dict[str, Any]:
     """A public listing was compared with the world and found right: its next look is planned."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:

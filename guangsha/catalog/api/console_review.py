@@ -1,13 +1,14 @@
 """Submissions: hand in, judge, note, publish, schedule, withdraw; and visitors' reports for staff."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes
-from guangsha.catalog.api.commands import KeyIn, MatchIn, actor_of, matched, quoted, run_named
+from guangsha.backbone.public import KeyIn, Routes, acting, run_named
+from guangsha.catalog.api.commands import MatchIn, matched, quoted
 from guangsha.catalog.api.console import COMMAND, REFUSED
 from guangsha.catalog.domain.errors import (
     ListingIncomplete,
@@ -58,13 +59,27 @@ def _round(match: str) -> int:
     return int(tag)
 
 
+def _moved(
+    request: HttpRequest, submission_id: UUID, move: Callable[..., None], *, key: UUID, name: str, **said: Any
+) -> dict[str, Any]:
+    """Run a move of a submission that needs no more than who, when and what was ``said`` with it."""
+    actor = acting(request)
+
+    def work() -> dict[str, Any]:
+        move(actor=actor, now=utc_now(), submission_id=submission_id, **said)
+        return {"id": str(submission_id)}
+
+    body = [str(submission_id), *(str(value) for value in said.values())]
+    return run_named(request, work, key=key, name=name, body=body)
+
+
 @routes.post(
     "/console/listings/{project_id}/submissions", policy=editors, response=DoneOut,
     errors=[*COMMAND, ListingLocked, ListingIncomplete, NothingToReview], operation_id="submit_listing",
 )  # fmt: skip
 def submit_listing(request: HttpRequest, project_id: UUID, payload: SubmitIn, key: KeyIn) -> dict[str, Any]:
     """Hand the candidate in for review, or in again after it came back."""
-    actor = actor_of(request)
+    actor = acting(request)
     seen_project_id(actor=actor, project_id=project_id)
 
     def work() -> dict[str, Any]:
@@ -79,7 +94,7 @@ def submit_listing(request: HttpRequest, project_id: UUID, payload: SubmitIn, ke
 )  # fmt: skip
 def get_submission(request: HttpRequest, response: HttpResponse, submission_id: UUID) -> SubmissionFacts:
     """One submission: every changed field with its verdict, and the notes."""
-    facts = submission_by_id(actor=actor_of(request), submission_id=submission_id)
+    facts = submission_by_id(actor=acting(request), submission_id=submission_id)
     response["ETag"] = quoted(str(facts.summary.round))
     response["Cache-Control"] = "no-store"
     return facts
@@ -93,7 +108,7 @@ def decide_submission(
     request: HttpRequest, submission_id: UUID, payload: DecisionsIn, key: KeyIn, match: MatchIn
 ) -> dict[str, Any]:
     """Approve or return fields. Price, area and permit fields need two reviewers; nobody judges their own work."""
-    actor, seen = actor_of(request), _round(match)
+    actor, seen = acting(request), _round(match)
     moves = {"approve": FieldMove.APPROVE, "return": FieldMove.RETURN}
     decisions = [Decision(one.path, moves[one.verdict], one.note) for one in payload.decisions]
 
@@ -111,7 +126,7 @@ def decide_submission(
 )  # fmt: skip
 def hand_back_submission(request: HttpRequest, submission_id: UUID, key: KeyIn, match: MatchIn) -> dict[str, Any]:
     """Hand a submission with returned fields back before everything is judged."""
-    actor, seen = actor_of(request), _round(match)
+    actor, seen = acting(request), _round(match)
 
     def work() -> dict[str, Any]:
         hand_back(actor=actor, now=utc_now(), submission_id=submission_id, seen_round=seen)
@@ -126,7 +141,7 @@ def hand_back_submission(request: HttpRequest, submission_id: UUID, key: KeyIn, 
 )  # fmt: skip
 def note_submission(request: HttpRequest, submission_id: UUID, payload: NoteIn, key: KeyIn) -> dict[str, Any]:
     """Pin a note to a field."""
-    actor = actor_of(request)
+    actor = acting(request)
 
     def work() -> dict[str, Any]:
         note = write_note(actor=actor, now=utc_now(), submission_id=submission_id, path=payload.path, body=payload.body)
@@ -142,13 +157,7 @@ def note_submission(request: HttpRequest, submission_id: UUID, payload: NoteIn, 
 )  # fmt: skip
 def withdraw_submission(request: HttpRequest, submission_id: UUID, key: KeyIn) -> dict[str, Any]:
     """Take a submission back before it is public."""
-    actor = actor_of(request)
-
-    def work() -> dict[str, Any]:
-        withdraw(actor=actor, now=utc_now(), submission_id=submission_id)
-        return {"id": str(submission_id)}
-
-    return run_named(request, work, key=key, name="withdraw_submission", body=str(submission_id))
+    return _moved(request, submission_id, withdraw, key=key, name="withdraw_submission")
 
 
 @routes.post(
@@ -157,13 +166,7 @@ def withdraw_submission(request: HttpRequest, submission_id: UUID, key: KeyIn) -
 )  # fmt: skip
 def publish_now(request: HttpRequest, submission_id: UUID, key: KeyIn) -> dict[str, Any]:
     """Show what was approved to the public, now."""
-    actor = actor_of(request)
-
-    def work() -> dict[str, Any]:
-        publish_submission(actor=actor, now=utc_now(), submission_id=submission_id)
-        return {"id": str(submission_id)}
-
-    return run_named(request, work, key=key, name="publish_submission", body=str(submission_id))
+    return _moved(request, submission_id, publish_submission, key=key, name="publish_submission")
 
 
 @routes.post(
@@ -172,14 +175,9 @@ def publish_now(request: HttpRequest, submission_id: UUID, key: KeyIn) -> dict[s
 )  # fmt: skip
 def schedule(request: HttpRequest, submission_id: UUID, payload: ScheduleIn, key: KeyIn) -> dict[str, Any]:
     """Have it published at a time; again: at another time."""
-    actor = actor_of(request)
-
-    def work() -> dict[str, Any]:
-        schedule_submission(actor=actor, now=utc_now(), submission_id=submission_id, publish_at=payload.publish_at)
-        return {"id": str(submission_id)}
-
-    body = [str(submission_id), payload.publish_at.isoformat()]
-    return run_named(request, work, key=key, name="schedule_submission", body=body)
+    return _moved(
+        request, submission_id, schedule_submission, key=key, name="schedule_submission", publish_at=payload.publish_at
+    )
 
 
 @routes.post(
@@ -188,13 +186,9 @@ def schedule(request: HttpRequest, submission_id: UUID, payload: ScheduleIn, key
 )  # fmt: skip
 def unschedule(request: HttpRequest, submission_id: UUID, payload: ReasonIn, key: KeyIn) -> dict[str, Any]:
     """Take a scheduled submission back to approved."""
-    actor = actor_of(request)
-
-    def work() -> dict[str, Any]:
-        unschedule_submission(actor=actor, now=utc_now(), submission_id=submission_id, reason=payload.reason)
-        return {"id": str(submission_id)}
-
-    return run_named(request, work, key=key, name="unschedule_submission", body=[str(submission_id), payload.reason])
+    return _moved(
+        request, submission_id, unschedule_submission, key=key, name="unschedule_submission", reason=payload.reason
+    )
 
 
 @routes.get(
@@ -205,7 +199,7 @@ def list_listing_reports(
     request: HttpRequest, state: Annotated[ReportState | None, Query()] = None
 ) -> list[ReportFacts]:
     """Visitors' reports about one's listings, oldest first; unfinished ones unless a state is named."""
-    return reports_of(actor=actor_of(request), state=state)
+    return reports_of(actor=acting(request), state=state)
 
 
 @routes.post(
@@ -214,7 +208,7 @@ def list_listing_reports(
 )  # fmt: skip
 def move_listing_report(request: HttpRequest, report_id: UUID, payload: ReportMoveIn, key: KeyIn) -> dict[str, Any]:
     """Triage, answer, close or reopen a report."""
-    actor = actor_of(request)
+    actor = acting(request)
 
     def work() -> dict[str, Any]:
         move_report(actor=actor, now=utc_now(), report_id=report_id, move=payload.move, answer=payload.answer)

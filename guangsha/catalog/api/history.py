@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from guangsha.backbone.public import REVALIDATE, OperationMismatch, Routes, anyone, client_address
-from guangsha.catalog.api.commands import KeyIn, run_named
+from guangsha.accounts.public import Limit, take
+from guangsha.backbone.public import REVALIDATE, KeyIn, OperationMismatch, Routes, anyone, client_address, run_named
 from guangsha.catalog.api.inputs import SlugIn
 from guangsha.catalog.domain.errors import TooManyReports
 from guangsha.catalog.schemas.review import DoneOut, ReportIn, ReportReceiptOut, ShownOnDayOut
@@ -17,11 +16,10 @@ from guangsha.catalog.selectors.review_monitor import ReportReceipt, report_rece
 from guangsha.catalog.services.review_reports import report_listing
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Gone, Invalid, NotFound
-from guangsha.vault.public import blind_index
 
 routes = Routes(tags=["projects"])
-REPORTS_AN_HOUR = 5
-HOUR_S = 3600
+REPORTS = Limit("catalog.report", times=5, seconds=3600)
+"""From one address."""
 
 
 @routes.get(
@@ -47,11 +45,8 @@ def get_project_on_day(request: HttpRequest, response: HttpResponse, slug: SlugI
 
 
 def _require_patience(request: HttpRequest) -> None:
-    """At most REPORTS_AN_HOUR from one address. A keyed hash of it lives in the cache for an hour, and nowhere else."""
-    sender = client_address(request) or "unknown"
-    key = f"catalog-report-{blind_index('catalog.report.sender', sender)}"
-    cache.add(key, 0, HOUR_S)
-    if cache.incr(key) > REPORTS_AN_HOUR:
+    """Counted by a keyed hash of the address, for all processes together; the hash goes when its window closes."""
+    if not take(REPORTS, client_address(request) or "unknown"):
         raise TooManyReports()
 
 

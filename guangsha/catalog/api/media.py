@@ -75,6 +75,14 @@ def _answer(request: HttpRequest, stored: StoredVariant) -> HttpResponseBase:
     return response
 
 
+def confine(answer: HttpResponseBase, stored: StoredVariant) -> None:
+    """What a file that somebody uploaded may do in a browser: be shown, or for a document be downloaded, and nothing else."""
+    disposition = "attachment" if stored.kind is MediaKind.DOCUMENT else "inline"
+    answer["Content-Disposition"] = f'{disposition}; filename="{stored.file_name}"'
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+
+
 @routes.get(
     "/media/{media_id}/{variant}",
     policy=anyone,
@@ -101,9 +109,6 @@ def get_media(
     answer = same or _answer(request, stored)
     for name in ("ETag", "Cache-Control"):
         answer[name] = headers[name]
-    disposition = "attachment" if stored.kind is MediaKind.DOCUMENT else "inline"
-    answer["Content-Disposition"] = f'{disposition}; filename="{stored.file_name}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
+    confine(answer, stored)
     answer["Accept-Ranges"] = "bytes"
     return answer

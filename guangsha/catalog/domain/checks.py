@@ -8,8 +8,15 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from guangsha.catalog.domain.geometry import GeometryError, GeometryProblem, polygon_problems, read_footprint
+from guangsha.catalog.domain.geometry import (
+    GeometryError,
+    GeometryProblem,
+    off_outline,
+    polygon_problems,
+    read_footprint,
+)
 from guangsha.kit.money import MAX_FEN
+from guangsha.kit.personal import holds_personal_number
 
 FieldError = dict[str, str]
 
@@ -18,6 +25,7 @@ MAX_DISTANCE_M = 100_000
 """Surroundings further away than this are typing errors, usually swapped coordinates."""
 MAX_WORDS = 40
 MIN_FOOTPRINT_M2 = 4
+DOOR_REACH_M = 0.1
 MAX_TEXT = 20_000
 
 
@@ -77,6 +85,11 @@ def text_errors(values: Mapping[str, Any]) -> list[FieldError]:
     return errors
 
 
+def remark_errors(field: str, text: str) -> list[FieldError]:
+    """Words of staff about a listing stay in the open: no phone or identity number of anybody in them."""
+    return [wrong(field, "personal_number")] if holds_personal_number(text) else []
+
+
 def words_errors(field: str, words: Sequence[str] | None) -> list[FieldError]:
     """A short list of short words, such as tags."""
     if words is None:
@@ -112,6 +125,19 @@ def project_errors(values: Mapping[str, Any]) -> list[FieldError]:
 def geometry_errors(field: str, problems: Sequence[GeometryProblem]) -> list[FieldError]:
     """Problems of a geometry as field errors; the message is the problem's code."""
     return [wrong(".".join([field, *problem.where]), problem.code) for problem in problems]
+
+
+def door_errors(
+    field: str, place: Sequence[float] | None, footprint: Sequence[Sequence[float]] | None
+) -> list[FieldError]:
+    """A door stands on the outline of its building, to within DOOR_REACH_M; None is not stated.
+
+    A footprint that is no polygon is refused by itself.
+    """
+    if place is None or footprint_errors(field, footprint):
+        return []
+    on_it = bool(footprint) and off_outline(read_footprint(footprint), place) <= DOOR_REACH_M
+    return [] if on_it else [wrong(field, "off_outline")]
 
 
 def footprint_errors(field: str, footprint: Sequence[Sequence[float]] | None) -> list[FieldError]:

@@ -127,3 +127,12 @@ class TooManyReports(BusinessError):
     status = 429
     title = "Too many reports, please try again later"
     title_zh = "提交过于频繁，请稍后再试"
+
+
+class ImportRefused(BusinessError):
+    """The file cannot be read as a table. Data: ``errors``, whose message is the reason's code."""
+
+    code = "catalog.import_refused"
+    status = 422
+    title = "The file cannot be read as a table"
+    title_zh = "无法将文件读取为表格"

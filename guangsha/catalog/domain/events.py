@@ -83,6 +83,13 @@ class SubmissionApproved(SubmissionEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SubmissionPublished(SubmissionEvent):
+    """The public sees it from now on."""
+
+    name: ClassVar[str] = "catalog.submission_published"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewNoteWritten(Event):
     """A note was pinned to a field of a submission. ``to_author``: a reviewer wrote it."""
 

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from shapely import LineString, Polygon
+from shapely import Point as ShapelyPoint
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -227,6 +228,11 @@ def footprint_problems(footprints: Mapping[str, object]) -> list[GeometryProblem
     for name, points in outlines.items():
         problems += polygon_problems(points, path=name, least_area=4)
     return problems or _overlaps({name: Polygon(points) for name, points in outlines.items()}, "overlap", 0.5)
+
+
+def off_outline(footprint: Sequence[Point], place: Sequence[float]) -> float:
+    """Metres from a place to the outline of a footprint."""
+    return float(Polygon(footprint).exterior.distance(ShapelyPoint(place)))
 
 
 def _read_footprints(

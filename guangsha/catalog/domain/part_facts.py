@@ -24,7 +24,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class EntranceFacts:
-    """A stairwell; its homes stand in the stacks ``first_stack`` to ``last_stack`` (1-based, seen from the front)."""
+    """A stairwell; its homes stand in the stacks ``first_stack`` to ``last_stack`` (1-based, seen from the front).
+
+    ``place``: where its door stands on the footprint; None: not stated.
+    """
 
     id: UUID
     ordinal: int
@@ -33,6 +36,7 @@ class EntranceFacts:
     first_stack: int
     last_stack: int
     lifts: int | None
+    place: Point | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ class ListingVersionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """What decides whether a unit may be offered. ``has_permit``: a permit names its building."""
+    """What decides whether a unit may be offered. ``has_permit``: a permit names its building. ``revision``: the project's."""
 
     unit_id: UUID
     project_id: UUID
@@ -212,3 +216,18 @@ class ReleaseFacts:
     filed_price_fen: int | None
     has_permit: bool
     removed: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHome:
+    """A public home by its names in both languages, and whom to call about it. ``built_area`` in m2."""
+
+    id: UUID
+    project: str
+    project_en: str
+    name: str
+    name_en: str
+    layout: str
+    built_area: float
+    office_phone: str

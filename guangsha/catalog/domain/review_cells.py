@@ -27,6 +27,16 @@ UNIT_ASPECTS: dict[str, tuple[str, ...]] = {
 }
 CENTRE = [0.5, 0.5]
 """The point of a picture that stays in view where an older version does not say."""
+STATED = {
+    "unit_price_fen": "stated_unit_price_fen",
+    "total_min_fen": "stated_lowest_total_fen",
+    "total_max_fen": "stated_highest_total_fen",
+    "area_min": "stated_area_min",
+    "area_max": "stated_area_max",
+    "rooms": "stated_rooms",
+    "has_permit": "stated_permit",
+}
+"""Aspect ``stated.<name>`` of a project -> its column."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -40,6 +50,21 @@ def cell_parts(name: str) -> tuple[str, str, str]:
     part, rest = name.split("|", 1)
     key, aspect = rest.rsplit("|", 1)
     return part, key, aspect
+
+
+def project_columns(aspects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Columns of a project and their values, from its cells by aspect."""
+    for aspect, value in aspects.items():
+        if aspect == "position":
+            position = value or {}
+            yield from (("lng", position.get("lng")), ("lat", position.get("lat")))
+        elif aspect in {"opening", "handover"}:
+            stated = value or {}
+            yield from ((f"{aspect}_on", stated.get("on")), (f"{aspect}_precision", stated.get("precision")))
+        elif aspect.startswith("stated."):
+            yield STATED[aspect.removeprefix("stated.")], value
+        else:
+            yield aspect, value
 
 
 def _project(project: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -63,8 +88,12 @@ def _buildings(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for name in BUILDING_PLAIN:
             yield cell_name("buildings", key, name), building[name]
         yield cell_name("buildings", key, "phase"), phases.get(building["phase_id"])
-        entrances = [{name: value for name, value in one.items() if name != "id"} for one in building["entrances"]]
-        yield cell_name("buildings", key, "entrances"), entrances
+        yield cell_name("buildings", key, "entrances"), [_entrance(one) for one in building["entrances"]]
+
+
+def _entrance(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """An entrance without its id; older versions do not say where its door stands, which is the same as not stating it."""
+    return {name: value for name, value in facts.items() if name != "id" and (name != "place" or value is not None)}
 
 
 def _layouts(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -8,12 +8,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{units} units have a filed price, but no pre-sale permit names this building",
     ),
     "price_above_filed": (
-        "展示价格高于备案价（最高备案价 {highest_fen} 分）",
-        "The shown price is above the filed price (highest filed: {highest_fen} fen)",
+        "展示价格高于备案价（最高备案价 {highest_yuan} 元/㎡）",
+        "The shown price is above the filed price (highest filed: ¥{highest_yuan}/㎡)",
     ),
     "price_below_filed": (
-        "展示价格比备案价低 {below_percent}% 以上（最低备案价 {lowest_fen} 分）",
-        "The shown price is more than {below_percent} % below the filed price (lowest filed: {lowest_fen} fen)",
+        "展示价格比备案价低 {below_percent}% 以上（最低备案价 {lowest_yuan} 元/㎡）",
+        "The shown price is more than {below_percent} % below the filed price (lowest filed: ¥{lowest_yuan}/㎡)",
     ),
     "inner_above_built": ("套内面积大于建筑面积", "The inner area is larger than the built area"),
     "drawing_unreadable": ("户型图数据无法读取", "The floor plan cannot be read"),
@@ -49,5 +49,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 
 def sentence(code: str, data: dict[str, Any], *, english: bool) -> str:
-    """What a person reads of a finding."""
-    return SENTENCES[code][english].format_map(data)
+    """What a person reads of a finding; money in yuan."""
+    yuan = {
+        f"{name.removesuffix('_fen')}_yuan": f"{fen / 100:,.0f}" for name, fen in data.items() if name.endswith("_fen")
+    }
+    return SENTENCES[code][english].format_map({**data, **yuan})

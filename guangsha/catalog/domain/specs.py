@@ -1,6 +1,7 @@
 """What is handed to the catalogue's services: values to write. Money in fen, areas in m2, WGS-84 degrees.
 
-In the specs below ``None`` means *not stated*: on an existing row it leaves the stored value as it is.
+In the specs below ``None`` means *not stated*: on an existing row it leaves the stored value as it is. ``clear`` names
+fields of the spec to be emptied: what an editor takes away.
 """
 
 from collections.abc import Sequence
@@ -89,7 +90,7 @@ class PhaseSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntranceSpec:
-    """A stairwell, found again by ``ordinal`` inside its building."""
+    """A stairwell, found again by ``ordinal`` inside its building. ``place``: its door on the footprint, metres, local frame."""
 
     ordinal: int
     name: str
@@ -97,6 +98,8 @@ class EntranceSpec:
     first_stack: int = 1
     last_stack: int = 1
     lifts: int | None = None
+    place: Point | None = None
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,7 @@ class BuildingSpec:
     floor_height_m: Decimal | None = None
     stacks: int | None = None
     entrances: Sequence[EntranceSpec] = ()
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,7 @@ class LayoutSpec:
     selling_point: str | None = None
     selling_point_en: str | None = None
     geometry: dict[str, Any] | None = None
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +162,7 @@ class UnitSpec:
     filed_price_fen: int | None = None
     filed_on: date | None = None
     built_year: int | None = None
+    clear: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

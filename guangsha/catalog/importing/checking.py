@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from guangsha.catalog.importing.conversion import Problem
 from guangsha.catalog.importing.files import Table
@@ -21,11 +22,12 @@ TICK = 200
 
 @dataclass(slots=True)
 class Checked:
-    """What the first pass saw of one file."""
+    """What the first pass saw of one file. ``only_of``: the company apart from whose projects none exists."""
 
     path: Path
     mapping: Mapping
     encoding: str
+    only_of: UUID | None = None
     rows: int = 0
     staged: int = 0
     duplicates: int = 0
@@ -37,7 +39,8 @@ class Checked:
     def has_project(self, project_id: str) -> bool:
         """Whether the project that units of this file name is there; each is looked up once."""
         if project_id not in self._projects:
-            self._projects[project_id] = bool(projects_of(self.mapping.project_source, [project_id]))
+            found = projects_of(self.mapping.project_source, [project_id], only_of=self.only_of)
+            self._projects[project_id] = bool(found)
         return self._projects[project_id]
 
 
@@ -49,9 +52,10 @@ def check_file(
     staging: Staging,
     report: Report,
     tick: Callable[[float], None],
+    only_of: UUID | None = None,
 ) -> Checked:
     """Stage the file's rows; rows not taken go to the report. Raises FileRefused; then nothing of the file stays staged."""
-    checked = Checked(table.path, mapping, table.format)
+    checked = Checked(table.path, mapping, table.format, only_of)
     missing = mapping.missing(table.heading)
     if missing:
         hint = "; the text was read as GB18030, is that its encoding?" if table.format == "gb18030" else ""

@@ -5,8 +5,8 @@ import datetime as dt
 import hashlib
 import io
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -68,6 +68,18 @@ def open_table(path: Path, *, sheet: str = "") -> Table:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         raise FileRefused("not_a_workbook" if start else "empty_file")
     return _open_csv(path)
+
+
+def put_right(table: Table, fixes: Mapping[int, Sequence[str]]) -> Table:
+    """The table with other cells in the rows of these numbers."""
+    if not fixes:
+        return table
+    return replace(table, rows=((row, list(fixes.get(row, cells))) for row, cells in table.rows))
+
+
+def shown_cell(text: str) -> str:
+    """The cell as a person may put it right, and as every database stores it: empty where it holds a mark of this module."""
+    return "" if "\x00" in text else text
 
 
 def _checked_heading(cells: list[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Table
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -113,9 +114,19 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     def unknown(self, heading: tuple[str, ...]) -> list[str]:
         """The columns of ``heading`` that the mapping has never heard of."""
-        known = {name for column in self.columns for name in column.headings} | set(self.ignored)
-        known |= {name for names in self.required_headings() for name in names}
+        known = self.read_headings() | set(self.ignored)
         return [name for name in heading if name and name not in known]
+
+    def read_headings(self) -> set[str]:
+        """The names of the columns whose cells are read; what stands in others is nobody's business here."""
+        read = {name for column in self.columns for name in column.headings}
+        return read | {name for names in self.required_headings() for name in names}
+
+    def within(self, organisation_id: UUID) -> "Mapping":
+        """The same with the ids of that company alone: what another company calls by the same id is something else."""
+        house = f"@{organisation_id.hex}"
+        project = self.project and msgspec.structs.replace(self.project, source=f"{self.project_source}{house}")
+        return msgspec.structs.replace(self, source=f"{self.source}{house}", project=project)
 
 
 def _parse(raw: bytes, origin: str) -> Mapping:

@@ -27,6 +27,7 @@ class Step:
     """What one command of an import needs to know. ``run_id`` is None in a dry run: then nothing is written.
 
     ``earlier``: in a dry run, by key, what earlier files of the same invocation would have made of a record.
+    ``only_of``: the company apart from whose projects none exists, where somebody imports for one.
     """
 
     actor: Actor
@@ -35,6 +36,7 @@ class Step:
     organisation_id: UUID | None
     run_id: UUID | None
     earlier: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    only_of: UUID | None = None
 
     @property
     def writes(self) -> bool:
@@ -49,6 +51,13 @@ class Applied:
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     price_changes: int = 0
     notes: list[tuple[int, Problem]] = field(default_factory=list)
+
+    def joined(self, other: "Applied") -> "Applied":
+        """This, with what another command did."""
+        self.outcomes += other.outcomes
+        self.price_changes += other.price_changes
+        self.notes += other.notes
+        return self
 
     def count(self, outcome: str) -> int:
         """How many records had this outcome."""
@@ -132,6 +141,7 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
     )
     prices: list[PriceChange] = []
     done: dict[str, tuple[StagedRow, UUID]] = {}
+    touched: list[tuple[UUID, str]] = []
     for key, (row, record) in records.items():
         project, said = fresh.get(record.project_id), before.get(key)
         outcome = "unchanged"
@@ -151,13 +161,15 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
             continue
         applied.outcomes.append((key, outcome))
         done[key] = (row, project.pk)
+        touched += [(project.pk, outcome)] if outcome != "unchanged" else []
     applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:
         save_new_projects(list(fresh.values()), prices)
         for project in fresh.values():
             project_changed(project, now=step.now)
         remember(step, done, before)
-        _leave_trace(step, applied)
+        for project_id, outcome in touched:
+            leave_trace(step, "projects", project_id, {outcome: 1})
     return applied
 
 
@@ -202,10 +214,6 @@ def _price(step: Step, project: Project, old_fen: int | None, record: Record) ->
     ]
 
 
-def _leave_trace(step: Step, applied: Applied) -> None:
-    if applied.count("new") or applied.count("updated"):
-        audit(
-            action="catalog.import.projects",
-            target=f"import:{step.run_id}",
-            data={"new": applied.count("new"), "updated": applied.count("updated")},
-        )
+def leave_trace(step: Step, what: str, project_id: UUID, counts: Mapping[str, int]) -> None:
+    """What the import did to one listing, where its people look for it."""
+    audit(action=f"catalog.import.{what}", target=f"project:{project_id}", data={"run": str(step.run_id), **counts})

@@ -34,6 +34,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown_project": ("there is no such project", "没有这个楼盘"),
     "unknown_layout": ("the project has no such layout; left empty", "该楼盘没有此户型, 已留空"),
     "unit_in_use": ("the unit is on offer, held or sold and keeps its building, floor and number; row not taken", "房源在售、被占用或已售出, 楼栋楼层房号不可变更, 此行未导入"),
+    "listing_locked": ("the listing is public or in review and changes by its editor; row not taken", "楼盘已发布或审核中, 请在编辑器中修改, 此行未导入"),
+    "unknown_part": ("the listing has no such building, entrance or layout", "该楼盘没有此楼栋、单元或户型"),
     "invalid": ("not accepted by the catalogue", "房源库不接受此值"),
     # of a row
     "cell_count": ("has another number of cells than the heading", "单元格数与表头不符"),
@@ -69,6 +71,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "left_empty": ("note: not readable, left empty", "提示: 无法识别, 已留空"),
     "not_published": ("note: stays a draft", "提示: 仍为草稿"),
 }  # fmt: skip
+
+
+NOTES = frozenset({"district_differs", "left_empty", "not_published", "unknown_district", "unknown_layout"})
+"""Codes of what is noticed about rows that are taken all the same."""
 
 
 class FileRefused(Exception):

@@ -9,9 +9,9 @@ from typing import Self
 from guangsha.catalog.importing.conversion import Problem
 from guangsha.catalog.importing.files import FORMULA_MARK, ROUNDED_MARK
 from guangsha.catalog.importing.reasons import REASONS, FileRefused
+from guangsha.kit.spreadsheets import plain_cell
 
 HEADING = ("file", "row", "column", "value", "code", "reason", "原因")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 MAX_PROBLEMS_PER_ROW = 5
 
 
@@ -24,7 +24,7 @@ def _harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula, without the signs that are not text."""
     text = "(formula)" if text == FORMULA_MARK else text.removesuffix(ROUNDED_MARK)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text)[:200]
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    return plain_cell(text)
 
 
 class Report:

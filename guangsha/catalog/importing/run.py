@@ -3,8 +3,9 @@
 import fcntl
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as TableOf
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -16,8 +17,9 @@ from guangsha.accounts.public import ensure_organisation, organisation_called
 from guangsha.backbone.public import command
 from guangsha.catalog.importing.checking import Checked, check_file
 from guangsha.catalog.importing.conversion import Problem
-from guangsha.catalog.importing.files import file_sha256, open_table
+from guangsha.catalog.importing.files import file_sha256, open_table, put_right
 from guangsha.catalog.importing.mapping import Kind, Mapping, mapping_for
+from guangsha.catalog.importing.ownership import keep_apart
 from guangsha.catalog.importing.project_writes import Applied, Step, apply_projects
 from guangsha.catalog.importing.publishing import publish_drafts
 from guangsha.catalog.importing.reasons import REASONS, FileRefused
@@ -43,6 +45,9 @@ class Request:
     """What to import and how. Without ``mapping`` the one shipped mapping that fits each file's heading is used.
 
     New projects belong to ``organisation_id``, or else to an organisation of imported listings, made when first needed.
+    ``own_drafts``: nothing but drafts of ``organisation_id`` is touched; rows that would change other listings are not taken.
+    Ids in the files are then the company's own. ``fixes``: for each file, cells to read in place of those of a row.
+    ``upload_id``: the file of the console whose runs these are.
     """
 
     kind: Kind
@@ -53,6 +58,14 @@ class Request:
     organisation_id: UUID | None = None
     dry_run: bool = False
     publish: bool = False
+    own_drafts: bool = False
+    fixes: tuple[TableOf[int, Sequence[str]], ...] = ()
+    upload_id: UUID | None = None
+
+    @property
+    def only_of(self) -> UUID | None:
+        """The company apart from whose projects none exists for this request; None: all do."""
+        return self.organisation_id if self.own_drafts else None
 
 
 @dataclass(slots=True)
@@ -66,6 +79,7 @@ class Outcome:
     rejected: int = 0
     published: int = 0
     rows_read: int = 0
+    mapping: str = ""
     messages: list[str] = field(default_factory=list)
 
     @property
@@ -132,16 +146,20 @@ class _Import:
     def check(self, number: int) -> Checked | None:
         """The first pass over one file; None when it is refused."""
         path, mapping = self.request.files[number], self.request.mapping
+        fixes = self.request.fixes[number] if self.request.fixes else {}
         rejected_before = self.report.rejected
         try:
             with closing(open_table(path, sheet=mapping.sheet if mapping else "")) as table:
+                mapping = mapping or mapping_for(table.heading, self.request.kind)
+                house = self.request.only_of
                 checked = check_file(
-                    table,
-                    mapping or mapping_for(table.heading, self.request.kind),
+                    put_right(table, fixes),
+                    mapping if house is None else mapping.within(house),
                     file=number,
                     staging=self.staging,
                     report=self.report,
                     tick=lambda part: self._tick(f"checking {path.name}", number, part, 0.0, CHECKING_SHARE),
+                    only_of=house,
                 )
         except (FileRefused, UnicodeDecodeError, OSError) as error:
             # the last two: the file changed, or its disk failed, after it had been opened and looked at
@@ -154,6 +172,7 @@ class _Import:
             self.outcome.messages.append(f"{path.name}: {refused} / {REASONS[refused.code][1]}")
             return None
         self.outcome.rows_read += checked.rows
+        self.outcome.mapping = checked.mapping.name
         self.outcome.messages.append(_told(checked))
         self.sources[number] = checked.mapping.source
         self.staging.settle(number, checked.mapping.source)
@@ -172,10 +191,16 @@ class _Import:
             done += len(rows)
             before = [file for file in range(number) if self.sources.get(file) == mapping.source]
             earlier = self.staging.earlier(before, [row.key for row in rows]) if run is None else {}
-            work = partial(
-                _work, request.actor, mapping, run=run, organisation_id=organisation_id, done=done, earlier=earlier
+            step = Step(
+                actor=request.actor,
+                now=utc_now(),
+                source=mapping.source,
+                organisation_id=organisation_id,
+                run_id=run.pk if run else None,
+                earlier=earlier,
+                only_of=request.only_of,
             )
-            applied = _apply(request, rows, work)
+            applied = _apply(request, rows, partial(_work, mapping, step, done=done))
             for row, note in applied.notes:
                 if note.code in _KEEPS_OUT:
                     kept_out += 1
@@ -210,13 +235,14 @@ class _Import:
             mapping_sha256=mapping.sha256,
             rows_total=checked.staged,
             started_at=utc_now(),
+            upload_id=self.request.upload_id,
         )
         command(lambda: run.save(force_insert=True), actor=self.request.actor)
         return run
 
 
 _CODES: dict[type[Exception], str] = {UnicodeDecodeError: "encoding"}
-_KEEPS_OUT = frozenset({"unknown_project", "changed_meanwhile"})
+_KEEPS_OUT = frozenset({"unknown_project", "changed_meanwhile", "listing_locked"})
 
 
 def _told(checked: Checked) -> str:
@@ -247,43 +273,40 @@ def _apply(request: Request, rows: Sequence[StagedRow], work: Callable[[Sequence
         return Applied(notes=[(row.row, Problem("", "", "changed_meanwhile")) for row in rows])
     whole = Applied()
     for some in projects.values():
-        applied = _apply(request, some, work)
-        whole.outcomes += applied.outcomes
-        whole.price_changes += applied.price_changes
-        whole.notes += applied.notes
+        whole.joined(_apply(request, some, work))
     return whole
 
 
-def _work(
-    actor: Actor,
-    mapping: Mapping,
-    rows: Sequence[StagedRow],
-    *,
-    run: ImportRun | None,
-    organisation_id: UUID | None,
-    done: int,
-    earlier: dict[str, list[bytes]],
-) -> Applied:
+def _work(mapping: Mapping, step: Step, rows: Sequence[StagedRow], *, done: int) -> Applied:
     """What one command does; in a dry run the same without a write. ``done``: rows of the file there and before."""
-    step = Step(
-        actor=actor,
-        now=utc_now(),
-        source=mapping.source,
-        organisation_id=organisation_id,
-        run_id=run.pk if run else None,
-        earlier=earlier,
-    )
-    if mapping.project is None:
-        applied = apply_projects(rows, step)
-    else:
-        applied = apply_units(rows, step, project_source=mapping.project_source, create=mapping.project.create)
-    if run is not None:
-        counts = ImportRun.objects.values_list("counts", flat=True).get(pk=run.pk)
+    step = replace(step, now=utc_now())
+    free, locked = (rows, []) if step.only_of is None else keep_apart(rows, mapping, step)
+    applied = _rows_applied(mapping, step, free)
+    if locked:
+        applied.joined(_looked_at(mapping, step, locked))
+    if step.run_id is not None:
+        counts = ImportRun.objects.values_list("counts", flat=True).get(pk=step.run_id)
         for word in OUTCOMES:
             counts[word] = counts.get(word, 0) + applied.count(word)
         counts["price_changes"] = counts.get("price_changes", 0) + applied.price_changes
-        ImportRun.objects.filter(pk=run.pk).update(rows_done=done, counts=counts)
+        ImportRun.objects.filter(pk=step.run_id).update(rows_done=done, counts=counts)
     return applied
+
+
+def _rows_applied(mapping: Mapping, step: Step, rows: Sequence[StagedRow]) -> Applied:
+    if mapping.project is None:
+        return apply_projects(rows, step)
+    return apply_units(rows, step, project_source=mapping.project_source, create=mapping.project.create)
+
+
+def _looked_at(mapping: Mapping, step: Step, rows: Sequence[StagedRow]) -> Applied:
+    """What is to be said of rows about listings that are not to be written: those that say nothing new are unchanged."""
+    tried = _rows_applied(mapping, replace(step, run_id=None), rows)
+    same = {key for key, word in tried.outcomes if word == "unchanged"}
+    return Applied(
+        outcomes=[(key, "unchanged") for key in same],
+        notes=[(row.row, Problem("", "", "listing_locked")) for row in rows if row.key not in same],
+    )
 
 
 def _finish(request: Request, run: ImportRun) -> None:

@@ -1,16 +1,17 @@
 """The second pass for units: what one command changes, over all the projects it touches."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from guangsha.backbone.public import audit
 from guangsha.catalog.domain.choices import BuildingKind, PriceReason
 from guangsha.catalog.importing.conversion import Problem
 from guangsha.catalog.importing.project_writes import (
     BATCH,
     Applied,
     Step,
+    leave_trace,
     new_projects,
     remember,
     said_before,
@@ -82,9 +83,13 @@ class _Parts:
         Entrance.objects.bulk_create([row for row in self.new_entrances if row.pk in entrances], batch_size=BATCH)
 
 
-def projects_of(source: str, project_ids: Sequence[str], *, lock: bool = False) -> dict[str, Project]:
-    """Projects by the id a file names them with: this source's id, else their slug."""
+def projects_of(
+    source: str, project_ids: Sequence[str], *, lock: bool = False, only_of: UUID | None = None
+) -> dict[str, Project]:
+    """Projects by the id a file names them with: this source's id, else their slug; those of one company, or of all."""
     among = Project.objects.select_for_update() if lock else Project.objects.all()
+    if only_of is not None:
+        among = among.filter(organisation_id=only_of)
     found = {project.source_id: project for project in among.filter(source=source, source_id__in=project_ids)}
     missing = [item for item in project_ids if item not in found]
     if missing:
@@ -147,7 +152,7 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
         _save_updated(updated)
         PriceChange.objects.bulk_create(prices, batch_size=BATCH)
         remember(step, done, before)
-        _tell(step, touched, applied)
+        _tell(step, touched, new, [unit for unit, _ in updated.values()], prices)
     return applied
 
 
@@ -155,7 +160,7 @@ def _projects(step: Step, pairs: Sequence[Pair], source: str, create: bool) -> t
     first: dict[str, Record] = {}
     for _, record in pairs:
         first.setdefault(record.project_id, record)
-    found = projects_of(source, list(first), lock=step.writes)
+    found = projects_of(source, list(first), lock=step.writes, only_of=step.only_of)
     if not create:
         return found, []
     at_source = Step(step.actor, step.now, source, step.organisation_id, step.run_id)
@@ -237,17 +242,18 @@ def _save_updated(updated: Mapping[UUID, tuple[Unit, set[str]]]) -> None:
     Unit.objects.bulk_update([unit for unit, _ in updated.values()], columns, batch_size=BATCH)
 
 
-def _tell(step: Step, touched: Mapping[UUID, Project], applied: Applied) -> None:
+def _tell(
+    step: Step,
+    touched: Mapping[UUID, Project],
+    new: Sequence[Unit],
+    updated: Sequence[Unit],
+    prices: Sequence[PriceChange],
+) -> None:
+    counted = {
+        "new": Counter(unit.project_id for unit in new),
+        "updated": Counter(unit.project_id for unit in updated),
+        "price_changes": Counter(item.project_id for item in prices if item.old_fen is not None),
+    }
     for project in touched.values():
         project_changed(project, now=step.now)
-    if touched:
-        audit(
-            action="catalog.import.units",
-            target=f"import:{step.run_id}",
-            data={
-                "new": applied.count("new"),
-                "updated": applied.count("updated"),
-                "price_changes": applied.price_changes,
-                "projects": len(touched),
-            },
-        )
+        leave_trace(step, "units", project.pk, {what: counts[project.pk] for what, counts in counted.items()})

@@ -2,6 +2,7 @@
 
 from guangsha.catalog.models.building import Building, Entrance
 from guangsha.catalog.models.history import ImportRow, ImportRun, ListingVersion, PriceChange
+from guangsha.catalog.models.importing import FileImport
 from guangsha.catalog.models.layout import Layout
 from guangsha.catalog.models.media import Media
 from guangsha.catalog.models.permit import Permit
@@ -25,6 +26,7 @@ __all__ = [
     "Contributor",
     "Entrance",
     "FieldApproval",
+    "FileImport",
     "ImportRow",
     "ImportRun",
     "Layout",

@@ -31,7 +31,10 @@ class Building(models.Model):
 
 
 class Entrance(models.Model):
-    """A stairwell 单元 of a building; its homes stand in the stacks ``first_stack`` to ``last_stack``."""
+    """A stairwell 单元 of a building; its homes stand in the stacks ``first_stack`` to ``last_stack``.
+
+    ``place``: where its door stands on the footprint, [x, y] in metres of the local frame; None: not stated.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="entrances")
@@ -41,6 +44,7 @@ class Entrance(models.Model):
     first_stack = models.PositiveSmallIntegerField(default=1)
     last_stack = models.PositiveSmallIntegerField(default=1)
     lifts = models.PositiveSmallIntegerField(null=True)
+    place = models.JSONField(null=True)
 
     class Meta:
         ordering = ("building", "ordinal")

@@ -41,7 +41,10 @@ class ListingVersion(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of one file. A run that was cut short is found again by its file and mapping and finished."""
+    """One import of one file. A run that was cut short is found again by its file and mapping and finished.
+
+    ``upload``: the file of the console it was a run of, while that is kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
@@ -54,6 +57,7 @@ class ImportRun(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
+    upload = models.ForeignKey("catalog.FileImport", on_delete=models.SET_NULL, null=True, related_name="runs")
 
     class Meta:
         ordering = ("-started_at",)

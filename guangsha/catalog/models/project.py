@@ -92,6 +92,7 @@ class Project(models.Model):
     published_at = models.DateTimeField(null=True)
     taken_down_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
+    releases = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())
 

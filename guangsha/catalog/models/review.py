@@ -166,6 +166,7 @@ class ListingReport(models.Model):
     handler_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("created_at", "id")

@@ -28,6 +28,7 @@ class EntranceOut(Schema):
     first_stack: int
     last_stack: int
     lifts: int | None
+    place: tuple[float, float] | None = Field(description="its door on the footprint, metres; null: not stated")
 
 
 class BuildingDetailOut(Schema):

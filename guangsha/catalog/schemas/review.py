@@ -6,11 +6,12 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from guangsha.catalog.domain.choices import ListingState
+from guangsha.catalog.domain.choices import BuildingKind, ListingState
 from guangsha.catalog.domain.report_states import ReportKind, ReportMove, ReportState
 from guangsha.catalog.domain.review_changes import ChangeKind, ReviewRule
 from guangsha.catalog.domain.review_checks import Severity
 from guangsha.catalog.domain.review_states import SubmissionState, Verdict
+from guangsha.vault.public import Masked
 
 
 class ConsoleListingOut(Schema):
@@ -20,6 +21,9 @@ class ConsoleListingOut(Schema):
     slug: str
     name: str
     name_en: str
+    city_code: str
+    city_name: str
+    city_name_en: str
     organisation_id: UUID
     state: ListingState
     revision: int
@@ -71,6 +75,34 @@ class SubmissionOut(Schema):
     half: int
     approved: int
     returned: int
+    author_name: Masked | None = Field(description="null: gave no name")
+
+
+class PersonNameOut(Schema):
+    """What a colleague is called here."""
+
+    id: UUID
+    name: Masked
+
+
+class SiteModelBuildingOut(Schema):
+    """A building as the site model draws it: its outline in metres of the project's frame."""
+
+    name: str
+    footprint: list[tuple[float, float]]
+    floors: int
+    floor_height_m: float
+    kind: BuildingKind
+    stacks: int
+
+
+class SiteModelOut(Schema):
+    """What a site model is drawn from. ``bearing_deg``: how far the frame's +y is turned clockwise from north."""
+
+    site: dict[str, Any]
+    bearing_deg: float
+    lat: float | None
+    buildings: list[SiteModelBuildingOut]
 
 
 class SubmissionFieldOut(ChangeOut):
@@ -97,6 +129,10 @@ class SubmissionDetailOut(Schema):
     summary: SubmissionOut
     fields: list[SubmissionFieldOut]
     notes: list[ReviewNoteOut]
+    people: list[PersonNameOut] = Field(description="the author, reviewers and writers of notes who gave a name")
+    own_work: bool = Field(description="the reader wrote at it and therefore does not judge it")
+    site_before: SiteModelOut | None = Field(description="where buildings or the ground change; null: nothing drawn")
+    site_after: SiteModelOut | None
 
 
 class ConsoleListingDetailOut(Schema):

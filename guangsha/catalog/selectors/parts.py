@@ -73,6 +73,7 @@ def buildings_of(*, project_id: UUID) -> list[BuildingFacts]:
                     first_stack=entrance.first_stack,
                     last_stack=entrance.last_stack,
                     lifts=entrance.lifts,
+                    place=_points([entrance.place])[0] if entrance.place else None,
                 )
                 for entrance in row.entrances.all()
             ),

@@ -17,8 +17,14 @@ def release_facts(*, unit_ids: Sequence[UUID]) -> dict[UUID, ReleaseFacts]:
     found: dict[UUID, ReleaseFacts] = {}
     for start in range(0, len(unit_ids), CHUNK):
         rows = Unit.objects.filter(pk__in=unit_ids[start : start + CHUNK]).annotate(covered=covered)
-        for unit_id, project_id, organisation_id, price, has_permit, removed_at in rows.values_list(
-            "pk", "project_id", "project__organisation_id", "filed_price_fen", "covered", "removed_at"
+        for unit_id, project_id, organisation_id, price, has_permit, removed_at, revision in rows.values_list(
+            "pk",
+            "project_id",
+            "project__organisation_id",
+            "filed_price_fen",
+            "covered",
+            "removed_at",
+            "project__revision",
         ):
             found[unit_id] = ReleaseFacts(
                 unit_id=unit_id,
@@ -27,5 +33,6 @@ def release_facts(*, unit_ids: Sequence[UUID]) -> dict[UUID, ReleaseFacts]:
                 filed_price_fen=price,
                 has_permit=has_permit,
                 removed=removed_at is not None,
+                revision=revision,
             )
     return found

@@ -1,26 +1,32 @@
 """What staff read of submissions: their queue, one submission in full, candidates and differences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from guangsha.accounts.public import masked_names
+from guangsha.catalog import regions
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.review_cells import Cells
 from guangsha.catalog.domain.review_changes import Change, ChangeKind, ReviewRule, changes_between
-from guangsha.catalog.domain.review_states import SubmissionState, Verdict
-from guangsha.catalog.models import Contributor, FieldApproval, Project, ReviewNote, Submission
-from guangsha.catalog.policies import EDIT, REVIEW, acts_for_platform, permissions_of
+from guangsha.catalog.domain.review_states import LIVE, SubmissionState, Verdict
+from guangsha.catalog.models import Contributor, FieldApproval, Project, ReviewNote, Submission, SubmissionField
+from guangsha.catalog.policies import ALL, EDIT, REVIEW
 from guangsha.catalog.selectors.content import candidate_cells, cells_now, cells_of_version
-from guangsha.kit.actor import Actor
-from guangsha.kit.errors import NotFound
+from guangsha.catalog.selectors.review_sites import SiteModelFacts, site_model
+from guangsha.kit.actor import Actor, Scope
+from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import parse_id
 from guangsha.kit.paging import BadCursor, Page, decode_cursor, encode_cursor
+from guangsha.vault.public import Masked
 
 MAX_QUEUE = 200
+SITE_PATHS = ("buildings[", "project.site_geometry", "project.bearing_deg")
+"""Changes that the site model shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,31 @@ class SubmissionSummary:
     half: int
     approved: int
     returned: int
+    author_name: Masked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """What a colleague is called here, masked."""
+
+    id: UUID
+    name: Masked
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """A submission in full."""
+    """A submission in full. ``own_work``: the reader wrote at it and therefore does not judge it.
+
+    ``site_before``, ``site_after``: what the site model is drawn from, where buildings or the ground change.
+    """
 
     summary: SubmissionSummary
     fields: tuple[FieldFacts, ...]
     notes: tuple[NoteFacts, ...]
+    people: tuple[PersonName, ...]
+    own_work: bool
+    site_before: SiteModelFacts | None
+    site_after: SiteModelFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +110,9 @@ class ListingRow:
     slug: str
     name: str
     name_en: str
+    city_code: str
+    city_name: str
+    city_name_en: str
     organisation_id: UUID
     state: ListingState
     revision: int
@@ -108,12 +133,18 @@ def candidate_tag(revision: int, draft_revision: int) -> str:
 
 
 def listings_seen_by(actor: Actor) -> QuerySet[Project]:
-    """The listings that exist for this actor: an organisation's own; all for who acts for the platform."""
-    if actor.system is None and not permissions_of(actor):
-        return Project.objects.none()
-    if acts_for_platform(actor):
+    """The listings that exist for this actor: those of their organisation or projects; all who acts for the platform."""
+    return listings_within(actor, ALL)
+
+
+def listings_within(actor: Actor, permissions: frozenset[str]) -> QuerySet[Project]:
+    """The listings over which the actor holds any of ``permissions``."""
+    if any(actor.reaches_everything(permission) for permission in permissions):
         return Project.objects.all()
-    return Project.objects.filter(organisation=actor.organisation_id)
+    return Project.objects.filter(
+        Q(organisation__in=actor.places(permissions, Scope.ORGANISATION))
+        | Q(pk__in=actor.places(permissions, Scope.PROJECT), organisation=actor.organisation_id)
+    )
 
 
 def seen_project_id(*, actor: Actor, project_id: UUID) -> UUID:
@@ -123,21 +154,42 @@ def seen_project_id(*, actor: Actor, project_id: UUID) -> UUID:
     return project_id
 
 
+def edited_project_id(*, actor: Actor, project_id: UUID) -> UUID:
+    """The id again. Raises NotFound as above, and Forbidden for who sees the listing and may not edit it."""
+    seen_project_id(actor=actor, project_id=project_id)
+    if not listings_within(actor, frozenset({EDIT})).filter(pk=project_id).exists():
+        raise Forbidden("listings of this organisation")
+    return project_id
+
+
+def require_listing_seen(actor: Actor, listing: str) -> None:
+    """Raises NotFound unless ``listing`` is the id (text) of a listing that exists for the actor."""
+    project_id = parse_id(listing)
+    if project_id is None:
+        raise NotFound("project")
+    seen_project_id(actor=actor, project_id=project_id)
+
+
 def _rows(rows: QuerySet[Project]) -> Any:
     return rows.annotate(
         open_reports=Count("reports", filter=~Q(reports__state__in=("answered", "closed")), distinct=True)
     ).values(
-        "pk", "slug", "name", "name_en", "organisation_id", "state", "revision", "listing_draft__revision", "publish_at",
+        "pk", "slug", "name", "name_en", "city_code", "organisation_id", "state", "revision", "listing_draft__revision",
+        "publish_at",
         "published_at", "updated_at", "reaudit__due_at", "reaudit__overdue_at", "open_reports",
     )  # fmt: skip
 
 
 def _listing(row: dict[str, Any], submission: tuple[UUID, str] | None) -> ListingRow:
+    city = regions.region(row["city_code"])
     return ListingRow(
         id=row["pk"],
         slug=row["slug"],
         name=row["name"],
         name_en=row["name_en"],
+        city_code=row["city_code"],
+        city_name=city.short_name if city else row["city_code"],
+        city_name_en=city.name_en if city else row["city_code"],
         organisation_id=row["organisation_id"],
         state=ListingState(row["state"]),
         revision=row["revision"],
@@ -163,11 +215,16 @@ def listings_of(
     actor: Actor,
     state: ListingState | None = None,
     overdue: bool = False,
+    q: str = "",
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[ListingRow]:
-    """The listings the actor sees, newest first. Raises BadCursor. Two queries."""
+    """The listings the actor sees whose name or address holds ``q``, newest first. Raises BadCursor. Two queries."""
     rows = listings_seen_by(actor)
+    for word in q.split():
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(name_en__icontains=word) | Q(alias__icontains=word) | Q(slug__icontains=word)
+        )
     if state is not None:
         rows = rows.filter(state=state)
     if overdue:
@@ -208,7 +265,8 @@ def _summaries(rows: QuerySet[Submission]) -> list[SubmissionSummary]:
         values: list[Any] = list(row)
         values[7] = SubmissionState(values[7])
         found.append(SubmissionSummary(*values))
-    return found
+    names = masked_names({one.author_id for one in found})
+    return [replace(one, author_name=names.get(one.author_id)) for one in found]
 
 
 def submissions_seen_by(actor: Actor) -> QuerySet[Submission]:
@@ -220,7 +278,7 @@ def queue_of(*, actor: Actor) -> list[SubmissionSummary]:
     """What waits for this actor, oldest first: to be judged (not their own work), or returned to them. At most MAX_QUEUE."""
     if actor.person_id is None:
         return []
-    rights = permissions_of(actor)
+    rights = actor.scopes
     wanted = Q(pk__in=[])
     if REVIEW in rights:
         worked = Contributor.objects.filter(project=OuterRef("project"), staff_id=actor.person_id)
@@ -231,10 +289,17 @@ def queue_of(*, actor: Actor) -> list[SubmissionSummary]:
         )
         left = Q(fields__verdict=Verdict.PENDING) | (Q(fields__verdict=Verdict.HALF) & ~Exists(mine))
         open_now = Submission.objects.filter(left & ~Exists(worked), state=SubmissionState.OPEN)
-        wanted |= Q(pk__in=open_now.exclude(author_id=actor.person_id).values("pk"))
+        judged = open_now.exclude(author_id=actor.person_id)
+        wanted |= Q(pk__in=judged.filter(project__in=listings_within(actor, frozenset({REVIEW}))).values("pk"))
     if EDIT in rights:
         wanted |= Q(state=SubmissionState.RETURNED, author_id=actor.person_id)
     rows = submissions_seen_by(actor).filter(wanted)
+    return _summaries(rows.order_by("submitted_at", "pk")[:MAX_QUEUE])
+
+
+def live_submissions(*, actor: Actor) -> list[SubmissionSummary]:
+    """Every submission that is not at its end and that the actor sees, oldest first. At most MAX_QUEUE."""
+    rows = submissions_seen_by(actor).filter(state__in=LIVE)
     return _summaries(rows.order_by("submitted_at", "pk")[:MAX_QUEUE])
 
 
@@ -244,32 +309,50 @@ def submission_history(*, actor: Actor, project_id: UUID) -> list[SubmissionSumm
     return _summaries(Submission.objects.filter(project_id=project_id).order_by("-number")[:MAX_QUEUE])
 
 
+def _drawn_sites(submission: Submission, paths: Sequence[str]) -> tuple[SiteModelFacts | None, SiteModelFacts | None]:
+    if not any(path.startswith(SITE_PATHS) for path in paths):
+        return None, None
+    return site_model(submission.base), site_model(submission.candidate)
+
+
 def submission_by_id(*, actor: Actor, submission_id: UUID) -> SubmissionFacts:
-    """One submission with fields and notes. Raises NotFound. Five queries."""
+    """One submission with fields, notes and the names of its people. Raises NotFound. Eight queries."""
     rows = submissions_seen_by(actor).filter(pk=submission_id)
     summary = next(iter(_summaries(rows)), None)
     if summary is None:
         raise NotFound("submission")
-    fields = rows.get().fields.order_by("path").prefetch_related("approvals")
-    notes = ReviewNote.objects.filter(submission=submission_id).order_by("written_at", "id")
+    submission = rows.get()
+    fields = [_field(field) for field in submission.fields.order_by("path").prefetch_related("approvals")]
+    notes = [
+        NoteFacts(note.pk, note.path, note.round, note.writer_id, note.body, note.written_at)
+        for note in ReviewNote.objects.filter(submission=submission_id).order_by("written_at", "id")
+    ]
+    people = {summary.author_id, *(note.writer_id for note in notes), *(one for f in fields for one in f.approved_by)}
+    worked = Contributor.objects.filter(
+        project_id=summary.project_id, staff_id__in=[actor.person_id] if actor.person_id else []
+    ).exists()
+    before, after = _drawn_sites(submission, [field.path for field in fields])
     return SubmissionFacts(
         summary=summary,
-        fields=tuple(
-            FieldFacts(
-                path=field.path,
-                kind=ChangeKind(field.kind),
-                rule=ReviewRule(field.rule),
-                before=field.before,
-                after=field.after,
-                count=field.count,
-                verdict=Verdict(field.verdict),
-                approved_by=tuple(one.reviewer_id for one in field.approvals.all()),
-            )
-            for field in fields
-        ),
-        notes=tuple(
-            NoteFacts(note.pk, note.path, note.round, note.writer_id, note.body, note.written_at) for note in notes
-        ),
+        fields=tuple(fields),
+        notes=tuple(notes),
+        people=tuple(PersonName(one, name) for one, name in masked_names(people).items()),
+        own_work=worked or summary.author_id == actor.person_id,
+        site_before=before,
+        site_after=after,
+    )
+
+
+def _field(field: SubmissionField) -> FieldFacts:
+    return FieldFacts(
+        path=field.path,
+        kind=ChangeKind(field.kind),
+        rule=ReviewRule(field.rule),
+        before=field.before,
+        after=field.after,
+        count=field.count,
+        verdict=Verdict(field.verdict),
+        approved_by=tuple(one.reviewer_id for one in field.approvals.all()),
     )
 
 

@@ -10,6 +10,7 @@ from guangsha.catalog.domain.part_facts import ListingVersionFacts
 from guangsha.catalog.domain.report_states import ReportKind, ReportState
 from guangsha.catalog.domain.review_changes import Change, changes_between
 from guangsha.catalog.models import ListingReport, ListingVersion, Submission
+from guangsha.catalog.personal_data import REPORT_TEXT_DAYS
 from guangsha.catalog.selectors.content import cells_now, cells_of_version
 from guangsha.catalog.selectors.review import listings_seen_by
 from guangsha.catalog.selectors.visibility import public_ref, public_rows
@@ -153,6 +154,13 @@ def reports_of(*, actor: Actor, state: ReportState | None = None) -> list[Report
         )
         for row in rows.order_by("created_at", "pk")[:MAX_REPORTS]
     ]
+
+
+def reports_over_retention(*, now: datetime, most: int = 100) -> list[UUID]:
+    """Reports whose text is kept longer than the register of personal fields allows, oldest first."""
+    until = now - timedelta(days=REPORT_TEXT_DAYS)
+    rows = ListingReport.objects.filter(created_at__lt=until, erased_at=None).order_by("created_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def report_receipt(*, slug: str, report_id: UUID) -> ReportReceipt:

@@ -9,6 +9,9 @@ from django.db.models.functions import Now
 
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.models import ListingRule, Project, Reaudit
+from guangsha.catalog.policies import ALL, may_set_rule
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import Forbidden
 
 DEFAULT_RULE_ID = UUID(int=0)
 """The row that holds for organisations without a rule of their own."""
@@ -24,14 +27,45 @@ class RuleFacts:
     below_percent: int = 15
 
 
-def rule_of(*, organisation_id: UUID) -> RuleFacts:
+def rule_of(*, organisation_id: UUID | None) -> RuleFacts:
     """The organisation's own rule, else the one for all, else the values above. One query."""
-    rows = ListingRule.objects.filter(Q(organisation_id=organisation_id) | Q(pk=DEFAULT_RULE_ID))
+    wanted = Q(pk=DEFAULT_RULE_ID)
+    if organisation_id is not None:
+        wanted |= Q(organisation_id=organisation_id)
+    rows = ListingRule.objects.filter(wanted)
     found = {
         row.organisation_id is not None: RuleFacts(row.reaudit_days, row.hide_after_days, row.below_percent)
         for row in rows
     }
     return found.get(True) or found.get(False) or RuleFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSeen:
+    """The rule of a company (None: of all without their own) as somebody at work sees it."""
+
+    organisation_id: UUID | None
+    own: bool
+    may_set: bool
+    rule: RuleFacts
+    fallback: RuleFacts
+
+
+def rule_seen_by(*, actor: Actor, organisation_id: UUID | None) -> RuleSeen:
+    """The rule of the company, for who works on its listings or sets it. Raises Forbidden for anybody else. Three queries."""
+    everywhere = any(actor.reaches_everything(permission) for permission in ALL)
+    may_set = may_set_rule(actor, organisation_id)
+    if (
+        not may_set
+        and not everywhere
+        and not any(actor.may(permission, organisation_id=organisation_id) for permission in ALL)
+    ):
+        raise Forbidden("rules for listings")
+    fallback = rule_of(organisation_id=None)
+    wanted = Q(pk=DEFAULT_RULE_ID) if organisation_id is None else Q(organisation=organisation_id)
+    own = ListingRule.objects.filter(wanted).exists()
+    rule = rule_of(organisation_id=organisation_id) if own else fallback
+    return RuleSeen(organisation_id, own, may_set, rule, fallback)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the public may see: published projects and everything in them. Every other selector starts here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -54,6 +54,12 @@ def _ref(row: tuple[UUID, str, int, datetime, str, datetime | None] | None) -> P
     if state != ListingState.PUBLISHED and project_id != _previewed.get():
         raise (Gone if first_published_at else NotFound)("project")
     return ProjectRef(project_id, slug, revision, updated_at)
+
+
+def ever_public(*, project_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the projects that are public or were once. One query."""
+    rows = Project.objects.filter(pk__in=project_ids).exclude(first_published_at=None)
+    return set(rows.values_list("pk", flat=True))
 
 
 def public_ref(*, slug: str) -> ProjectRef:

@@ -1,7 +1,7 @@
 """Buildings with their entrances, and layouts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from guangsha.backbone.public import audit
 from guangsha.catalog.domain.checks import (
     FieldError,
     area_errors,
+    door_errors,
     footprint_errors,
     geometry_errors,
     range_errors,
@@ -23,7 +24,7 @@ from guangsha.catalog.domain.layout_geometry import layout_problems
 from guangsha.catalog.domain.specs import BuildingSpec, BulkResult, EntranceSpec, LayoutSpec
 from guangsha.catalog.models import Building, Entrance, Layout, Project
 from guangsha.catalog.services.changes import project_changed, project_to_change
-from guangsha.catalog.services.rows import row_errors, set_stated, twice
+from guangsha.catalog.services.rows import row_errors, set_empty, set_stated, twice
 from guangsha.catalog.services.shapes import site_errors, standing
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid
@@ -65,9 +66,9 @@ def put_buildings(*, actor: Actor, now: datetime, project_id: UUID, buildings: S
     project = project_to_change(actor=actor, project_id=project_id)
     known = {building.name: building for building in project.buildings.all()}
     phases = dict(project.phases.values_list("ordinal", "pk"))
-    entrances: dict[UUID, list[Entrance]] = defaultdict(list)
+    entrances: dict[UUID, dict[int, Entrance]] = defaultdict(dict)
     for entrance in Entrance.objects.filter(building__project=project):
-        entrances[entrance.building_id].append(entrance)
+        entrances[entrance.building_id][entrance.ordinal] = entrance
     _require_phases(buildings, phases)
     writing = _Writing(errors=twice([spec.name for spec in buildings], field="buildings"))
     last = max((building.ordinal for building in known.values()), default=0)
@@ -80,11 +81,15 @@ def put_buildings(*, actor: Actor, now: datetime, project_id: UUID, buildings: S
             building = known[spec.name] = Building(
                 project=project, name=spec.name, ordinal=last, kind=BuildingKind.SLAB
             )
-        changed = set_stated(building, _building_fields(spec, phases))
+        changed = set_stated(building, _building_fields(spec, phases)) + _emptied(
+            building, spec.clear, CLEARABLE_BUILDING
+        )
         writing.errors += footprint_errors(f"{prefix}footprint", spec.footprint)
         writing.errors += text_errors({f"{prefix}name": spec.name})
         writing.errors += row_errors(building, prefix=prefix, exclude=("project", "phase", "footprint"))
-        moved = _entrances(building, spec.entrances, entrances[building.pk], writing)
+        doors = entrances[building.pk]
+        moved = _entrances(building, spec.entrances, doors, writing)
+        writing.errors += _door_errors(prefix, building, spec, doors, reshaped="footprint" in changed)
         if fresh:
             writing.new.append(building)
         elif changed or moved:
@@ -114,7 +119,8 @@ def _require_phases(buildings: Sequence[BuildingSpec], phases: Mapping[int, UUID
 _BUILDING_COLUMNS = (
     "name_en", "ordinal", "phase", "kind", "footprint", "floors", "floors_below", "floor_height_m", "stacks",
 )  # fmt: skip
-_ENTRANCE_COLUMNS = ("name", "name_en", "first_stack", "last_stack", "lifts")
+_ENTRANCE_COLUMNS = ("name", "name_en", "first_stack", "last_stack", "lifts", "place")
+_CLEARABLE_ENTRANCE = frozenset({"lifts", "place"})
 
 
 def _building_fields(spec: BuildingSpec, phases: Mapping[int, UUID]) -> dict[str, Any]:
@@ -131,24 +137,51 @@ def _building_fields(spec: BuildingSpec, phases: Mapping[int, UUID]) -> dict[str
     }
 
 
+CLEARABLE_BUILDING = {
+    "name_en": "name_en", "phase_ordinal": "phase", "footprint": "footprint", "floors": "floors",
+    "floor_height_m": "floor_height_m",
+}  # fmt: skip
+CLEARABLE_LAYOUT = {
+    name: name for name in ("name_en", "orientation", "inner_area", "selling_point", "selling_point_en", "geometry")
+}
+
+
+def _emptied(row: Building | Layout, clear: Iterable[str], columns: Mapping[str, str]) -> list[str]:
+    return set_empty(row, [columns[name] for name in clear if name in columns])
+
+
 def _entrances(
-    building: Building, specs: Sequence[EntranceSpec], stored: Sequence[Entrance], writing: _Writing
+    building: Building, specs: Sequence[EntranceSpec], known: dict[int, Entrance], writing: _Writing
 ) -> bool:
-    """Sort the entrances of one building into new and changed ones; True when there are any."""
-    known = {entrance.ordinal: entrance for entrance in stored}
+    """Sort the entrances of one building into new and changed ones; True when there are any. New ones become ``known``."""
     touched = False
     for spec in specs:
         stated = {name: getattr(spec, name) for name in _ENTRANCE_COLUMNS}
+        stated["place"] = None if spec.place is None else list(spec.place)
         entrance = known.get(spec.ordinal)
         if entrance is None:
             entrance = known[spec.ordinal] = Entrance(building=building, ordinal=spec.ordinal)
             set_stated(entrance, stated)
             writing.new_entrances.append(entrance)
             touched = True
-        elif set_stated(entrance, stated):
+        elif set_stated(entrance, stated) + set_empty(entrance, spec.clear & _CLEARABLE_ENTRANCE):
             writing.changed_entrances.append(entrance)
             touched = True
     return touched
+
+
+def _door_errors(
+    prefix: str, building: Building, spec: BuildingSpec, known: Mapping[int, Entrance], *, reshaped: bool
+) -> list[FieldError]:
+    """Doors that are sent stand on the outline; those that are not do so still when it is another one."""
+    sent = [entrance.ordinal for entrance in spec.entrances]
+    errors = []
+    for index, ordinal in enumerate(sent):
+        errors += door_errors(f"{prefix}entrances[{index}].place", known[ordinal].place, building.footprint)
+    left = [known[ordinal].place for ordinal in known.keys() - set(sent)] if reshaped else []
+    if any(door_errors("place", place, building.footprint) for place in left):
+        errors.append(wrong(f"{prefix}footprint", "leaves_door"))
+    return errors
 
 
 def _layout_errors(spec: LayoutSpec, stated: Mapping[str, Any], prefix: str) -> list[FieldError]:
@@ -180,7 +213,7 @@ def put_layouts(*, actor: Actor, now: datetime, project_id: UUID, layouts: Seque
         fresh = layout is None
         if layout is None:
             layout = known[spec.code] = Layout(project=project, code=spec.code)
-        changed = set_stated(layout, stated)
+        changed = set_stated(layout, stated) + _emptied(layout, spec.clear, CLEARABLE_LAYOUT)
         errors += row_errors(layout, prefix=prefix, exclude=("project", "geometry"))
         if fresh:
             new.append(layout)

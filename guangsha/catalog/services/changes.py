@@ -49,7 +49,7 @@ def project_to_change(
     project = Project.objects.select_for_update().filter(pk=project_id).first()
     if project is None:
         raise NotFound("project")
-    require(actor, permission, organisation_id=project.organisation_id)
+    require(actor, permission, organisation_id=project.organisation_id, project_id=project.pk)
     if permission == EDIT:
         _require_unlocked(project, actor)
     if expected_revision is not None and expected_revision != project.revision:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from guangsha.backbone.public import audit, emit
-from guangsha.catalog.domain.checks import FieldError, wrong
+from guangsha.catalog.domain.checks import FieldError, remark_errors, wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import ListingIncomplete
 from guangsha.catalog.domain.events import ProjectPublished, ProjectTakenDown
@@ -131,8 +131,10 @@ def publish_listing(*, actor: Actor, now: datetime, project_id: UUID) -> None:
 
 
 def take_down_listing(*, actor: Actor, now: datetime, project_id: UUID, reason: str) -> None:
-    """Hide it from the public; its address answers 410 from now on. Raises NotFound, Forbidden, IllegalMove."""
+    """Hide it from the public; its address answers 410 from now on. Raises NotFound, Forbidden, IllegalMove, Invalid."""
     project = project_to_change(actor=actor, project_id=project_id, permission=TAKE_DOWN)
+    if errors := remark_errors("reason", reason):
+        raise Invalid(errors=errors)
     close_live(project, now=now)
     _move(project, Move.TAKE_DOWN, now=now, data={"reason": reason}, taken_down_at=now)
     close_version(project_id=project_id, now=now)

@@ -38,7 +38,7 @@ def project_of(*, actor: Actor, project_id: UUID, permission: str = EDIT) -> Pro
     project = Project.objects.select_for_update().filter(pk=project_id).first()
     if project is None:
         raise NotFound("project")
-    require(actor, permission, organisation_id=project.organisation_id)
+    require(actor, permission, organisation_id=project.organisation_id, project_id=project.pk)
     return project
 
 
@@ -52,10 +52,17 @@ def editable_project(*, actor: Actor, project_id: UUID) -> Project:
     return project
 
 
-def _keep(project: Project, draft: ListingDraft | None, *, now: datetime, delta: dict[str, object]) -> int:
+def _keep(
+    project: Project,
+    draft: ListingDraft | None,
+    *,
+    now: datetime,
+    delta: dict[str, object],
+    files: Mapping[str, Any] | None = None,
+) -> int:
     """Store the draft under the revision it was read with; its new revision. Raises VersionConflict."""
     if draft is None:
-        fresh = ListingDraft(project=project, delta=delta, files=files_of(project.pk), updated_at=now)
+        fresh = ListingDraft(project=project, delta=delta, files=files or files_of(project.pk), updated_at=now)
         fresh.save(force_insert=True)
         return fresh.revision
     changed = ListingDraft.objects.filter(pk=draft.pk, revision=draft.revision).update(
@@ -89,7 +96,7 @@ def edit_listing(
         draft.files = {**draft.files, **files}
     delta = delta_of(base, candidate)
     if delta != (draft.delta if draft else {}):
-        _keep(project, draft, now=now, delta=delta)
+        _keep(project, draft, now=now, delta=delta, files=files)
         note_contributor(project.pk, actor)
         audit(action="catalog.draft.edit", target=f"project:{project.pk}", data={"cells": len(delta)})
     return result

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from guangsha.backbone.public import emit
 from guangsha.catalog.domain.checks import wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import NotReviewed
+from guangsha.catalog.domain.events import SubmissionPublished
 from guangsha.catalog.domain.review_cells import Cells, merged
 from guangsha.catalog.domain.review_changes import Change, changes_between
 from guangsha.catalog.domain.review_states import SubmissionMove, SubmissionState, Verdict, submission_moved
@@ -74,6 +76,14 @@ def mark_published(project: Project, *, now: datetime) -> None:
     submission = live_submission(project)
     if submission is not None:
         move_submission(submission, SubmissionMove.PUBLISH, closed_at=now, live_key=None, publish_at=None)
+        emit(
+            SubmissionPublished(
+                project_id=str(project.pk),
+                submission_id=str(submission.pk),
+                author_id=str(submission.author_id),
+                round=submission.round,
+            )
+        )
     Contributor.objects.filter(project=project).delete()
     plan_reaudit(project, now=now)
 

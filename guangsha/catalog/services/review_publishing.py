@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from guangsha.backbone.public import audit
-from guangsha.catalog.domain.checks import wrong
+from guangsha.catalog.domain.checks import remark_errors, wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import ListingIncomplete
 from guangsha.catalog.domain.review_states import SubmissionMove, SubmissionState, submission_moved
@@ -71,8 +71,10 @@ def schedule_submission(*, actor: Actor, now: datetime, submission_id: UUID, pub
 
 
 def unschedule_submission(*, actor: Actor, now: datetime, submission_id: UUID, reason: str = "") -> None:
-    """Take a scheduled submission back to approved. Raises NotFound, Forbidden, IllegalMove, VersionConflict."""
+    """Take a scheduled submission back to approved. Raises NotFound, Forbidden, IllegalMove, VersionConflict, Invalid."""
     submission = submission_to_move(actor=actor, submission_id=submission_id, permission=PUBLISH)
+    if errors := remark_errors("reason", reason):
+        raise Invalid(errors=errors)
     submission_moved(SubmissionState(submission.state), SubmissionMove.UNSCHEDULE)
     if submission.project.state == ListingState.SCHEDULED:
         unschedule_listing(actor=actor, now=now, project_id=submission.project_id, reason=reason)

@@ -8,14 +8,13 @@ from guangsha.catalog.domain.checks import wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import IllegalMove, OwnWork
 from guangsha.catalog.domain.events import ReauditHidden, ReauditOverdue
+from guangsha.catalog.domain.listing_rules import MAX_BELOW_PERCENT, MAX_DAYS
 from guangsha.catalog.domain.review_states import SubmissionState
 from guangsha.catalog.models import ListingRule, Project, Reaudit
-from guangsha.catalog.policies import REVIEW, require
+from guangsha.catalog.policies import REVIEW, may_set_rule, require
 from guangsha.catalog.selectors.review_rules import DEFAULT_RULE_ID, rule_of
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, Invalid, NotFound
-
-MAX_DAYS = 3650
 
 
 def put_listing_rule(
@@ -31,9 +30,13 @@ def put_listing_rule(
     Looks already planned keep their day; the next one follows the new rule. Raises Forbidden, Invalid.
     """
     require_command()
-    if actor.system is None and "platform_admin" not in actor.roles:
+    if not may_set_rule(actor, organisation_id):
         raise Forbidden("rules for listings")
-    limits = {"reaudit_days": (1, MAX_DAYS), "hide_after_days": (1, MAX_DAYS), "below_percent": (0, 90)}
+    limits = {
+        "reaudit_days": (1, MAX_DAYS),
+        "hide_after_days": (1, MAX_DAYS),
+        "below_percent": (0, MAX_BELOW_PERCENT),
+    }
     values = {"reaudit_days": reaudit_days, "hide_after_days": hide_after_days, "below_percent": below_percent}
     errors = [
         wrong(name, "out_of_range")
@@ -78,7 +81,7 @@ def look_again(*, actor: Actor, now: datetime, project_id: UUID) -> None:
     project = Project.objects.select_for_update().filter(pk=project_id).first()
     if project is None:
         raise NotFound("project")
-    require(actor, REVIEW, organisation_id=project.organisation_id)
+    require(actor, REVIEW, organisation_id=project.organisation_id, project_id=project.pk)
     if project.state != ListingState.PUBLISHED:
         raise IllegalMove(state=project.state, move="look_again")
     shown = project.submissions.filter(state=SubmissionState.PUBLISHED).order_by("-number").first()

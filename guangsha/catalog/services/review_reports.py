@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from guangsha.backbone.public import audit, emit, require_command
-from guangsha.catalog.domain.checks import FieldError, text_errors, wrong
+from guangsha.catalog.domain.checks import FieldError, remark_errors, text_errors, wrong
 from guangsha.catalog.domain.events import ListingReported
 from guangsha.catalog.domain.report_states import ReportKind, ReportMove, ReportState, report_moved
 from guangsha.catalog.models import ListingReport
@@ -52,13 +52,13 @@ def move_report(*, actor: Actor, now: datetime, report_id: UUID, move: ReportMov
     report = ListingReport.objects.select_related("project").filter(pk=report_id).first()
     if report is None:
         raise NotFound("report")
-    organisation_id = report.project.organisation_id
-    require_seen(actor, organisation_id=organisation_id)
-    if not may(actor, REVIEW, organisation_id=organisation_id):
-        require(actor, EDIT, organisation_id=organisation_id)
+    project = report.project
+    require_seen(actor, organisation_id=project.organisation_id, project_id=project.pk)
+    if not may(actor, REVIEW, organisation_id=project.organisation_id, project_id=project.pk):
+        require(actor, EDIT, organisation_id=project.organisation_id, project_id=project.pk)
     before = ReportState(report.state)
     after = report_moved(before, move)
-    errors = _text_problems("answer", answer)
+    errors = _text_problems("answer", answer) + remark_errors("answer", answer)
     if move is ReportMove.ANSWER and not answer.strip():
         errors.append(wrong("answer", "missing"))
     if errors:
@@ -74,6 +74,8 @@ def move_report(*, actor: Actor, now: datetime, report_id: UUID, move: ReportMov
     return after
 
 
-def erase_report_text(*, report_id: UUID) -> None:
-    """Destroy the key of a report's text: nobody can read it any more. Idempotent."""
+def erase_report_text(*, report_id: UUID, now: datetime) -> None:
+    """Destroy the key of a report's text: nobody can read it any more, in backups neither. Idempotent."""
+    require_command()
     key_store().destroy(report_id)
+    ListingReport.objects.filter(pk=report_id, erased_at=None).update(erased_at=now)

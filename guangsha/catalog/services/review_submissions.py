@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from guangsha.backbone.public import audit, emit, require_command
-from guangsha.catalog.domain.checks import text_errors, wrong
+from guangsha.catalog.domain.checks import remark_errors, text_errors, wrong
 from guangsha.catalog.domain.choices import ListingState
 from guangsha.catalog.domain.errors import IllegalMove, ListingIncomplete, NothingToReview, OwnWork, SecondReviewer
 from guangsha.catalog.domain.events import (
@@ -148,9 +148,9 @@ def _judged(*, actor: Actor, submission_id: UUID) -> Submission:
     submission = Submission.objects.select_for_update().select_related("project").filter(pk=submission_id).first()
     if submission is None:
         raise NotFound("submission")
-    organisation_id = submission.project.organisation_id
-    require_seen(actor, organisation_id=organisation_id)
-    require(actor, REVIEW, organisation_id=organisation_id)
+    project = submission.project
+    require_seen(actor, organisation_id=project.organisation_id, project_id=project.pk)
+    require(actor, REVIEW, organisation_id=project.organisation_id, project_id=project.pk)
     reviewer = _person(actor)
     worked = Contributor.objects.filter(project_id=submission.project_id, staff_id=reviewer).exists()
     if worked or submission.author_id == reviewer:
@@ -232,7 +232,8 @@ def _approve(field: SubmissionField, submission: Submission, *, actor: Actor, no
     second = field.verdict == Verdict.HALF
     if second and field.approvals.filter(reviewer_id=reviewer).exists():
         raise SecondReviewer()
-    if second and not may(actor, REVIEW_PRICE, organisation_id=submission.project.organisation_id):
+    project = submission.project
+    if second and not may(actor, REVIEW_PRICE, organisation_id=project.organisation_id, project_id=project.pk):
         raise SecondReviewer()
     _move_field(field, FieldMove.APPROVE)
     try:
@@ -295,8 +296,9 @@ def submission_to_move(*, actor: Actor, submission_id: UUID, permission: str) ->
     submission = Submission.objects.select_for_update().select_related("project").filter(pk=submission_id).first()
     if submission is None:
         raise NotFound("submission")
-    require_seen(actor, organisation_id=submission.project.organisation_id)
-    require(actor, permission, organisation_id=submission.project.organisation_id)
+    project = submission.project
+    require_seen(actor, organisation_id=project.organisation_id, project_id=project.pk)
+    require(actor, permission, organisation_id=project.organisation_id, project_id=project.pk)
     return submission
 
 
@@ -309,11 +311,11 @@ def write_note(*, actor: Actor, now: datetime, submission_id: UUID, path: str, b
     submission = Submission.objects.select_related("project").filter(pk=submission_id).first()
     if submission is None:
         raise NotFound("submission")
-    organisation_id = submission.project.organisation_id
-    require_seen(actor, organisation_id=organisation_id)
-    reviews = may(actor, REVIEW, organisation_id=organisation_id)
+    project = submission.project
+    require_seen(actor, organisation_id=project.organisation_id, project_id=project.pk)
+    reviews = may(actor, REVIEW, organisation_id=project.organisation_id, project_id=project.pk)
     if not reviews:
-        require(actor, EDIT, organisation_id=organisation_id)
+        require(actor, EDIT, organisation_id=project.organisation_id, project_id=project.pk)
     if submission.live_key is None:
         raise IllegalMove(state=submission.state, move="note")
     if path and not submission.fields.filter(path=path).exists():
@@ -324,7 +326,7 @@ def write_note(*, actor: Actor, now: datetime, submission_id: UUID, path: str, b
 
 def _pin(submission: Submission, *, path: str, body: str, writer: UUID, now: datetime, to_author: bool = False) -> UUID:
     text = body.strip()
-    errors = text_errors({"note": text})
+    errors = text_errors({"note": text}) + remark_errors("note", text)
     if not text:
         errors.append(wrong("note", "missing"))
     elif len(text) > MAX_NOTE:

@@ -13,7 +13,13 @@ from guangsha.backbone.public import audit
 from guangsha.catalog.domain.checks import wrong
 from guangsha.catalog.domain.choices import PriceReason
 from guangsha.catalog.domain.errors import NotRestorable, UnitInUse
-from guangsha.catalog.domain.review_cells import BUILDING_PLAIN, LAYOUT_PLAIN, UNIT_ASPECTS, cell_parts
+from guangsha.catalog.domain.review_cells import (
+    BUILDING_PLAIN,
+    LAYOUT_PLAIN,
+    UNIT_ASPECTS,
+    cell_parts,
+    project_columns,
+)
 from guangsha.catalog.models import (
     Building,
     Entrance,
@@ -30,31 +36,15 @@ from guangsha.catalog.ports import removal_objection
 from guangsha.catalog.services.changes import project_changed
 from guangsha.catalog.services.measuring import measure_again
 from guangsha.catalog.services.prices import price_step
+from guangsha.catalog.services.rows import set_columns
 from guangsha.catalog.services.units import require_place_free
 
 Delta = Mapping[str, Any]
 Aspects = dict[str, Any]
-STATED = {
-    "unit_price_fen": "stated_unit_price_fen",
-    "total_min_fen": "stated_lowest_total_fen",
-    "total_max_fen": "stated_highest_total_fen",
-    "area_min": "stated_area_min",
-    "area_max": "stated_area_max",
-    "rooms": "stated_rooms",
-    "has_permit": "stated_permit",
-}
-ENTRANCE_PLAIN = ("name", "name_en", "first_stack", "last_stack", "lifts")
+ENTRANCE_PLAIN = ("name", "name_en", "first_stack", "last_stack", "lifts", "place")
 PERMIT_PLAIN = ("issuer", "issuer_en", "issued_on")
 REPORT_PLAIN = ("reported_on", "title", "title_en", "body", "body_en", "floors_done")
 PHASE_PLAIN = ("name", "name_en", "opening_on", "handover_on")
-
-
-def _set(row: models.Model, values: Mapping[str, Any]) -> None:
-    """Set columns from JSON values; None is the column's empty value."""
-    for name, value in values.items():
-        column: Any = row._meta.get_field(name)
-        empty = None if column.null else column.get_default()
-        setattr(row, name, empty if value is None else column.to_python(value))
 
 
 class _Writer:
@@ -83,25 +73,12 @@ class _Writer:
     def _goes(self, part: str, key: str) -> bool:
         return f"{part}|{key}" in self.gone
 
-    def _columns(self, aspects: Aspects) -> Iterable[tuple[str, Any]]:
-        for aspect, value in aspects.items():
-            if aspect == "position":
-                position = value or {}
-                yield from (("lng", position.get("lng")), ("lat", position.get("lat")))
-            elif aspect in {"opening", "handover"}:
-                stated = value or {}
-                yield from ((f"{aspect}_on", stated.get("on")), (f"{aspect}_precision", stated.get("precision")))
-            elif aspect.startswith("stated."):
-                yield STATED[aspect.removeprefix("stated.")], value
-            else:
-                yield aspect, value
-
     def _project(self) -> None:
-        columns = dict(self._columns(self.parts["project"][""]))
+        columns = dict(project_columns(self.parts["project"][""]))
         if not columns:
             return
         old = self.project.stated_unit_price_fen
-        _set(self.project, columns)
+        set_columns(self.project, columns)
         self.project.save(update_fields=list(columns))
         if {"lng", "lat"} & set(columns):
             measure_again(self.project)
@@ -122,7 +99,7 @@ class _Writer:
         known = {str(phase.ordinal): phase for phase in self.project.phases.all()}
         for key, aspects in self._rows("phases"):
             phase = known.get(key) or Phase(project=self.project, ordinal=int(key))
-            _set(phase, {name: aspects["facts"].get(name) for name in PHASE_PLAIN})
+            set_columns(phase, {name: aspects["facts"].get(name) for name in PHASE_PLAIN})
             phase.save()
 
     def _buildings(self) -> None:
@@ -131,7 +108,7 @@ class _Writer:
         for key, aspects in self._rows("buildings"):
             building = known.get(key) or Building(project=self.project, name=key, ordinal=len(known) + 1)
             known[key] = building
-            _set(building, {name: aspects[name] for name in BUILDING_PLAIN if name in aspects})
+            set_columns(building, {name: aspects[name] for name in BUILDING_PLAIN if name in aspects})
             if "phase" in aspects:
                 building.phase_id = phases.get(aspects["phase"])
             building.save()
@@ -142,7 +119,7 @@ class _Writer:
         known = {entrance.ordinal: entrance for entrance in building.entrances.all()}
         for facts in wanted:
             entrance = known.pop(facts["ordinal"], None) or Entrance(building=building, ordinal=facts["ordinal"])
-            _set(entrance, {name: facts[name] for name in ENTRANCE_PLAIN})
+            set_columns(entrance, {name: facts.get(name) for name in ENTRANCE_PLAIN})
             entrance.save()
         for entrance in known.values():
             self._delete(entrance, f"buildings[{building.name}].entrances")
@@ -151,8 +128,8 @@ class _Writer:
         known = {layout.code: layout for layout in self.project.layouts.all()}
         for key, aspects in self._rows("layouts"):
             layout = known.get(key) or Layout(project=self.project, code=key)
-            _set(layout, {name: aspects[name] for name in LAYOUT_PLAIN if name in aspects})
-            _set(layout, aspects.get("area") or {})
+            set_columns(layout, {name: aspects[name] for name in LAYOUT_PLAIN if name in aspects})
+            set_columns(layout, aspects.get("area") or {})
             layout.save()
 
     def _units(self) -> None:
@@ -178,7 +155,7 @@ class _Writer:
                     unit.entrance_id = entrances.get((unit.building_id, str(values.pop("entrance_name") or "")))
                 if aspect == "facts":
                     unit.layout_id = layouts.get(str(values.pop("layout_code") or ""))
-                _set(unit, values)
+                set_columns(unit, values)
             if key in known:
                 require_place_free(unit, stood)
             unit.removed_at = None
@@ -191,7 +168,7 @@ class _Writer:
         buildings = {building.name: building for building in self.project.buildings.all()}
         for key, aspects in self._rows("permits"):
             permit = known.get(key) or Permit(project=self.project, number=key)
-            _set(permit, {name: aspects["facts"][name] for name in PERMIT_PLAIN})
+            set_columns(permit, {name: aspects["facts"][name] for name in PERMIT_PLAIN})
             permit.save()
             permit.buildings.set([buildings[name] for name in aspects["facts"]["building_names"] if name in buildings])
 
@@ -209,7 +186,7 @@ class _Writer:
         buildings = dict(self.project.buildings.values_list("name", "pk"))
         for key, aspects in self._rows("progress"):
             report = known.get(key) or Progress(project=self.project)
-            _set(report, {name: aspects["report"][name] for name in REPORT_PLAIN})
+            set_columns(report, {name: aspects["report"][name] for name in REPORT_PLAIN})
             report.building_id = buildings.get(aspects["report"]["building_name"])
             report.save()
 

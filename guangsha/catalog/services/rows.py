@@ -1,6 +1,6 @@
 """Checking and merging rows before they are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,26 @@ def set_stated(row: models.Model, stated: Mapping[str, Any]) -> list[str]:
     for name, value in stated.items():
         if value is not None and getattr(row, name) != value:
             setattr(row, name, value)
+            changed.append(name)
+    return changed
+
+
+def set_columns(row: models.Model, values: Mapping[str, Any]) -> None:
+    """Set columns from JSON values; None is the column's empty value."""
+    for name, value in values.items():
+        column: Any = row._meta.get_field(name)
+        empty = None if column.null else column.get_default()
+        setattr(row, name, empty if value is None else column.to_python(value))
+
+
+def set_empty(row: models.Model, names: Iterable[str]) -> list[str]:
+    """Empty the fields called ``names`` (a reference by its own name); the names of those that held something."""
+    changed = []
+    for name in sorted(names):
+        column: Any = row._meta.get_field(name)
+        empty = None if column.null else column.get_default()
+        if getattr(row, column.attname) != empty:
+            setattr(row, column.attname, empty)
             changed.append(name)
     return changed
 

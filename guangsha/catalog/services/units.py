@@ -15,7 +15,7 @@ from guangsha.catalog.models import Entrance, PriceChange, Project, Unit
 from guangsha.catalog.ports import removal_objection
 from guangsha.catalog.services.changes import project_changed, project_to_change
 from guangsha.catalog.services.prices import price_step
-from guangsha.catalog.services.rows import row_errors, set_stated, twice
+from guangsha.catalog.services.rows import row_errors, set_empty, set_stated, twice
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid, NotFound
 
@@ -25,6 +25,12 @@ PLAIN_COLUMNS = (
     "kind", "number", "floor", "floors_total", "floor_band", "stack", "rooms", "halls", "orientation", "fit_out",
     "built_area", "inner_area", "filed_price_fen", "filed_on", "built_year",
 )  # fmt: skip
+CLEARABLE = {"entrance_ordinal": "entrance", "layout_code": "layout"} | {
+    name: name
+    for name in ("number", "floor", "floors_total", "floor_band", "stack", "rooms", "halls", "orientation", "fit_out",
+                 "inner_area", "filed_on", "built_year")
+}  # fmt: skip
+"""Fields of a spec that may be emptied -> columns. A filed price is not among them: it changes by another one."""
 COLUMNS = ("building", "entrance", "layout", *PLAIN_COLUMNS, "removed_at")
 
 
@@ -119,7 +125,9 @@ class _Writing:
         self.errors += _spec_errors(spec, prefix)
         row = unit or Unit(project=self.project, identity=spec.identity, created_at=self.now)
         old_price, stood = row.filed_price_fen, row.place()
-        changed = set_stated(row, parts.stated(spec))
+        changed = set_stated(row, parts.stated(spec)) + set_empty(
+            row, [CLEARABLE[name] for name in spec.clear if name in CLEARABLE]
+        )
         if unit is not None:
             require_place_free(row, stood)
         if row.removed_at is not None:
@@ -216,6 +224,6 @@ def remove_unit(*, actor: Actor, now: datetime, unit_id: UUID) -> bool:
         raise UnitInUse(unit_id=str(unit_id), reason=objection)
     if Unit.objects.filter(pk=unit_id, removed_at=None).update(removed_at=now) != 1:
         return False
-    audit(action="catalog.unit.remove", target=f"unit:{unit_id}", data={"project_id": str(project.pk)})
+    audit(action="catalog.unit.remove", target=f"project:{project.pk}", data={"unit_id": str(unit_id)})
     project_changed(project, now=now)
     return True

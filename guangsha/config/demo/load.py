@@ -36,11 +36,14 @@ from guangsha.config.demo.story import permit_number, places_of, progress_of
 from guangsha.config.demo.words import CARETAKERS, DEVELOPERS
 from guangsha.inventory.public import set_unit_statuses
 from guangsha.kit.actor import system_actor
+from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Gone, NotFound
 from guangsha.kit.money import fen_from_yuan
 
 SOURCE = "demo"
 TODAY = date(2026, 11, 22)
+HELD_FOR = timedelta(days=30)
+"""Homes held in the demo stay so for a month after it was loaded, whatever day it plays on."""
 """The day the demo stands still on, so that it is the same wherever and whenever it is loaded."""
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 ACTOR = system_actor("demo")
@@ -243,10 +246,12 @@ def _write(project: DemoProject, index: int) -> tuple[int, int]:
             title_en=report.title_en, body=report.body, body_en=report.body_en, building_name=report.building,
             floors_done=report.floors,
         )  # fmt: skip
-    released = 0
+    released, until = 0, utc_now() + HELD_FOR
     for step in sale_steps(project, stock, today=TODAY):
         unit_ids = [ids[identity] for identity in step.identities]
-        moved = set_unit_statuses(actor=ACTOR, now=step.at, unit_ids=unit_ids, status=step.status, reason=step.reason)
+        moved = set_unit_statuses(
+            actor=ACTOR, now=step.at, unit_ids=unit_ids, status=step.status, reason=step.reason, until=until
+        )
         released += moved if step.status.value == "available" else 0
     publish_listing(actor=ACTOR, now=NOW, project_id=project_id)
     return len(stock), released

@@ -44,10 +44,12 @@ def _wave_steps(units: list[StockUnit], day: date, *, today: date, project: Demo
     subscribed = [n for n in names if n not in held and chance(n, "subscribed") < 3 * open_claims + 0.02]
     signed = [n for n in names if n not in held and n not in subscribed]
     steps = [
-        Step(_moment(day), UnitStatus.HELD, tuple(names)),
+        Step(_moment(day), UnitStatus.HELD, (*subscribed, *signed)),
         Step(_moment(day, minutes=30), UnitStatus.SUBSCRIBED, (*subscribed, *signed)),
         Step(_moment(min(day + timedelta(days=12), today), minutes=60), UnitStatus.CONTRACTED, tuple(signed)),
     ]
+    if held:  # today: a hold does not last
+        steps.append(Step(_moment(today, minutes=-45), UnitStatus.HELD, tuple(held)))
     if project.handover < today:
         keys = [n for n in signed if chance(n, "keys") < 0.9]
         steps.append(

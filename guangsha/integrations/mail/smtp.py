@@ -10,6 +10,6 @@ from guangsha.accounts.ports import Mail, SendFailed
 def send_by_smtp(mail: Mail, /) -> None:
     """Send ``mail``. Raises SendFailed."""
     try:
-        EmailMessage(mail.subject, mail.text, to=[mail.address]).send()
+        EmailMessage(mail.subject, mail.text, to=[mail.address], headers=mail.headers).send()
     except (OSError, smtplib.SMTPException) as error:
         raise SendFailed(type(error).__name__) from error

@@ -39,6 +39,17 @@ TRANSITIONS: dict[UnitStatus, frozenset[UnitStatus]] = {
 }
 """status -> the statuses it may become. UNRELEASED is the absence of a record, so nothing leads back to it."""
 
+CLAIMED = frozenset(
+    {
+        UnitStatus.HELD,
+        UnitStatus.INTERNAL_HOLD,
+        UnitStatus.SUBSCRIBED,
+        UnitStatus.CONTRACTED,
+        UnitStatus.HANDED_OVER,
+    }
+)
+"""Somebody has the unit alone: it has exactly one live claim."""
+
 REMOVABLE = frozenset({UnitStatus.UNRELEASED, UnitStatus.WITHDRAWN})
 """A unit in any other status cannot leave the catalogue."""
 

@@ -1,15 +1,15 @@
 """Kinds of notification: which words they are made of, in both languages, and which values those words need."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
+from guangsha.kit.ids import parse_id
+from guangsha.kit.personal import holds_personal_number
+
 LANGUAGES = ("zh", "en")
 MAX_VALUE_LENGTH = 200
-PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
 class Channel(StrEnum):
@@ -44,9 +44,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``variables`` are exactly what the words of both languages use. ``urgent`` passes quiet hours and cannot be turned off.
+    """``variables`` are exactly what the words of both languages use, and what the link alone does.
 
-    ``link`` is a path of the web application and may use variables. ``channels``: on until the person says otherwise.
+    ``urgent`` passes quiet hours and cannot be turned off. ``link`` is a path of the web application and may use variables.
+    ``channels``: on until the person says otherwise.
     """
 
     name: str
@@ -60,22 +61,26 @@ class Kind:
         """Refuse a kind that could not be told in one of the languages."""
         if set(self.words) != set(LANGUAGES):
             raise ValueError(f"{self.name}: words are needed in {LANGUAGES}")
+        linked = {name for _, name, _, _ in Formatter().parse(self.link) if name is not None}
         for language, words in self.words.items():
-            if words.places() != self.variables:
+            if not self.variables - linked <= words.places() <= self.variables:
                 raise ValueError(f"{self.name}: {language} uses {sorted(words.places())}, not {sorted(self.variables)}")
             if Channel.SMS in self.channels and not words.sms:
                 raise ValueError(f"{self.name}: {language} has no SMS text")
-        if not {name for _, name, _, _ in Formatter().parse(self.link) if name is not None} <= self.variables:
+        if not linked <= self.variables:
             raise ValueError(f"{self.name}: the link uses unknown values")
 
     def check(self, data: Mapping[str, str]) -> None:
-        """Refuse values that are missing, not asked for, too long, or a phone or identity number. Raises ValueError."""
+        """Refuse values that are missing, not asked for, too long, or hold a phone or identity number. Raises ValueError.
+
+        An id is none, though its figures may read like one.
+        """
         if set(data) != self.variables:
             raise ValueError(f"{self.name} takes {sorted(self.variables)}, not {sorted(data)}")
         for name, value in data.items():
             if not isinstance(value, str) or len(value) > MAX_VALUE_LENGTH:
                 raise ValueError(f"{self.name}: {name} must be a text of at most {MAX_VALUE_LENGTH} characters")
-            if PHONE.search(value) or IDENTITY_NUMBER.search(value):
+            if parse_id(value) is None and holds_personal_number(value):
                 raise ValueError(f"{self.name}: {name} holds a phone or identity number")
 
 

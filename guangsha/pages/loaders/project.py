@@ -26,6 +26,7 @@ from guangsha.catalog.public import (
     public_projects,
     surroundings_of,
 )
+from guangsha.inventory.public import asked_ranges, asked_totals, steps_taken
 from guangsha.kit.errors import NotFound
 from guangsha.pages.cards import number, project_card_out, project_cards_out
 from guangsha.pages.domain.tags import facility_label
@@ -87,6 +88,9 @@ def board_out(
     statuses: Mapping[UUID, Status],
     language: Language,
     now: datetime,
+    *,
+    asked: Mapping[UUID, int | None],
+    version: int,
 ) -> BoardOut:
     """The board of one building: its homes that have a place in it."""
     return BoardOut(
@@ -96,6 +100,7 @@ def board_out(
         floor_height_m=number(building.floor_height_m) or 3.0,
         kind=SHAPES[building.kind],
         as_of=minute(now),
+        version=version,
         units=[
             BoardUnitOut(
                 id=str(unit.id),
@@ -109,7 +114,7 @@ def board_out(
                 rooms=unit.rooms,
                 area=number(unit.built_area),
                 orientation=unit.orientation.value,
-                total_fen=unit.filed_price_fen,
+                total_fen=asked[unit.id],
             )
             for unit in units
             if unit.kind is UnitKind.HOME and unit.floor is not None and unit.stack is not None
@@ -117,8 +122,8 @@ def board_out(
     )
 
 
-def layout_out(layout: LayoutFacts, available: int, language: Language) -> LayoutOut:
-    """A floor plan with what is available of it."""
+def layout_out(layout: LayoutFacts, available: int, language: Language, *, asked: Sequence[int]) -> LayoutOut:
+    """A floor plan with what is available of it. ``asked``: the prices of its homes now."""
     return LayoutOut(
         id=str(layout.id),
         code=layout.code,
@@ -133,9 +138,15 @@ def layout_out(layout: LayoutFacts, available: int, language: Language) -> Layou
         picture=plan_path(layout.id, geometry_key(layout.geometry), language) if layout.geometry else "",
         units_total=layout.homes,
         units_available=available,
-        total_min_fen=layout.total_min_fen,
-        total_max_fen=layout.total_max_fen,
+        total_min_fen=min(asked, default=None),
+        total_max_fen=max(asked, default=None),
     )
+
+
+def asked_of_layout(layout_id: UUID, units: Sequence[UnitFacts], asked: Mapping[UUID, int | None]) -> list[int]:
+    """What is asked for the homes of a layout."""
+    own = (asked[unit.id] for unit in units if unit.layout_id == layout_id and unit.kind is UnitKind.HOME)
+    return [total for total in own if total is not None]
 
 
 def permit_out(permit: PermitFacts, language: Language, names: Mapping[UUID, str]) -> PermitOut:
@@ -216,7 +227,8 @@ def load_project(request: PageRequest) -> LoadedPage:
     facts = project_by_slug(slug=request.get("slug"))
     language = request.language
     buildings, units = buildings_of(project_id=facts.id), every_unit_of(project_id=facts.id)
-    statuses = statuses_in_project(project_id=facts.id, units=units)
+    version = steps_taken(project_id=facts.id)
+    statuses, asked = statuses_in_project(project_id=facts.id, units=units), asked_totals(units=units)
     homes = [unit for unit in units if unit.kind is UnitKind.HOME]
     in_building: dict[UUID, list[UnitFacts]] = defaultdict(list)
     free_layouts: Counter[UUID | None] = Counter()
@@ -226,11 +238,16 @@ def load_project(request: PageRequest) -> LoadedPage:
     placed = [one for one in buildings if any(unit.floor and unit.stack for unit in in_building[one.id])]
     available = sum(statuses[unit.id] == "available" for unit in homes)
     station = nearest_metro(project_ids=[facts.id]).get(facts.id)
-    card = project_card_out(facts, available=available, station=station, language=language)
+    prices = asked_ranges(project_ids=[facts.id]).get(facts.id)
+    card = project_card_out(facts, available=available, station=station, asked=prices, language=language)
     site = site_out(facts, buildings, language)
     card.picture = site_path(facts.slug, facts.revision, "hero", language) if site else ""
     shown = next((one for one in placed if str(one.id) == request.query.get("building")), placed[0] if placed else None)
-    layouts = [layout_out(one, free_layouts[one.id], language) for one in layouts_of(project_id=facts.id) if one.homes]
+    layouts = [
+        layout_out(one, free_layouts[one.id], language, asked=asked_of_layout(one.id, homes, asked))
+        for one in layouts_of(project_id=facts.id)
+        if one.homes
+    ]
     names = {one.id: pick(language, one.name, one.name_en) for one in buildings}
     data = ProjectData(
         card=card,
@@ -247,7 +264,9 @@ def load_project(request: PageRequest) -> LoadedPage:
             building_out(one, [statuses[unit.id] for unit in in_building[one.id]], language) for one in buildings
         ],
         site=site,
-        board=board_out(shown, in_building[shown.id], statuses, language, request.now) if shown else None,
+        board=board_out(shown, in_building[shown.id], statuses, language, request.now, asked=asked, version=version)
+        if shown
+        else None,
         layouts=layouts,
         places=[
             PlaceOut(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from guangsha.catalog.public import project_cards, units_by_id
+from guangsha.inventory.public import asked_totals
 from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
 from guangsha.pages.cards import cards_by_id, project_path, unit_card_out
@@ -182,9 +183,9 @@ def unit_cards(unit_ids: list[UUID], language: Language) -> list[UnitCardOut]:
     """The homes that are public, in the order given, each with its project's name."""
     facts = units_by_id(unit_ids=unit_ids)
     cards = {card.id: card for card in project_cards(project_ids=list({unit.project_id for unit in facts}))}
-    statuses = statuses_of(unit_ids=[unit.id for unit in facts])
+    statuses, asked = statuses_of(unit_ids=[unit.id for unit in facts]), asked_totals(units=facts)
     return [
-        unit_card_out(unit, project=project, status=statuses[unit.id], language=language)
+        unit_card_out(unit, project=project, status=statuses[unit.id], asked=asked, language=language)
         for unit in facts
         if (project := cards.get(unit.project_id))
     ]

@@ -19,13 +19,14 @@ from guangsha.catalog.public import (
     unit_by_id,
     units_by_id,
 )
+from guangsha.inventory.public import asked_ranges, asked_totals, steps_taken
 from guangsha.kit.errors import BusinessError, NotFound
 from guangsha.kit.ids import parse_id
 from guangsha.pages.assembly import absolute, localised
 from guangsha.pages.cards import project_card_out, unit_card_out
 from guangsha.pages.domain.wording import pick, plain, total, unit_price
 from guangsha.pages.ledger import statuses_in_project, statuses_of
-from guangsha.pages.loaders.project import board_out, layout_out, minute, office_out, permit_out
+from guangsha.pages.loaders.project import asked_of_layout, board_out, layout_out, minute, office_out, permit_out
 from guangsha.pages.loaders.project_words import price_reason, trail
 from guangsha.pages.pictures.addresses import geometry_key, site_path
 from guangsha.pages.request import LoadedPage, PageRequest
@@ -43,7 +44,8 @@ def load_unit(request: PageRequest) -> LoadedPage:
     unit, language = unit_by_id(unit_id=unit_id), request.language
     facts = project_by_id(project_id=unit.project_id)
     units = every_unit_of(project_id=facts.id)
-    statuses = statuses_in_project(project_id=facts.id, units=units)
+    version = steps_taken(project_id=facts.id)
+    statuses, asked = statuses_in_project(project_id=facts.id, units=units), asked_totals(units=units)
     layouts = {one.id: one for one in layouts_of(project_id=facts.id)}
     own = layouts.get(unit.layout_id) if unit.layout_id else None
     key = geometry_key(own.geometry) if own else ""
@@ -52,11 +54,12 @@ def load_unit(request: PageRequest) -> LoadedPage:
     buildings = {one.id: one for one in buildings_of(project_id=facts.id)}
     names = {one.id: pick(language, one.name, one.name_en) for one in buildings.values()}
     available = sum(statuses[one.id] == "available" for one in units if one.kind is UnitKind.HOME)
-    card = unit_card_out(unit, project=facts, status=statuses[unit.id], language=language, plan_key=key)
+    card = unit_card_out(unit, project=facts, status=statuses[unit.id], asked=asked, language=language, plan_key=key)
     project = project_card_out(
         facts,
         available=available,
         station=nearest_metro(project_ids=[facts.id]).get(facts.id),
+        asked=asked_ranges(project_ids=[facts.id]).get(facts.id),
         language=language,
     )
     near = sorted(free, key=lambda one: (abs((one.floor or 0) - (unit.floor or 0)), one.number))[:MOST_SAME]
@@ -65,7 +68,14 @@ def load_unit(request: PageRequest) -> LoadedPage:
         card=card,
         project=project,
         filed_on=unit.filed_on.isoformat() if unit.filed_on else "",
-        layout=layout_out(own, len(free) + (statuses[unit.id] == "available"), language) if own else None,
+        layout=layout_out(
+            own,
+            len(free) + (statuses[unit.id] == "available"),
+            language,
+            asked=asked_of_layout(own.id, units, asked),
+        )
+        if own
+        else None,
         permits=[
             permit_out(one, language, names)
             for one in permits_of(project_id=facts.id)
@@ -81,10 +91,13 @@ def load_unit(request: PageRequest) -> LoadedPage:
             )
             for step in price_history_of(project_id=facts.id, unit_id=unit.id)
         ],
-        board=board_out(buildings[unit.building_id], in_building, statuses, language, request.now),
+        board=board_out(
+            buildings[unit.building_id], in_building, statuses, language, request.now, asked=asked, version=version
+        ),
         plan=dict(own.geometry) if own and own.geometry else None,
         same_layout=[
-            unit_card_out(one, project=facts, status=statuses[one.id], language=language, plan_key=key) for one in near
+            unit_card_out(one, project=facts, status=statuses[one.id], asked=asked, language=language, plan_key=key)
+            for one in near
         ],
     )
     return _unit_page(request, facts, unit, data)
@@ -141,7 +154,8 @@ def _projects(request: PageRequest, slugs: list[str]) -> list[ProjectCardOut]:
         statuses = statuses_in_project(project_id=facts.id, units=units)
         free = sum(statuses[unit.id] == "available" for unit in units if unit.kind is UnitKind.HOME)
         station = nearest_metro(project_ids=[facts.id]).get(facts.id)
-        found.append(project_card_out(facts, available=free, station=station, language=request.language))
+        asked = asked_ranges(project_ids=[facts.id]).get(facts.id)
+        found.append(project_card_out(facts, available=free, station=station, asked=asked, language=request.language))
     return found
 
 
@@ -150,7 +164,8 @@ def _units(request: PageRequest, ids: list[UUID]) -> list[UnitCardOut]:
     for unit in units_by_id(unit_ids=ids):
         facts = project_by_id(project_id=unit.project_id)
         status = statuses_of(unit_ids=[unit.id])[unit.id]
-        found.append(unit_card_out(unit, project=facts, status=status, language=request.language))
+        asked = asked_totals(units=[unit])
+        found.append(unit_card_out(unit, project=facts, status=status, asked=asked, language=request.language))
     return found
 
 
@@ -177,6 +192,7 @@ def load_board(*, building: str, request: PageRequest) -> BoardOut:
     found = next((one for one in buildings_of(project_id=facts.id) if one.id == building_id), None)
     if found is None:
         raise NotFound("building")
+    version = steps_taken(project_id=facts.id)
     units = [unit for unit in every_unit_of(project_id=facts.id) if unit.building_id == found.id]
-    statuses = statuses_in_project(project_id=facts.id, units=units)
-    return board_out(found, units, statuses, request.language, request.now)
+    statuses, asked = statuses_in_project(project_id=facts.id, units=units), asked_totals(units=units)
+    return board_out(found, units, statuses, request.language, request.now, asked=asked, version=version)

@@ -49,10 +49,13 @@ def statuses_drawn(facts: ProjectFacts) -> Cells:
 def site_out(
     facts: ProjectFacts, buildings: Sequence[BuildingFacts], language: Language, *, cells: Cells | None = None
 ) -> SiteOut | None:
-    """A project's geometry; None when it has none. Without ``cells`` its windows have no status."""
+    """A project's geometry; None when no building is drawn. Without ``cells`` its windows have no status.
+
+    Buildings whose ground nobody drew stand on plain paper.
+    """
     drawn = [one for one in buildings if len(one.footprint) >= 3 and one.floors]
     geometry = facts.site_geometry
-    if not drawn or not geometry.get("boundary"):
+    if not drawn:
         return None
     return SiteOut(
         site=SiteGeometryOut(

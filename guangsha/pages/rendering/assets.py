@@ -9,6 +9,8 @@ from pathlib import Path
 
 WEB_DIST = Path(__file__).resolve().parent.parent / "web_dist"
 STATIC_PREFIX = "/static/"
+CONSOLE_PREFIX = "/static/console/"
+CONSOLE_ENTRY = "src/console/entry.ts"
 ENTRY = "src/site/entry-client.ts"
 MESSAGES = {"zh-CN": "src/i18n/messages/zh-CN.json", "en": "src/i18n/messages/en.json"}
 PAGE_COMPONENTS = {
@@ -19,9 +21,13 @@ PAGE_COMPONENTS = {
     "compare": "src/features/compare/pages/ComparePage.vue",
     "calculator": "src/features/calculator/pages/CalculatorPage.vue",
     "landing": "src/features/search/pages/LandingPage.vue",
+    "ledger": "src/features/ledger/pages/LedgerPage.vue",
     "help": "src/features/help/pages/HelpPage.vue",
     "article": "src/features/help/pages/ArticlePage.vue",
     "saved": "src/features/saved/pages/SavedPage.vue",
+    "account": "src/features/account/AccountFrame.vue",
+    "alerts": "src/features/account/pages/AlertsPage.vue",
+    "sign_in": "src/features/account/pages/SignInPage.vue",
     "shown": "src/features/projects/pages/ShownPage.vue",
 }
 
@@ -49,9 +55,9 @@ def ssr_script() -> Path:
     return WEB_DIST / "ssr" / "site.js"
 
 
-@lru_cache(maxsize=1)
-def _manifest() -> dict[str, dict[str, object]]:
-    path = WEB_DIST / "site" / "manifest.json"
+@lru_cache(maxsize=2)
+def _manifest(build: str = "") -> dict[str, dict[str, object]]:
+    path = WEB_DIST / "site" / build / "manifest.json"
     if not path.is_file():
         raise WebNotBuilt("run `make web` first")
     loaded: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8"))
@@ -65,10 +71,16 @@ def page_assets(page: str, language: str) -> PageAssets:
     Raises WebNotBuilt when there is no build.
     """
     wanted = [ENTRY, MESSAGES[language], *([PAGE_COMPONENTS[page]] if page in PAGE_COMPONENTS else [])]
-    return _assets(_manifest(), wanted)
+    return _assets(_manifest(), wanted, STATIC_PREFIX)
 
 
-def _assets(manifest: dict[str, dict[str, object]], wanted: list[str]) -> PageAssets:
+@lru_cache(maxsize=1)
+def console_assets() -> PageAssets:
+    """What the console needs first. Raises WebNotBuilt when there is no build."""
+    return _assets(_manifest("console"), [CONSOLE_ENTRY], CONSOLE_PREFIX)
+
+
+def _assets(manifest: dict[str, dict[str, object]], wanted: list[str], prefix: str) -> PageAssets:
     seen: dict[str, None] = {}
 
     def walk(key: str) -> None:
@@ -87,7 +99,7 @@ def _assets(manifest: dict[str, dict[str, object]], wanted: list[str]) -> PageAs
         listed = manifest[key].get("css", [])
         styles.update(dict.fromkeys(listed if isinstance(listed, list) else []))
     return PageAssets(
-        script=STATIC_PREFIX + files[0],
-        modules=tuple(STATIC_PREFIX + name for name in files[1:] if name.endswith(".js")),
-        styles=tuple(STATIC_PREFIX + name for name in styles),
+        script=prefix + files[0],
+        modules=tuple(prefix + name for name in files[1:] if name.endswith(".js")),
+        styles=tuple(prefix + name for name in styles),
     )

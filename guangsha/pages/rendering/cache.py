@@ -62,3 +62,5 @@ def bytes_of(text: str) -> int:
 
 
 html_cache: BoundedCache[str] = BoundedCache(64 * MEGABYTE)
+rendered_before: BoundedCache[tuple[str, str]] = BoundedCache(32 * MEGABYTE)
+"""Payload and HTML of pages by what they say, whatever the minute: served when a rendering is late."""

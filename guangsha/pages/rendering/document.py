@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import msgspec
 import structlog
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from guangsha.pages.rendering.assets import PageAssets, WebNotBuilt, page_assets
-from guangsha.pages.rendering.cache import bytes_of, html_cache
+from guangsha.pages.rendering.cache import bytes_of, html_cache, rendered_before
 from guangsha.pages.rendering.engine import RenderFailed, engine
 
 log = structlog.get_logger(__name__)
@@ -39,6 +42,11 @@ class DocumentHead:
     feed_title: str = ""
 
 
+def theme_attribute(theme: str) -> SafeString:
+    """The attribute of ``html`` for a theme somebody chose; nothing for anything else a cookie may hold."""
+    return format_html(' data-theme="{}"', theme) if theme in THEMES else mark_safe("")
+
+
 def data_block(value: object) -> str:
     """JSON that can stand inside a ``<script>`` data block: ``<``, ``>`` and ``&`` are escaped."""
     text = msgspec.json.encode(value).decode()
@@ -52,36 +60,56 @@ def render_document(
 
     Never fails for want of V8 or of a build: then the head and the summary are served, and the browser renders.
     """
-    payload_text = data_block(payload)
-    body, rendered = _body(page, payload_text, head)
+    body, payload_text, rendered = _body(page, payload, head)
     try:
         assets = page_assets(page, language)
     except WebNotBuilt:
         assets = PageAssets(script="", modules=(), styles=())
-    chosen = f' data-theme="{theme}"' if theme in THEMES else ""
     return (
-        f'<!doctype html>\n<html lang="{language}"{chosen}>\n<head>\n{_head(head, assets, language)}</head>\n'
+        f'<!doctype html>\n<html lang="{language}"{theme_attribute(theme)}>\n<head>\n{_head(head, assets, language)}</head>\n'
         f'<body>\n<div id="app" data-rendered="{rendered}">{body}</div>\n'
         f'<script type="application/json" id="page-data">{payload_text}</script>\n</body>\n</html>\n'
     )
 
 
-def _body(page: str, payload_text: str, head: DocumentHead) -> tuple[str, str]:
+def _body(page: str, payload: dict[str, object], head: DocumentHead) -> tuple[str, str, str]:
+    """The rendered page, the payload it was rendered from, and who rendered it.
+
+    A page that V8 gives late says the same as one it gave before, but for the minute it was verified at: then that one is
+    served, with its own minute, rather than a summary that the browser has to draw a page from.
+    """
+    payload_text = data_block(payload)
     key = hashlib.sha256(payload_text.encode()).hexdigest()
     cached = html_cache.get(key)
     if cached is not None:
-        return cached, "server"
+        return cached, payload_text, "server"
+    said = _said(payload_text)
+
+    def keep(html: str) -> None:
+        html_cache.put(key, html, bytes_of(html))
+        if said is not None:
+            rendered_before.put(said, (payload_text, html), bytes_of(html) + bytes_of(payload_text))
+
     try:
-        html = engine().render(name=page, payload_json=payload_text, on_late=lambda late: _keep(key, late))
+        html = engine().render(name=page, payload_json=payload_text, on_late=keep)
     except RenderFailed as error:
-        log.info("pages.fallback", page=page, reason=str(error))
-        return f'<main class="page" id="main"><h1>{escape(head.title)}</h1>{head.summary}</main>', "fallback"
-    _keep(key, html)
-    return html, "server"
+        before = rendered_before.get(said) if said is not None else None
+        log.info("pages.fallback", page=page, reason=str(error), before=before is not None)
+        if before is not None:
+            return before[1], before[0], "server"
+        summary = f'<main class="page" id="main"><h1>{escape(head.title)}</h1>{head.summary}</main>'
+        return summary, payload_text, "fallback"
+    keep(html)
+    return html, payload_text, "server"
 
 
-def _keep(key: str, html: str) -> None:
-    html_cache.put(key, html, bytes_of(html))
+_MOMENTS = re.compile(r'"(?:verified_at|as_of)":"[^"]*"')
+
+
+def _said(payload_text: str) -> str | None:
+    """What the page says without the moments it was verified at; None for a page that has none: the same for good."""
+    timeless, moments = _MOMENTS.subn("", payload_text)
+    return hashlib.sha256(timeless.encode()).hexdigest() if moments else None
 
 
 def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:

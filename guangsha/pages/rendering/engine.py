@@ -25,6 +25,14 @@ MAX_WAITING = 16
 MAX_DRAWINGS = 64
 """A page of results asks for a dozen drawings at once, and a visitor waits for drawings rather than sees none."""
 
+NO_KEYS = "--no-memory-protection-keys"
+"""On processors with protection keys V8 guards its memory with a key that only the thread that started it, and threads
+born of that one, hold: another thread that enters an isolate, or frees one at exit, ends the whole process with SIGSEGV
+(rusty_v8 #1381 and #2054 tell it of other programs). V8 runs nothing here but our own bundle, and does without."""
+
+THROWN = frozenset({"JSEvalException", "JSPromiseError"})
+"""What a component threw. The isolate is as good as before; making a new one each time leaks threads."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -91,7 +99,8 @@ class Engine:
             if hasattr(result, "get"):
                 result = result.get(timeout=HARD_LIMIT_S)
         except Exception as error:
-            self._isolate = None  # an isolate that failed is not trusted again
+            if type(error).__name__ not in THROWN:
+                self._isolate = None  # stopped in the middle, or out of memory: not trusted again
             log.warning("pages.render_failed", function=function, error=str(error)[:500])
             raise RenderFailed(str(error)[:500]) from error
         if not isinstance(result, str):
@@ -100,11 +109,13 @@ class Engine:
 
     @staticmethod
     def _start() -> Any:
-        from py_mini_racer import MiniRacer  # 82 MB of V8: only where pages are rendered
+        # 82 MB of V8: only where pages are rendered.
+        from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
         script = ssr_script()
         if not script.is_file():
             raise RenderFailed("the web application has not been built")
+        init_mini_racer(flags=(*DEFAULT_V8_FLAGS, NO_KEYS), ignore_duplicate_init=True)
         isolate = MiniRacer()
         isolate.eval(script.read_text("utf-8"))
         return isolate

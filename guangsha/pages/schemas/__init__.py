@@ -6,6 +6,8 @@ forgets a field fails in its test, not in somebody's browser.
 """
 
 from guangsha.pages.schemas.envelopes import (
+    AccountPage,
+    AlertsPage,
     ArticlePage,
     CalculatorPage,
     ComparePage,
@@ -13,11 +15,13 @@ from guangsha.pages.schemas.envelopes import (
     HelpPage,
     HomePage,
     LandingPage,
+    LedgerPage,
     PageFrame,
     ProjectPage,
     SavedPage,
     SearchPage,
     ShownPage,
+    SignInPage,
     UnitPage,
 )
 from guangsha.pages.schemas.finding import (
@@ -58,20 +62,28 @@ from guangsha.pages.schemas.listings import (
     UnitStatus,
 )
 from guangsha.pages.schemas.plain import (
+    AccountData,
+    AgreementHeadOut,
     ArticleData,
     ArticleListData,
     CalculatorData,
+    CardsOut,
     CompareData,
     EditionLinkOut,
     EditionOut,
     ErrorData,
     LandingData,
+    LedgerData,
+    LedgerUnitOut,
     RateOut,
     SavedData,
+    SearchWordsListOut,
+    SearchWordsOut,
     SectionOut,
     ShownChangeOut,
     ShownData,
     ShownFactOut,
+    SignInData,
 )
 from guangsha.pages.schemas.project import (
     BoardOut,
@@ -98,6 +110,10 @@ from guangsha.pages.schemas.project import (
 )
 
 __all__ = [
+    "AccountData",
+    "AccountPage",
+    "AgreementHeadOut",
+    "AlertsPage",
     "ArticleData",
     "ArticleListData",
     "ArticlePage",
@@ -107,6 +123,7 @@ __all__ = [
     "BuildingShape",
     "CalculatorData",
     "CalculatorPage",
+    "CardsOut",
     "ChipOut",
     "CityOut",
     "CompareData",
@@ -132,6 +149,9 @@ __all__ = [
     "LandingData",
     "LandingPage",
     "LayoutOut",
+    "LedgerData",
+    "LedgerPage",
+    "LedgerUnitOut",
     "LinkOut",
     "MapPointOut",
     "MapPointsOut",
@@ -156,12 +176,16 @@ __all__ = [
     "SavedPage",
     "SearchData",
     "SearchPage",
+    "SearchWordsListOut",
+    "SearchWordsOut",
     "SectionOut",
     "ShellOut",
     "ShownChangeOut",
     "ShownData",
     "ShownFactOut",
     "ShownPage",
+    "SignInData",
+    "SignInPage",
     "SiteBuildingOut",
     "SiteCellOut",
     "SiteGeometryOut",

@@ -9,14 +9,17 @@ from ninja import Schema
 from guangsha.pages.schemas.finding import HomeData, SearchData
 from guangsha.pages.schemas.frame import HeadOut, ShellOut
 from guangsha.pages.schemas.plain import (
+    AccountData,
     ArticleData,
     ArticleListData,
     CalculatorData,
     CompareData,
     ErrorData,
     LandingData,
+    LedgerData,
     SavedData,
     ShownData,
+    SignInData,
 )
 from guangsha.pages.schemas.project import ProjectData, UnitData
 
@@ -77,6 +80,13 @@ class LandingPage(PageFrame):
     data: LandingData
 
 
+class LedgerPage(PageFrame):
+    """The page of the transparency log in its frame."""
+
+    page: Literal["ledger"]
+    data: LedgerData
+
+
 class HelpPage(PageFrame):
     """The help page in its frame."""
 
@@ -103,6 +113,27 @@ class ShownPage(PageFrame):
 
     page: Literal["shown"]
     data: ShownData
+
+
+class AccountPage(PageFrame):
+    """A section of one's own account in its frame."""
+
+    page: Literal["account"]
+    data: AccountData
+
+
+class SignInPage(PageFrame):
+    """The sign-in page in its frame."""
+
+    page: Literal["sign_in"]
+    data: SignInData
+
+
+class AlertsPage(PageFrame):
+    """The page behind the links of alert mails in its frame."""
+
+    page: Literal["alerts"]
+    data: SavedData
 
 
 class ErrorPage(PageFrame):

@@ -68,7 +68,7 @@ class ProjectCardOut(Schema):
 
 
 class UnitCardOut(Schema):
-    """A home as it stands in a list."""
+    """A home as it stands in a list. ``total_fen``: what is asked now by the published rules; ``filed_fen``: what is filed."""
 
     id: str
     path: str
@@ -91,4 +91,5 @@ class UnitCardOut(Schema):
     fit_out: FitOut
     total_fen: int | None
     unit_price_fen: int | None
+    filed_fen: int | None
     picture: str

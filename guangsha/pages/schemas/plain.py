@@ -8,6 +8,7 @@ from ninja import Schema
 
 from guangsha.pages.schemas.finding import CountLinkOut, DistrictOut
 from guangsha.pages.schemas.listings import ProjectCardOut, UnitCardOut
+from guangsha.privacy.public import Document
 
 
 class CompareData(Schema):
@@ -16,6 +17,22 @@ class CompareData(Schema):
     projects: list[ProjectCardOut]
     units: list[UnitCardOut]
     missing: int
+
+
+class LedgerUnitOut(Schema):
+    """A unit whose record is shown; names are empty when its listing is not public any more."""
+
+    id: str
+    name: str
+    path: str
+    project: str
+    project_path: str
+
+
+class LedgerData(Schema):
+    """What the page of the transparency log begins with."""
+
+    unit: LedgerUnitOut | None
 
 
 class RateOut(Schema):
@@ -107,6 +124,49 @@ class SavedData(Schema):
     """Favourites and history live in the browser: the page brings only the frame."""
 
     note: str
+
+
+class CardsOut(Schema):
+    """Cards of projects and homes, for lists that somebody keeps."""
+
+    projects: list[ProjectCardOut]
+    units: list[UnitCardOut]
+
+
+class SearchWordsOut(Schema):
+    """A saved search in words, and where it is on this site; an empty path: it cannot be read (any more)."""
+
+    query: str
+    path: str
+    words: list[str]
+
+
+class SearchWordsListOut(Schema):
+    """In the order asked."""
+
+    items: list[SearchWordsOut]
+
+
+class AccountData(Schema):
+    """The frame of one's own account: which section of it. The browser asks for the rest once it knows who is there."""
+
+    section: str
+
+
+class AgreementHeadOut(Schema):
+    """The version of a policy or agreement that is in force, as consent to it names it."""
+
+    document: Document
+    version: int
+    title: str
+    text_hash: str
+    path: str
+
+
+class SignInData(Schema):
+    """What the sign-in page shows: the texts that whoever registers agrees to."""
+
+    agreements: list[AgreementHeadOut]
 
 
 class ShownFactOut(Schema):

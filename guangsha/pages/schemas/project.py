@@ -112,7 +112,7 @@ class BoardUnitOut(Schema):
 
 
 class BoardOut(Schema):
-    """Part of a page: board."""
+    """Part of a page: board. ``version``: how many steps the units of the project took so far."""
 
     building_id: str
     building: str
@@ -120,6 +120,7 @@ class BoardOut(Schema):
     floors: int
     floor_height_m: float
     as_of: str
+    version: int
     units: list[BoardUnitOut]
 
 

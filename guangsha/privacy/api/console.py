@@ -9,11 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes, command, wants_english
-from guangsha.kit.actor import Actor
+from guangsha.accounts.public import StepUpNeeded
+from guangsha.backbone.public import Routes, acting, command, wants_english
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from guangsha.privacy.domain.errors import RevealCapHit, StepUpNeeded, ValueErased
+from guangsha.privacy.domain.errors import RevealCapHit, ValueErased
 from guangsha.privacy.policies import may_read_looks, may_read_register, may_try_reveal
 from guangsha.privacy.schemas import LookPageOut, RegisterOut, RevealedOut, RevealIn
 from guangsha.privacy.selectors.data import register_entries
@@ -33,7 +33,7 @@ routes = Routes(tags=["console"])
 )
 def reveal_value(request: HttpRequest, response: HttpResponse, body: RevealIn) -> dict[str, Any]:
     """The whole value of a masked field, for a reason; the person can read who looked and why."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     response["Cache-Control"] = "no-store"
     note = Secret(body.note)
     found = command(

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
-from guangsha.backbone.public import Routes, command, signed_in
-from guangsha.kit.actor import Actor
+from guangsha.backbone.public import Routes, acting, command, signed_in
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.privacy.domain.errors import ValueErased
@@ -28,7 +27,7 @@ BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "bi
 )
 def get_private_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """A private file, decrypted while it is sent; never shown in the page, never kept by a cache."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     open_file = command(lambda: admit_reader(actor=actor, file_id=file_id, now=utc_now()), actor=actor)
     found = open_file()
     name = found.name.reveal() if found.name is not None else str(file_id)

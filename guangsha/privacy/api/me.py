@@ -8,12 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 
-from guangsha.backbone.public import Routes, command, signed_in, wants_english
+from guangsha.accounts.public import StepUpNeeded
+from guangsha.backbone.public import Routes, acting, command, signed_in, wants_english
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Unauthenticated
 from guangsha.privacy.domain.documents import SEPARATE
-from guangsha.privacy.domain.errors import RequestWaits, StepUpNeeded, TextOutdated
+from guangsha.privacy.domain.errors import RequestWaits, TextOutdated
 from guangsha.privacy.policies import person_or_device
 from guangsha.privacy.schemas import (
     ConsentGiveIn,
@@ -36,8 +37,7 @@ routes = Routes(tags=["privacy"])
 
 def _actor(request: HttpRequest, response: HttpResponse) -> Actor:
     response["Cache-Control"] = "no-store"
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return acting(request)
 
 
 def _subject(actor: Actor) -> Subject:

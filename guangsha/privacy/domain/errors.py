@@ -3,15 +3,6 @@
 from guangsha.kit.errors import BusinessError
 
 
-class StepUpNeeded(BusinessError):
-    """Prove presence again first: password, passkey or code, within the last five minutes."""
-
-    code = "privacy.step_up_needed"
-    status = 403
-    title = "Please confirm that it is you, then try again"
-    title_zh = "请先再次验证身份"
-
-
 class RevealCapHit(BusinessError):
     """As many whole values as a day allows were looked at today."""
 

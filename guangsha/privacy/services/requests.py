@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import audit, emit, enqueue, require_command
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Unauthenticated
-from guangsha.privacy.domain.errors import RequestWaits, StepUpNeeded
+from guangsha.privacy.domain.errors import RequestWaits
 from guangsha.privacy.domain.events import PersonErased
 from guangsha.privacy.models import DataRequest
-from guangsha.privacy.policies import STEP_UP_S
 from guangsha.privacy.ports import Hold, erasers, holds_of
 from guangsha.privacy.services.files import SealedFile, mark_removed, record_file
 from guangsha.vault.public import Secret, empty_sealed_values
@@ -49,8 +49,7 @@ def ask_for(*, actor: Actor, now: datetime, kind: RequestKind) -> UUID:
     require_command()
     if actor.person_id is None:
         raise Unauthenticated()
-    if not actor.stepped_up_within(STEP_UP_S, now=now):
-        raise StepUpNeeded()
+    require_step_up(actor, now=now)
     try:
         with transaction.atomic():
             row = DataRequest.objects.create(

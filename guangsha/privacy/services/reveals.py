@@ -7,15 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from guangsha.accounts.public import day_of, take_allowance
+from guangsha.accounts.public import day_of, require_step_up, take_allowance
 from guangsha.backbone.public import audit, emit, require_command
 from guangsha.kit.actor import Actor
-from guangsha.kit.errors import Invalid, NotFound, Unauthenticated
+from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from guangsha.privacy import metrics
-from guangsha.privacy.domain.errors import RevealCapHit, StepUpNeeded, ValueErased
+from guangsha.privacy.domain.errors import RevealCapHit, ValueErased
 from guangsha.privacy.domain.events import RevealCapReached
 from guangsha.privacy.models import DataRequest, Look
-from guangsha.privacy.policies import REVEALS_A_DAY, STEP_UP_S, looking_role, may_try_reveal
+from guangsha.privacy.policies import REVEALS_A_DAY, looking_role, may_try_reveal
 from guangsha.vault.public import ErasedSubject, ExportRule, Secret, personal_fields, sealed_value
 
 NOTE_MIN = 4
@@ -64,7 +64,8 @@ def reveal(
     of a person the actor does not serve), Invalid, StepUpNeeded, RevealCapHit, ValueErased.
     """
     require_command()
-    may_try_reveal(actor)
+    if not may_try_reveal(actor):
+        raise Forbidden()
     declared = personal_fields().get(label)
     found = sealed_value(label, row_id) if declared is not None else None
     if declared is None or found is None or declared.export_rule is ExportRule.WITHHELD:
@@ -73,8 +74,7 @@ def reveal(
     role = looking_role(actor, person_id=person_id)
     if len(note.reveal().strip()) < NOTE_MIN:
         raise Invalid(errors=[{"field": "note", "message": "say why in a few words"}])
-    if not actor.stepped_up_within(STEP_UP_S, now=now):
-        raise StepUpNeeded()
+    require_step_up(actor, now=now)
     if is_erased(person_id):
         raise ValueErased()
     try:

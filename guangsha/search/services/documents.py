@@ -18,7 +18,8 @@ from guangsha.catalog.public import (
     search_facts,
     surroundings_of,
 )
-from guangsha.inventory.public import UnitStatus, shown, statuses_of_project
+from guangsha.inventory.public import UnitStatus, asked_totals, shown, statuses_of_project
+from guangsha.kit.money import unit_price_fen
 from guangsha.search.domain.documents import ProjectDoc, StatedRanges, Term, UnitDoc
 
 BATCH = 50
@@ -41,6 +42,7 @@ def project_documents(*, project_ids: Iterable[UUID], now: datetime) -> Iterator
 def _document(facts: ProjectFacts, units: list[UnitFacts], card: ProjectCard | None, now: datetime) -> ProjectDoc:
     stated, published = facts.stated, facts.published_at or now
     statuses = statuses_of_project(project_id=facts.id) if units else {}
+    asked = asked_totals(units=units)
     has_permit = bool(facts.permit_numbers) or bool(stated.has_permit)
     return ProjectDoc(
         id=facts.id,
@@ -73,11 +75,14 @@ def _document(facts: ProjectFacts, units: list[UnitFacts], card: ProjectCard | N
         cover=_cover(card),
         published_at=published,
         as_of=now,
-        units=tuple(_unit(unit, facts, statuses.get(unit.id, UnitStatus.UNRELEASED), published) for unit in units),
+        units=tuple(
+            _unit(unit, facts, statuses.get(unit.id, UnitStatus.UNRELEASED), asked[unit.id], published)
+            for unit in units
+        ),
     )
 
 
-def _unit(unit: UnitFacts, facts: ProjectFacts, status: UnitStatus, published: datetime) -> UnitDoc:
+def _unit(unit: UnitFacts, facts: ProjectFacts, status: UnitStatus, asked: int | None, published: datetime) -> UnitDoc:
     fit_out = unit.fit_out.value
     return UnitDoc(
         id=unit.id,
@@ -88,8 +93,8 @@ def _unit(unit: UnitFacts, facts: ProjectFacts, status: UnitStatus, published: d
         kind=unit.kind.value,
         rooms=unit.rooms,
         size=unit.built_area,
-        price=unit.filed_price_fen,
-        unit_price=unit.unit_price_fen,
+        price=asked,
+        unit_price=None if asked is None else unit_price_fen(asked, unit.built_area),
         orientation=unit.orientation.value,
         floor_band=unit.floor_band.value,
         fit_out=facts.fit_out.value if fit_out == "unknown" else fit_out,

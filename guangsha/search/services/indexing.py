@@ -13,7 +13,7 @@ from django.conf import settings
 from guangsha.backbone.public import HealthAnswer, events_after, head_position, oldest_position
 from guangsha.catalog.domain.events import ProjectChanged
 from guangsha.catalog.public import public_project_ids
-from guangsha.inventory.domain.events import UnitsChanged
+from guangsha.inventory.domain.events import PricesChanged, UnitsChanged
 from guangsha.search.domain.documents import ProjectDoc
 from guangsha.search.domain.errors import IndexNotReady, WriterBusy
 from guangsha.search.engine.store import IndexReader, Manifest, read_manifest
@@ -82,7 +82,7 @@ def index_health() -> HealthAnswer:
 
 
 def _advance(writer: IndexWriter, cursor: int, head: int, now: datetime) -> bool:
-    events = events_after(cursor, limit=BATCH, names={ProjectChanged.name, UnitsChanged.name})
+    events = events_after(cursor, limit=BATCH, names={ProjectChanged.name, UnitsChanged.name, PricesChanged.name})
     more = len(events) == BATCH
     ids = {UUID(event.payload["project_id"]) for event in events}
     documents = list(project_documents(project_ids=sorted(ids), now=now))

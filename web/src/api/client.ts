@@ -1,16 +1,45 @@
+/** One field of a refused request. */
+export interface FieldProblem {
+  field: string
+  message: string
+}
+
 /** The API's own error shape (RFC 9457). A proxy's HTML error page is turned into it too. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
   readonly requestId: string
+  /** Seconds after which it may work again; 0 when the server did not say. */
+  readonly retryAfter: number
+  /** The names of the values that were refused. */
+  readonly fields: readonly string[]
+  /** What is wrong with which field, in stable words; empty where no field is. */
+  readonly errors: readonly FieldProblem[]
 
-  constructor(status: number, code: string, title: string, requestId: string) {
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    requestId: string,
+    more: { retryAfter?: number; fields?: string[]; errors?: FieldProblem[] } = {},
+  ) {
     super(title)
     this.name = 'ApiProblem'
     this.status = status
     this.code = code
     this.requestId = requestId
+    this.retryAfter = more.retryAfter ?? 0
+    this.fields = more.fields ?? []
+    this.errors = more.errors ?? []
   }
+}
+
+function fieldProblems(list: unknown): FieldProblem[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item: unknown) => {
+    const { field, message } = (item ?? {}) as Record<string, unknown>
+    return typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : []
+  })
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
@@ -18,24 +47,36 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   if (response.headers.get('content-type')?.includes('json')) {
     const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
+    const errors = Array.isArray(body['errors']) ? (body['errors'] as { field?: string }[]) : []
     return new ApiProblem(
       response.status,
       text('code') || 'unknown',
       text('title'),
       text('request_id') || requestId,
+      {
+        retryAfter: Number(response.headers.get('retry-after')) || 0,
+        fields: errors.map((error) => error.field ?? ''),
+        errors: fieldProblems(body['errors']),
+      },
     )
   }
   return new ApiProblem(response.status, 'unreadable_answer', response.statusText, requestId)
 }
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
-  let response: Response
+async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
+    // What the server says in words is in the language of the page, not in that of the browser.
+    const headers = new Headers(init.headers)
+    headers.set('accept-language', document.documentElement.lang || 'zh-CN')
+    return await fetch(path, { credentials: 'same-origin', ...init, headers })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiProblem(0, 'offline', '', '')
   }
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  const response = await send(path, init)
   if (!response.ok) throw await problemOf(response)
   return response
 }
@@ -91,4 +132,29 @@ export async function sendJson<T = undefined>(
   })
   const value = (response.status === 204 ? undefined : await response.json()) as T
   return { value, etag: response.headers.get('etag') ?? '' }
+}
+
+/** Sends and gives the answer as it is, whatever its status. Raises ApiProblem only when none came at all. */
+export function sendRaw(
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-csrftoken': csrfToken(), ...more }
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  return send(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+}
+
+/** Sends a file (and fields beside it) as a form. */
+export async function sendForm<T>(
+  path: string,
+  form: FormData,
+  options: { etag?: string } = {},
+): Promise<{ value: T; etag: string }> {
+  const headers: Record<string, string> = { accept: 'application/json', 'x-csrftoken': csrfToken() }
+  if (options.etag) headers['if-match'] = options.etag
+  headers['idempotency-key'] = crypto.randomUUID()
+  const response = await ask(path, { method: 'POST', headers, body: form })
+  return { value: (await response.json()) as T, etag: response.headers.get('etag') ?? '' }
 }

@@ -1,4 +1,6 @@
 import type {
+  AccountPage,
+  AlertsPage,
   ArticlePage,
   CalculatorPage,
   ComparePage,
@@ -6,10 +8,12 @@ import type {
   HelpPage,
   HomePage,
   LandingPage,
+  LedgerPage,
   ProjectPage,
   SavedPage,
   SearchPage,
   ShownPage,
+  SignInPage,
   UnitPage,
 } from './generated'
 
@@ -22,10 +26,14 @@ export type PagePayload =
   | ComparePage
   | CalculatorPage
   | LandingPage
+  | LedgerPage
   | HelpPage
   | ArticlePage
   | SavedPage
   | ShownPage
+  | AccountPage
+  | SignInPage
+  | AlertsPage
   | ErrorPage
 
 export type PageName = PagePayload['page']

@@ -1,4 +1,14 @@
-import { Building2, ClipboardCheck, FileUp, Gauge, ScrollText, Server, Users } from '@lucide/vue'
+import {
+  Building2,
+  ClipboardCheck,
+  FileUp,
+  Gauge,
+  ScrollText,
+  Server,
+  SlidersHorizontal,
+  Users,
+  Wallet,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { WordKey } from './words'
@@ -24,13 +34,27 @@ export const DESTINATIONS: Destination[] = [
     key: 'p',
   },
   {
+    path: '/console/import',
+    label: 'nav.import',
+    icon: FileUp,
+    permissions: ['listing.import'],
+    key: 'i',
+  },
+  {
     path: '/console/review',
     label: 'nav.review',
     icon: ClipboardCheck,
     permissions: ['listing.review', 'listing.review_price'],
     key: 'r',
   },
-  { path: '/console/import', label: 'nav.import', icon: FileUp, permissions: ['listing.import'], key: 'i' },
+  {
+    path: '/console/rules',
+    label: 'nav.rules',
+    icon: SlidersHorizontal,
+    permissions: ['listing.rules', 'listing.rules_for_all'],
+    key: 'l',
+  },
+  { path: '/console/finance', label: 'nav.finance', icon: Wallet, permissions: ['money.read'], key: 'f' },
   { path: '/console/people', label: 'nav.people', icon: Users, permissions: ['people.read'], key: 'u' },
   { path: '/console/audit', label: 'nav.audit', icon: ScrollText, permissions: ['audit.read'], key: 'a' },
   { path: '/console/system', label: 'nav.system', icon: Server, permissions: ['system.read'], key: 's' },

@@ -1,14 +1,10 @@
 import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
 
 import { ApiProblem, getJson } from '@/api/client'
+import type { WorkplaceOut } from '@/api/generated'
 
 /** Who is at work: what the console may show depends on it; what may be done is decided by the server again. */
-export interface Me {
-  person_id: string
-  display_name: string
-  organisation: { id: string; name: string; name_en: string } | null
-  permissions: string[]
-}
+export type Me = WorkplaceOut
 
 export interface Session {
   me: Me

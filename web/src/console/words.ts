@@ -1,6 +1,6 @@
 import { inject, type InjectionKey } from 'vue'
 
-import { fill, lookUp, type Leaves, type MessageValues } from '@/i18n'
+import { fill, lookUp, sentenceOf, type Leaves, type MessageValues } from '@/i18n'
 import type { Language } from '@/i18n/language'
 
 import type zh from './messages/zh-CN.json'
@@ -13,6 +13,8 @@ export interface Words {
   t: (key: WordKey, values?: MessageValues) => string
   /** A sentence whose key is known only when it runs (a code from the server); the fallback when there is none. */
   code: (prefix: string, code: string, fallback?: string) => string
+  /** The name of a record in the reader's language; the Chinese one where there is no other. */
+  name: (record: { name: string; name_en: string }) => string
   /** A moment in the reader's own zone: 2026年11月22日 14:05, or 22 Nov 2026, 14:05. */
   moment: (iso: string) => string
   /** A day. */
@@ -57,11 +59,8 @@ export async function loadWords(language: Language): Promise<Words> {
   return {
     language,
     t: (key, values = {}) => fill(lookUp(messages, key), values),
-    code: (prefix, code, fallback = code) => {
-      const key = `${prefix}.${code}`
-      const found = lookUp(messages, key)
-      return found === key ? fallback : found
-    },
+    code: (prefix, code, fallback) => sentenceOf(messages, prefix, code, fallback),
+    name: (record) => (language === 'en' && record.name_en) || record.name,
     moment: (iso) => moments.format(new Date(iso)),
     day: (iso) => days.format(new Date(iso)),
     number: (value) => numbers.format(value),

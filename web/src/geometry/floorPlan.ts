@@ -4,8 +4,9 @@ import { painter, type Painter } from './palette'
 import { contains, offsetPolygon } from './polygon'
 import { hashText } from './random'
 import { num, pathOf, svgDocument } from './svg'
-import type { Drawing, FloorPlanInput, Locale, Point, RoomKind, Theme } from './types'
+import type { Drawing, FloorPlanInput, Locale, Point, Theme } from './types'
 import { CHAIN_OFFSETS, drawDimensions, type Side } from './plan/dimensions'
+import { floorOf } from './plan/floors'
 import {
   drawnPlan,
   isSegment,
@@ -48,30 +49,6 @@ export interface FloorPlanDrawing extends Drawing {
     readonly path: string
   }[]
   readonly labels: readonly PlacedLabel[]
-}
-
-type Floor = readonly [colour: string, texture: 'boards' | 'tiles' | 'slabs' | 'deck' | null]
-
-const FLOORS: Readonly<Record<RoomKind, Floor>> = {
-  living: ['floorLiving', 'slabs'],
-  dining: ['floorLiving', 'slabs'],
-  master: ['floorMaster', 'boards'],
-  bedroom: ['floorBed', 'boards'],
-  study: ['floorStudy', 'boards'],
-  kitchen: ['floorKitchen', 'tiles'],
-  bath: ['floorWet', 'tiles'],
-  balcony: ['floorBalcony', 'deck'],
-  foyer: ['floorHall', 'slabs'],
-  corridor: ['floorHall', 'slabs'],
-  storage: ['floorStore', null],
-  equipment: ['floorStore', null],
-  terrace: ['floorBalcony', 'deck'],
-  shop: ['floorShop', 'slabs'],
-  parking: ['floorParking', null],
-}
-
-function floorOf(kind: RoomKind): Floor {
-  return Object.hasOwn(FLOORS, kind) ? FLOORS[kind] : ['floorStore', null]
 }
 
 /** Quiet floor patterns at true size: boards 180 mm wide, tiles of 300 and 800 mm, decking of 120 mm. */

@@ -3,6 +3,8 @@
 export * from './types'
 export { colour, colourNames, painter, statusLook, STATUSES, type Sky, type StatusLook } from './palette'
 export { drawFloorPlan, type FloorPlanDrawing, type FloorPlanOptions } from './floorPlan'
+export { floorOf } from './plan/floors'
+export { drawStandingParts } from './plan/live'
 export {
   drawSiteModel,
   siteSpots,

@@ -42,6 +42,13 @@ export function lookUp(messages: object, key: string): string {
   return typeof node === 'string' ? node : key
 }
 
+/** The sentence of a code that is known only when it runs, under `prefix`; the fallback when there is none. */
+export function sentenceOf(messages: object, prefix: string, code: string, fallback = code): string {
+  const key = `${prefix}.${code}`
+  const found = lookUp(messages, key)
+  return found === key ? fallback : found
+}
+
 export function createI18n(language: Language, messages: object): I18n {
   return {
     language,

@@ -1,10 +1,18 @@
-import type { NotificationEvent, PresenceEvent, UnreadEvent } from '@/api/generated'
+import type {
+  NotificationEvent,
+  PresenceEvent,
+  StaffUnitBoardEvent,
+  UnitBoardEvent,
+  UnreadEvent,
+} from '@/api/generated'
 
 /** The events of each stream, by the stream's name. */
 export interface StreamEvents {
   notifications: NotificationEvent
   unread: UnreadEvent
   presence: PresenceEvent
+  unit_board: UnitBoardEvent
+  staff_unit_board: StaffUnitBoardEvent
 }
 
 export type StreamName = keyof StreamEvents

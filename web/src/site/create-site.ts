@@ -1,5 +1,5 @@
 import { createApp, createSSRApp, type App } from 'vue'
-import { createRouter, type Router, type RouterHistory } from 'vue-router'
+import { createRouter, START_LOCATION, type Router, type RouterHistory } from 'vue-router'
 
 import type { PagePayload } from '@/api/pages'
 import { createI18n, i18nKey } from '@/i18n'
@@ -29,7 +29,8 @@ export function createSite(
     scrollBehavior(to, from, saved) {
       if (saved) return saved
       if (to.hash) return { el: to.hash }
-      return to.path === from.path ? false : { top: 0 }
+      // A page just opened is at its top: to scroll there would have the browser lay it out in the midst of waking it.
+      return to.path === from.path || from === START_LOCATION ? false : { top: 0 }
     },
   })
   app.use(router)

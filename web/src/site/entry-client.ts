@@ -4,6 +4,7 @@ import { createWebHistory } from 'vue-router'
 
 import type { PagePayload } from '@/api/pages'
 import { loadMessages } from '@/i18n/load'
+import { tookOver, wakeAll } from '@/shared/later'
 import { connectPages } from '@/shared/page-store'
 
 import { createSite } from './create-site'
@@ -20,7 +21,10 @@ async function start() {
   await router.push(window.location.pathname + window.location.search + window.location.hash)
   store.keep(router.currentRoute.value, payload)
   connectPages(router, store)
+  if (!hydrate) tookOver()
   app.mount(root)
+  tookOver()
+  router.beforeEach(wakeAll)
 }
 
 void start()

@@ -2,13 +2,14 @@ import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 import type { PageName } from '@/api/pages'
+import { accountRoutes } from '@/features/account/routes'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** The page loader on the server that feeds this route. */
     page: PageName
-    /** Keeps the component when only the query changes, as in a list with filters. */
-    keyed?: 'path' | 'name'
+    /** Addresses with the same frame keep one component, which shows their screens inside. */
+    frame?: string
   }
 }
 
@@ -45,6 +46,7 @@ const PAGES: PageRoute[] = [
     page: 'calculator',
     component: () => import('@/features/calculator/pages/CalculatorPage.vue'),
   },
+  { path: '/ledger', page: 'ledger', component: () => import('@/features/ledger/pages/LedgerPage.vue') },
   { path: '/help', page: 'help', component: () => import('@/features/help/pages/HelpPage.vue') },
   {
     path: '/:shelf(help|legal)/:slug',
@@ -54,10 +56,11 @@ const PAGES: PageRoute[] = [
 ]
 
 /** Every page twice: Chinese at the bare address, English under `/en`. */
-export const routes: RouteRecordRaw[] = ['', '/en'].flatMap((prefix) =>
-  PAGES.map(({ path, page, component }) => ({
+export const routes: RouteRecordRaw[] = ['', '/en'].flatMap((prefix) => [
+  ...PAGES.map(({ path, page, component }) => ({
     path: prefix && path === '/' ? prefix : prefix + path,
     component,
     meta: { page },
   })),
-)
+  ...accountRoutes(prefix),
+])

@@ -5,6 +5,128 @@ export type ClientOptions = {
 };
 
 /**
+ * AccountData
+ *
+ * The frame of one's own account: which section of it. The browser asks for the rest once it knows who is there.
+ */
+export type AccountData = {
+    /**
+     * Section
+     */
+    section: string;
+};
+
+/**
+ * AccountPage
+ *
+ * A section of one's own account in its frame.
+ */
+export type AccountPage = {
+    data: AccountData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'account';
+    shell: ShellOut;
+};
+
+/**
+ * ActivityLineOut
+ *
+ * One act. ``person_id`` is null where a process acted, ``name`` where somebody gave no name.
+ */
+export type ActivityLineOut = {
+    /**
+     * Act
+     */
+    act: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Person Id
+     */
+    person_id: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ActivityPageOut
+ *
+ * Newest first; ``next_cursor`` is null on the last page.
+ */
+export type ActivityPageOut = {
+    /**
+     * Items
+     */
+    items: Array<ActivityLineOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AdoptedOut
+ *
+ * How many searches moved into the account.
+ */
+export type AdoptedOut = {
+    /**
+     * Moved
+     */
+    moved: number;
+};
+
+/**
+ * AgreementHeadOut
+ *
+ * The version of a policy or agreement that is in force, as consent to it names it.
+ */
+export type AgreementHeadOut = {
+    document: Document;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * AgreementLineOut
  *
  * One version of a document.
@@ -103,6 +225,190 @@ export type AgreementOut = {
 };
 
 /**
+ * AlertAskedOut
+ *
+ * The address was asked by mail, whether it is known here or not; its answer is waited for this long.
+ */
+export type AlertAskedOut = {
+    /**
+     * Confirm Within S
+     */
+    confirm_within_s: number;
+};
+
+/**
+ * AlertChangeIn
+ *
+ * What changes about one search.
+ */
+export type AlertChangeIn = {
+    cadence?: Cadence | null;
+    /**
+     * Paused
+     */
+    paused?: boolean | null;
+    /**
+     * Search Id
+     */
+    search_id: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * AlertIn
+ *
+ * A search whose news an address without an account asks for. ``proof`` answers the challenge of signing in.
+ */
+export type AlertIn = {
+    cadence?: Cadence;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Language
+     */
+    language?: 'zh' | 'en';
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Proof
+     */
+    proof: string;
+    /**
+     * Query
+     *
+     * a search in its URL form
+     */
+    query: string;
+};
+
+/**
+ * AlertStopIn
+ *
+ * ``search_id`` left out: all of them.
+ */
+export type AlertStopIn = {
+    /**
+     * Search Id
+     */
+    search_id?: string | null;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * AlertsOut
+ *
+ * What an address is subscribed to; ``token`` opens this page again. The address is masked.
+ */
+export type AlertsOut = {
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Searches
+     */
+    searches: Array<WatchedSearchOut>;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * AlertsPage
+ *
+ * The page behind the links of alert mails in its frame.
+ */
+export type AlertsPage = {
+    data: SavedData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'alerts';
+    shell: ShellOut;
+};
+
+/**
+ * ApprovalDecisionIn
+ *
+ * Approve or refuse.
+ */
+export type ApprovalDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+};
+
+/**
+ * ApprovalOut
+ *
+ * A role that waits for a second person.
+ */
+export type ApprovalOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Asked By Id
+     */
+    asked_by_id: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Role
+     */
+    role: string;
+    scope: Scope;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
  * ArticleData
  *
  * What the article page shows. ``edition`` is null for what nobody agrees to.
@@ -157,6 +463,29 @@ export type ArticlePage = {
     page: 'article';
     shell: ShellOut;
 };
+
+/**
+ * AskedOut
+ *
+ * ``grant_id``: given; ``approval_id``: waits for a second person.
+ */
+export type AskedOut = {
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    /**
+     * Grant Id
+     */
+    grant_id: string | null;
+};
+
+/**
+ * AskedState
+ *
+ * Where a request for holds of the house, or a proposal of a price rule, stands.
+ */
+export type AskedState = 'asked' | 'approved' | 'refused' | 'taken_back';
 
 /**
  * AuditLineOut
@@ -258,6 +587,90 @@ export type AuditQuery = {
  * Where a shown figure comes from: computed from units, or stated for the whole project.
  */
 export type Basis = 'derived' | 'stated';
+
+/**
+ * BatchCancelIn
+ *
+ * Why it is taken back.
+ */
+export type BatchCancelIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * BatchIn
+ *
+ * A named batch of units and the moment at which they become available.
+ */
+export type BatchIn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Release At
+     */
+    release_at: string;
+    /**
+     * Unit Ids
+     */
+    unit_ids: Array<string>;
+};
+
+/**
+ * BatchOut
+ *
+ * Units that become available together at ``release_at``.
+ */
+export type BatchOut = {
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Planned At
+     */
+    planned_at: string;
+    /**
+     * Planned Name
+     */
+    planned_name: string | null;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedUnitOut>;
+    /**
+     * Release At
+     */
+    release_at: string;
+    state: BatchState;
+    /**
+     * Unit Ids
+     */
+    unit_ids: Array<string>;
+};
+
+/**
+ * BatchState
+ *
+ * Where a release batch stands.
+ */
+export type BatchState = 'planned' | 'released' | 'cancelled';
 
 /**
  * BeatFrame
@@ -369,7 +782,7 @@ export type BoardCellOut = {
 /**
  * BoardOut
  *
- * Part of a page: board.
+ * Part of a page: board. ``version``: how many steps the units of the project took so far.
  */
 export type BoardOut = {
     /**
@@ -400,6 +813,10 @@ export type BoardOut = {
      * Units
      */
     units: Array<BoardUnitOut>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -533,6 +950,62 @@ export type BuildingDetailOut = {
 };
 
 /**
+ * BuildingIn
+ *
+ * A building, found again by ``name``. A field that is absent stays as it is; null empties it.
+ */
+export type BuildingIn = {
+    /**
+     * Entrances
+     *
+     * all of them; absent: as they are
+     */
+    entrances?: Array<EntranceIn> | null;
+    /**
+     * Floor Height M
+     */
+    floor_height_m?: number | string | null;
+    /**
+     * Floors
+     */
+    floors?: number | null;
+    /**
+     * Floors Below
+     */
+    floors_below?: number | null;
+    /**
+     * Footprint
+     *
+     * metres, local frame, counter-clockwise, not closed
+     */
+    footprint?: Array<[
+        number,
+        number
+    ]> | null;
+    kind?: BuildingKind | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string | null;
+    /**
+     * Ordinal
+     */
+    ordinal?: number | null;
+    /**
+     * Phase Ordinal
+     */
+    phase_ordinal?: number | null;
+    /**
+     * Stacks
+     */
+    stacks?: number | null;
+};
+
+/**
  * BuildingKind
  *
  * Massing, which decides how a building is drawn.
@@ -580,6 +1053,29 @@ export type BuildingOut = {
 };
 
 /**
+ * BuildingsIn
+ *
+ * Buildings to add or change, and names of those to take away. Buildings not named stay.
+ */
+export type BuildingsIn = {
+    /**
+     * Buildings
+     */
+    buildings?: Array<BuildingIn>;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
+ * Cadence
+ *
+ * How often a saved search may write.
+ */
+export type Cadence = 'instant' | 'daily' | 'weekly';
+
+/**
  * CalculatorData
  *
  * What the calculator page shows.
@@ -612,6 +1108,149 @@ export type CalculatorPage = {
      */
     page: 'calculator';
     shell: ShellOut;
+};
+
+/**
+ * CandidateOut
+ *
+ * The whole candidate of a listing. Its ETag names it: send it as If-Match with every change.
+ */
+export type CandidateOut = {
+    /**
+     * Buildings
+     */
+    buildings: Array<DeskBuildingOut>;
+    /**
+     * Layouts
+     */
+    layouts: Array<DeskLayoutOut>;
+    listing: ConsoleListingOut;
+    /**
+     * Media
+     */
+    media: Array<DeskMediaOut>;
+    /**
+     * Permits
+     */
+    permits: Array<DeskPermitOut>;
+    /**
+     * Phases
+     */
+    phases: Array<DeskPhaseOut>;
+    /**
+     * Progress
+     */
+    progress: Array<DeskReportOut>;
+    /**
+     * Surroundings
+     */
+    surroundings: Array<DeskPoiOut>;
+    /**
+     * Units
+     */
+    units: Array<DeskUnitOut>;
+    values: DeskValuesOut;
+};
+
+/**
+ * CardsOut
+ *
+ * Cards of projects and homes, for lists that somebody keeps.
+ */
+export type CardsOut = {
+    /**
+     * Projects
+     */
+    projects: Array<ProjectCardOut>;
+    /**
+     * Units
+     */
+    units: Array<UnitCardOut>;
+};
+
+/**
+ * CaseKind
+ *
+ * Why a person has to look.
+ */
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer';
+
+/**
+ * CaseOut
+ *
+ * Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures.
+ */
+export type CaseOut = {
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: string;
+    };
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: CaseKind;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Owner Id
+     */
+    owner_id: string | null;
+    /**
+     * Payment Id
+     */
+    payment_id: string | null;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Refund Id
+     */
+    refund_id: string | null;
+    /**
+     * Resolution
+     */
+    resolution: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+};
+
+/**
+ * CaseState
+ *
+ * A case is somebody's until it is resolved.
+ */
+export type CaseState = 'open' | 'resolved';
+
+/**
+ * CasesOut
+ *
+ * A page of cases.
+ */
+export type CasesOut = {
+    /**
+     * Items
+     */
+    items: Array<CaseOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -666,6 +1305,40 @@ export type ChangeOut = {
      * plain: one reviewer; price, area, permit: two
      */
     rule: ReviewRule;
+};
+
+/**
+ * ChangedStaffUnit
+ *
+ * A unit that changed lately as staff see it; ``revision`` is its record's.
+ */
+export type ChangedStaffUnit = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    status: UnitStatus;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * ChangedUnit
+ *
+ * A unit that changed lately, and its status now.
+ */
+export type ChangedUnit = {
+    status: ShownStatus;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
 };
 
 /**
@@ -762,6 +1435,20 @@ export type CityOut = {
 };
 
 /**
+ * ClaimEnding
+ *
+ * How a claim ended: its time was up, its owner let go, or the unit was freed by those who keep the ledger.
+ */
+export type ClaimEnding = 'expired' | 'released' | 'freed';
+
+/**
+ * ClaimKind
+ *
+ * Whose claim it is: a buyer's, the house's own (with a reason), or of a sale made elsewhere and written down.
+ */
+export type ClaimKind = 'buyer' | 'internal' | 'recorded';
+
+/**
  * ClientBeatFrame
  *
  * A sign of life: the answer to the server's beat, and every few seconds while a stream counts who is present.
@@ -842,6 +1529,26 @@ export type ClusterOut = {
 };
 
 /**
+ * CoBuyerIn
+ *
+ * Somebody who buys too.
+ */
+export type CoBuyerIn = {
+    /**
+     * Full Name
+     */
+    full_name: string;
+    /**
+     * Id Number
+     */
+    id_number: string;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
  * CodeCheckIn
  *
  * A code that was typed in.
@@ -905,6 +1612,42 @@ export type CodeOut = {
  * What a code to one's own phone is for.
  */
 export type CodePurpose = 'step_up' | 'change_phone';
+
+/**
+ * ColleagueOut
+ *
+ * Somebody at work, masked.
+ */
+export type ColleagueOut = {
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Grants
+     */
+    grants: Array<GrantOut>;
+    /**
+     * Joined At
+     */
+    joined_at: string | null;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+};
 
 /**
  * CompareData
@@ -1025,6 +1768,26 @@ export type ConsentWithdrawIn = {
 };
 
 /**
+ * ConsistencyOut
+ *
+ * The proof (RFC 9162, 2.1.4) that the tree of ``to`` leaves begins with that of ``from``.
+ */
+export type ConsistencyOut = {
+    /**
+     * From
+     */
+    from: number;
+    /**
+     * Proof
+     */
+    proof: Array<string>;
+    /**
+     * To
+     */
+    to: number;
+};
+
+/**
  * ConsoleListingDetailOut
  *
  * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
@@ -1049,6 +1812,18 @@ export type ConsoleListingDetailOut = {
  * A listing in a console list. ``draft_revision`` 0: no changes wait beside what the tables hold.
  */
 export type ConsoleListingOut = {
+    /**
+     * City Code
+     */
+    city_code: string;
+    /**
+     * City Name
+     */
+    city_name: string;
+    /**
+     * City Name En
+     */
+    city_name_en: string;
     /**
      * Draft Revision
      */
@@ -1119,6 +1894,182 @@ export type ConsoleListingPageOut = {
      * Items
      */
     items: Array<ConsoleListingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ConsolePaymentOut
+ *
+ * A payment as staff see it.
+ */
+export type ConsolePaymentOut = {
+    /**
+     * Allocated
+     */
+    allocated: boolean;
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Merchant No
+     */
+    merchant_no: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Provider No
+     */
+    provider_no: string;
+    purpose: Purpose;
+    /**
+     * Refunded Fen
+     */
+    refunded_fen: number;
+    state: PaymentState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ConsolePaymentsOut
+ *
+ * A page of payments.
+ */
+export type ConsolePaymentsOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsolePaymentOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ConsoleRefundOut
+ *
+ * A refund as staff see it. ``asked_by``: null when a rule asked.
+ */
+export type ConsoleRefundOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string | null;
+    /**
+     * Automatic
+     */
+    automatic: boolean;
+    /**
+     * Completed At
+     */
+    completed_at: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    reason: RefundReason;
+    /**
+     * Refund No
+     */
+    refund_no: string;
+    state: RefundState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ConsoleRefundsOut
+ *
+ * A page of refunds.
+ */
+export type ConsoleRefundsOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsoleRefundOut>;
     /**
      * Next Cursor
      */
@@ -1273,6 +2224,26 @@ export type DayFiguresOut = {
 };
 
 /**
+ * DealBuyerOut
+ *
+ * One who buys; the name is masked.
+ */
+export type DealBuyerOut = {
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Subscriber
+     */
+    subscriber: boolean;
+};
+
+/**
  * DecidedOut
  *
  * Where the submission stands now.
@@ -1315,6 +2286,51 @@ export type DecisionsIn = {
      * Decisions
      */
     decisions: Array<DecisionIn>;
+};
+
+/**
+ * DepartmentIn
+ *
+ * A department to make.
+ */
+export type DepartmentIn = {
+    kind: DepartmentKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+};
+
+/**
+ * DepartmentKind
+ *
+ * What a department does.
+ */
+export type DepartmentKind = 'operations' | 'sales' | 'service' | 'technical' | 'marketing' | 'finance' | 'management';
+
+/**
+ * DepartmentOut
+ *
+ * A department.
+ */
+export type DepartmentOut = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: DepartmentKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
 };
 
 /**
@@ -1376,6 +2392,631 @@ export type DerivedFiguresOut = {
      * Total Min Fen
      */
     total_min_fen: number | null;
+};
+
+/**
+ * DeskBuildingOut
+ *
+ * A building; its footprint is counter-clockwise, in metres of the project's local frame ([]: not drawn).
+ */
+export type DeskBuildingOut = {
+    /**
+     * Entrances
+     */
+    entrances: Array<DeskEntranceOut>;
+    /**
+     * Floor Height M
+     */
+    floor_height_m: number | null;
+    /**
+     * Floors
+     */
+    floors: number | null;
+    /**
+     * Floors Below
+     */
+    floors_below: number;
+    /**
+     * Footprint
+     */
+    footprint: Array<[
+        number,
+        number
+    ]>;
+    kind: BuildingKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+    /**
+     * Phase Ordinal
+     */
+    phase_ordinal: number | null;
+    /**
+     * Stacks
+     */
+    stacks: number;
+};
+
+/**
+ * DeskEntranceOut
+ *
+ * A stairwell; its homes stand in the stacks ``first_stack`` to ``last_stack``.
+ */
+export type DeskEntranceOut = {
+    /**
+     * First Stack
+     */
+    first_stack: number;
+    /**
+     * Last Stack
+     */
+    last_stack: number;
+    /**
+     * Lifts
+     */
+    lifts: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+    /**
+     * Place
+     *
+     * its door on the footprint, metres; null: not stated
+     */
+    place: [
+        number,
+        number
+    ] | null;
+};
+
+/**
+ * DeskLayoutOut
+ *
+ * A floor plan; its geometry is in millimetres ({}: not drawn).
+ */
+export type DeskLayoutOut = {
+    /**
+     * Baths
+     */
+    baths: number;
+    /**
+     * Built Area
+     */
+    built_area: number;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Geometry
+     */
+    geometry: {
+        [key: string]: unknown;
+    };
+    /**
+     * Halls
+     */
+    halls: number;
+    /**
+     * Inner Area
+     */
+    inner_area: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    orientation: Orientation;
+    /**
+     * Rooms
+     */
+    rooms: number;
+    /**
+     * Selling Point
+     */
+    selling_point: string;
+    /**
+     * Selling Point En
+     */
+    selling_point_en: string;
+};
+
+/**
+ * DeskMediaOut
+ *
+ * A file of the candidate, named by its content. The focal point is a share of width and height.
+ */
+export type DeskMediaOut = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Alt En
+     */
+    alt_en: string;
+    /**
+     * Focal X
+     */
+    focal_x: number;
+    /**
+     * Focal Y
+     */
+    focal_y: number;
+    /**
+     * Height
+     */
+    height: number | null;
+    kind: MediaKind;
+    /**
+     * Layout Code
+     */
+    layout_code: string | null;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Variants
+     */
+    variants: Array<DeskVariantOut>;
+    /**
+     * Width
+     */
+    width: number | null;
+};
+
+/**
+ * DeskPermitOut
+ *
+ * A pre-sale permit and the buildings it names.
+ */
+export type DeskPermitOut = {
+    /**
+     * Building Names
+     */
+    building_names: Array<string>;
+    /**
+     * Issued On
+     */
+    issued_on: string | null;
+    /**
+     * Issuer
+     */
+    issuer: string;
+    /**
+     * Issuer En
+     */
+    issuer_en: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * DeskPhaseOut
+ *
+ * A part of a project that opens together.
+ */
+export type DeskPhaseOut = {
+    /**
+     * Handover On
+     */
+    handover_on: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Opening On
+     */
+    opening_on: string | null;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+};
+
+/**
+ * DeskPoiOut
+ *
+ * Something nearby; the distance is computed.
+ */
+export type DeskPoiOut = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Detail En
+     */
+    detail_en: string;
+    /**
+     * Distance M
+     */
+    distance_m: number;
+    kind: PoiKind;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lng
+     */
+    lng: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Planned
+     */
+    planned: boolean;
+};
+
+/**
+ * DeskReportOut
+ *
+ * A dated statement of how far construction is, named by its day and title.
+ */
+export type DeskReportOut = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Body En
+     */
+    body_en: string;
+    /**
+     * Building Name
+     */
+    building_name: string;
+    /**
+     * Floors Done
+     */
+    floors_done: number | null;
+    /**
+     * Reported On
+     */
+    reported_on: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * DeskUnitOut
+ *
+ * A home, shop or parking bay of the candidate.
+ */
+export type DeskUnitOut = {
+    /**
+     * Building
+     */
+    building: string;
+    /**
+     * Built Area
+     */
+    built_area: number;
+    /**
+     * Built Year
+     */
+    built_year: number | null;
+    /**
+     * Entrance Ordinal
+     */
+    entrance_ordinal: number | null;
+    /**
+     * Filed On
+     */
+    filed_on: string | null;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number | null;
+    fit_out: FitOut;
+    /**
+     * Floor
+     */
+    floor: number | null;
+    floor_band: FloorBand;
+    /**
+     * Floors Total
+     */
+    floors_total: number | null;
+    /**
+     * Halls
+     */
+    halls: number | null;
+    /**
+     * Identity
+     */
+    identity: string;
+    /**
+     * Inner Area
+     */
+    inner_area: number | null;
+    kind: UnitKind;
+    /**
+     * Layout Code
+     */
+    layout_code: string | null;
+    /**
+     * Number
+     */
+    number: string;
+    orientation: Orientation;
+    /**
+     * Rooms
+     */
+    rooms: number | null;
+    /**
+     * Stack
+     */
+    stack: number | null;
+};
+
+/**
+ * DeskValuesOut
+ *
+ * The fields of the project itself, as stated; money in fen, areas in m2.
+ */
+export type DeskValuesOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Address En
+     */
+    address_en: string;
+    /**
+     * Alias
+     */
+    alias: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Area Name En
+     */
+    area_name_en: string;
+    /**
+     * Bearing Deg
+     */
+    bearing_deg: number;
+    /**
+     * City Code
+     */
+    city_code: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Description En
+     */
+    description_en: string;
+    /**
+     * Developer
+     */
+    developer: string;
+    /**
+     * Developer En
+     */
+    developer_en: string;
+    /**
+     * District Code
+     */
+    district_code: string;
+    /**
+     * Facilities
+     */
+    facilities: Array<string>;
+    fit_out: FitOut;
+    /**
+     * Greening Ratio
+     */
+    greening_ratio: number | null;
+    /**
+     * Handover On
+     */
+    handover_on: string | null;
+    handover_precision: DatePrecision;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Headline En
+     */
+    headline_en: string;
+    /**
+     * Households
+     */
+    households: number | null;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lng
+     */
+    lng: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Opening On
+     */
+    opening_on: string | null;
+    opening_precision: DatePrecision;
+    /**
+     * Parking Spaces
+     */
+    parking_spaces: number | null;
+    /**
+     * Plot Ratio
+     */
+    plot_ratio: number | null;
+    /**
+     * Property Company
+     */
+    property_company: string;
+    /**
+     * Property Company En
+     */
+    property_company_en: string;
+    /**
+     * Property Fee Fen
+     */
+    property_fee_fen: number | null;
+    property_type: PropertyType;
+    sale_status: SaleStatus;
+    /**
+     * Sales Address
+     */
+    sales_address: string;
+    /**
+     * Sales Address En
+     */
+    sales_address_en: string;
+    /**
+     * Sales Hours
+     */
+    sales_hours: string;
+    /**
+     * Sales Hours En
+     */
+    sales_hours_en: string;
+    /**
+     * Sales Phone
+     */
+    sales_phone: string;
+    /**
+     * Site Geometry
+     */
+    site_geometry: {
+        [key: string]: unknown;
+    };
+    /**
+     * Stated Area Max
+     */
+    stated_area_max: number | null;
+    /**
+     * Stated Area Min
+     */
+    stated_area_min: number | null;
+    /**
+     * Stated Highest Total Fen
+     */
+    stated_highest_total_fen: number | null;
+    /**
+     * Stated Lowest Total Fen
+     */
+    stated_lowest_total_fen: number | null;
+    /**
+     * Stated Permit
+     */
+    stated_permit: boolean | null;
+    /**
+     * Stated Rooms
+     */
+    stated_rooms: Array<number>;
+    /**
+     * Stated Unit Price Fen
+     */
+    stated_unit_price_fen: number | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+};
+
+/**
+ * DeskVariantOut
+ *
+ * One size of a file, where staff can look at it.
+ */
+export type DeskVariantOut = {
+    /**
+     * Height
+     */
+    height: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Width
+     */
+    width: number | null;
+};
+
+/**
+ * DestinationOut
+ *
+ * Where to go. ``redirect``: an address to open; ``qr``: a text to show as a QR code; ``transfer``: a reference to write.
+ */
+export type DestinationOut = {
+    /**
+     * Kind
+     */
+    kind: 'redirect' | 'qr' | 'transfer';
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -1554,6 +3195,26 @@ export type EditionOut = {
 };
 
 /**
+ * EmployerOut
+ *
+ * A company by name.
+ */
+export type EmployerOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+};
+
+/**
  * EndedOut
  *
  * How many sessions ended.
@@ -1563,6 +3224,54 @@ export type EndedOut = {
      * Ended
      */
     ended: number;
+};
+
+/**
+ * Ending
+ *
+ * Why it was cancelled: the hold ran out, the buyer let the home go, or the home was gone when the money came.
+ */
+export type Ending = 'expired' | 'let_go' | 'unit_gone';
+
+/**
+ * EntranceIn
+ *
+ * A stairwell, found again by ``ordinal``. Without lifts or a place: as they are; null empties them.
+ */
+export type EntranceIn = {
+    /**
+     * First Stack
+     */
+    first_stack?: number;
+    /**
+     * Last Stack
+     */
+    last_stack?: number;
+    /**
+     * Lifts
+     */
+    lifts?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Ordinal
+     */
+    ordinal: number;
+    /**
+     * Place
+     *
+     * its door, on the footprint; metres, local frame
+     */
+    place?: [
+        number,
+        number
+    ] | null;
 };
 
 /**
@@ -1599,6 +3308,15 @@ export type EntranceOut = {
      * Ordinal
      */
     ordinal: number;
+    /**
+     * Place
+     *
+     * its door on the footprint, metres; null: not stated
+     */
+    place: [
+        number,
+        number
+    ] | null;
 };
 
 /**
@@ -1649,7 +3367,7 @@ export type EventsFrame = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    events: Array<NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
     /**
      * Key
      */
@@ -1768,6 +3486,138 @@ export type FactOut = {
 };
 
 /**
+ * FavouriteIn
+ *
+ * ``tell_price``: whether to be told when it costs less; left out, it stays as it is (on for a new one).
+ */
+export type FavouriteIn = {
+    /**
+     * Tell Price
+     */
+    tell_price?: boolean | null;
+};
+
+/**
+ * FavouriteOut
+ *
+ * A favourite. ``price_then`` is what it cost when it was saved. ``thing`` null: nobody can see it any more.
+ */
+export type FavouriteOut = {
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+    /**
+     * Price Then
+     */
+    price_then: number | null;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Target Id
+     */
+    target_id: string;
+    /**
+     * Tell Price
+     */
+    tell_price: boolean;
+    thing: ThingOut | null;
+};
+
+/**
+ * FileAddedOut
+ *
+ * The file that was added, named by its content.
+ */
+export type FileAddedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+};
+
+/**
+ * FileImportDetailOut
+ *
+ * An upload with the first problems and the cells of the first rows that were not taken; the report has all.
+ */
+export type FileImportDetailOut = {
+    /**
+     * Heading
+     */
+    heading: Array<string>;
+    /**
+     * Problems
+     */
+    problems: Array<ImportProblemOut>;
+    /**
+     * Rows
+     */
+    rows: Array<SheetRowOut>;
+    summary: FileImportOut;
+};
+
+/**
+ * FileImportOut
+ *
+ * An uploaded file. ``mapping`` is empty until one is found; ``progress`` is in per mille of the present run.
+ */
+export type FileImportOut = {
+    counts: ImportCountsOut;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    /**
+     * Created By Id
+     */
+    created_by_id: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Fixed
+     */
+    fixed: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+    /**
+     * Mapping
+     */
+    mapping: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Progress
+     */
+    progress: number;
+    state: ImportState;
+};
+
+/**
  * FindingOut
  *
  * What a truth check found. ``message_key`` names the sentence that ``text`` and ``text_en`` give in full.
@@ -1810,11 +3660,76 @@ export type FindingOut = {
 export type FitOut = 'rough' | 'fitted' | 'luxury' | 'unknown';
 
 /**
+ * FixedRowIn
+ *
+ * A row put right: all its cells.
+ */
+export type FixedRowIn = {
+    /**
+     * Cells
+     */
+    cells: Array<string>;
+    /**
+     * Row
+     */
+    row: number;
+};
+
+/**
+ * FixesIn
+ *
+ * Rows put right; those put right before stay so.
+ */
+export type FixesIn = {
+    /**
+     * Fixes
+     */
+    fixes: Array<FixedRowIn>;
+};
+
+/**
  * FloorBand
  *
  * Third of the building, where a source gives no floor number.
  */
 export type FloorBand = 'low' | 'mid' | 'high' | 'unknown';
+
+/**
+ * GrantOut
+ *
+ * A role somebody holds.
+ */
+export type GrantOut = {
+    /**
+     * Granted At
+     */
+    granted_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Role
+     */
+    role: string;
+    scope: Scope;
+    /**
+     * Within
+     */
+    within: string | null;
+};
 
 /**
  * HandlerOut
@@ -1885,6 +3800,50 @@ export type HealthOut = {
 };
 
 /**
+ * HeldHomeOut
+ *
+ * What is held, in both languages.
+ */
+export type HeldHomeOut = {
+    /**
+     * Built Area
+     *
+     * m2
+     */
+    built_area: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Layout
+     */
+    layout: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Office Phone
+     *
+     * Of the sales office; may be empty.
+     */
+    office_phone: string;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project En
+     */
+    project_en: string;
+};
+
+/**
  * HelpPage
  *
  * The help page in its frame.
@@ -1897,6 +3856,168 @@ export type HelpPage = {
      */
     page: 'help';
     shell: ShellOut;
+};
+
+/**
+ * HoldDecisionIn
+ *
+ * Approve or refuse.
+ */
+export type HoldDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * HoldIn
+ *
+ * What the buyer read before asking. ``receipt_hash``: of the price receipt; null takes the price as it is now.
+ */
+export type HoldIn = {
+    /**
+     * Receipt Hash
+     */
+    receipt_hash?: string | null;
+};
+
+/**
+ * HoldOut
+ *
+ * A home that one has to oneself until ``deadline``; null when the hold has ended. ``as_of``: the server's clock.
+ */
+export type HoldOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Deadline
+     */
+    deadline: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    ending: ClaimEnding | null;
+    /**
+     * Null when its listing is not public any more.
+     */
+    home: HeldHomeOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Receipt Hash
+     */
+    receipt_hash: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * HoldRequestIn
+ *
+ * Ask that the house keeps units: why, and until when (30 days at most).
+ */
+export type HoldRequestIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Unit Ids
+     */
+    unit_ids: Array<string>;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * HoldRequestOut
+ *
+ * A request that the house keeps units until ``until``. ``mine``: the reader asked, so somebody else decides.
+ */
+export type HoldRequestOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Asked Name
+     */
+    asked_name: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided Name
+     */
+    decided_name: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedUnitOut>;
+    state: AskedState;
+    /**
+     * Unit Ids
+     */
+    unit_ids: Array<string>;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * HoldsOut
+ *
+ * One's holds, live ones first.
+ */
+export type HoldsOut = {
+    /**
+     * Items
+     */
+    items: Array<HoldOut>;
 };
 
 /**
@@ -1980,6 +4101,260 @@ export type HomePage = {
 };
 
 /**
+ * HouseRoleIn
+ *
+ * A company's own role: made, or changed when it has one of that name.
+ */
+export type HouseRoleIn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Permissions
+     */
+    permissions: Array<string>;
+};
+
+/**
+ * ImportCountsOut
+ *
+ * Records by what becomes of them; ``rejected``: rows not taken; ``rows_read``: all rows. Zero before the first check.
+ */
+export type ImportCountsOut = {
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Price Changes
+     */
+    price_changes: number;
+    /**
+     * Rejected
+     */
+    rejected: number;
+    /**
+     * Rows Read
+     */
+    rows_read: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Updated
+     */
+    updated: number;
+};
+
+/**
+ * ImportMappingOut
+ *
+ * A mapping one may choose; ``needed``: for each column that must be there, the names it may have.
+ */
+export type ImportMappingOut = {
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needed
+     */
+    needed: Array<Array<string>>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ImportProblemOut
+ *
+ * What is wrong with a cell, a row, or (without ``row``) the file; ``taken``: the row is imported all the same.
+ */
+export type ImportProblemOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reason En
+     */
+    reason_en: string;
+    /**
+     * Row
+     */
+    row: number | null;
+    /**
+     * Taken
+     */
+    taken: boolean;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * ImportState
+ *
+ * Where an uploaded file stands.
+ */
+export type ImportState = 'checking' | 'checked' | 'applying' | 'applied' | 'failed';
+
+/**
+ * InclusionOut
+ *
+ * A leaf and the proof (RFC 9162, 2.1.3) that the tree of ``size`` leaves has it; hashes are hex, from the leaf upwards.
+ */
+export type InclusionOut = {
+    entry: LedgerEntryOut;
+    /**
+     * Proof
+     */
+    proof: Array<string>;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * InvitationIn
+ *
+ * Whom to invite, by e-mail address or mobile number.
+ */
+export type InvitationIn = {
+    /**
+     * Contact
+     */
+    contact: string;
+    /**
+     * Department Id
+     */
+    department_id?: string | null;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Roles
+     */
+    roles?: Array<string>;
+};
+
+/**
+ * InvitationOut
+ *
+ * An open invitation.
+ */
+export type InvitationOut = {
+    /**
+     * Contact
+     *
+     * Masked; never the whole value.
+     */
+    contact: string;
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Organisation Name
+     */
+    organisation_name: string;
+    /**
+     * Organisation Name En
+     */
+    organisation_name_en: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+};
+
+/**
+ * KeptIn
+ *
+ * A project (slug or id) or home (id) that a browser kept, and when.
+ */
+export type KeptIn = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+};
+
+/**
+ * KeptListsOut
+ *
+ * What an account keeps, newest first. ``fresh``: homes found by saved searches since one last looked.
+ */
+export type KeptListsOut = {
+    /**
+     * Favourites
+     */
+    favourites: Array<FavouriteOut>;
+    /**
+     * Fresh
+     */
+    fresh: number;
+    /**
+     * History
+     */
+    history: Array<SeenOut>;
+    /**
+     * Searches
+     */
+    searches: number;
+};
+
+/**
  * KeptOut
  *
  * What an erasure had to leave, and why. ``until`` null: the matter is still open.
@@ -1997,6 +4372,25 @@ export type KeptOut = {
      * Until
      */
     until: string | null;
+};
+
+/**
+ * KeptSearchIn
+ *
+ * A search that a browser kept.
+ */
+export type KeptSearchIn = {
+    cadence?: Cadence;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Query
+     *
+     * a search in its URL form
+     */
+    query: string;
 };
 
 /**
@@ -2045,6 +4439,30 @@ export type KindWish = {
      * Kind
      */
     kind: string;
+};
+
+/**
+ * LadderStepOut
+ *
+ * Withdrawing before ``until`` gives ``amount_fen`` back; both null: from then on. ``hours``: counted from the payment.
+ */
+export type LadderStepOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Hours
+     */
+    hours: number | null;
+    /**
+     * Permille
+     */
+    permille: number;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -2179,6 +4597,63 @@ export type LayoutDetailOut = {
 };
 
 /**
+ * LayoutIn
+ *
+ * A floor plan, found again by ``code``. A field that is absent stays as it is; null empties it.
+ */
+export type LayoutIn = {
+    /**
+     * Baths
+     */
+    baths?: number | null;
+    /**
+     * Built Area
+     */
+    built_area: number | string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Geometry
+     *
+     * millimetres; see the layouts of a public project
+     */
+    geometry?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Halls
+     */
+    halls?: number | null;
+    /**
+     * Inner Area
+     */
+    inner_area?: number | string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string | null;
+    orientation?: Orientation | null;
+    /**
+     * Rooms
+     */
+    rooms?: number | null;
+    /**
+     * Selling Point
+     */
+    selling_point?: string | null;
+    /**
+     * Selling Point En
+     */
+    selling_point_en?: string | null;
+};
+
+/**
  * LayoutOut
  *
  * A floor plan, its drawing, and what homes of it are available.
@@ -2244,6 +4719,150 @@ export type LayoutOut = {
      * Units Total
      */
     units_total: number;
+};
+
+/**
+ * LayoutsIn
+ *
+ * Layouts to add or change, and codes of those to take away. Layouts not named stay.
+ */
+export type LayoutsIn = {
+    /**
+     * Layouts
+     */
+    layouts?: Array<LayoutIn>;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
+ * LedgerData
+ *
+ * What the page of the transparency log begins with.
+ */
+export type LedgerData = {
+    unit: LedgerUnitOut | null;
+};
+
+/**
+ * LedgerEntriesOut
+ *
+ * Leaves in order. ``size`` is what the log had when it was asked; ask on from the last index plus one.
+ */
+export type LedgerEntriesOut = {
+    /**
+     * Entries
+     */
+    entries: Array<LedgerEntryOut>;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * LedgerEntryOut
+ *
+ * A leaf: SHA-256 of 0x00 and ``text`` in UTF-8 is ``hash``. ``text`` is null where it is not open (yet).
+ */
+export type LedgerEntryOut = {
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Index
+     */
+    index: number;
+    /**
+     * Text
+     */
+    text: string | null;
+};
+
+/**
+ * LedgerHeadOut
+ *
+ * A signed tree head; ``note`` is signed text in the form of C2SP tlog-checkpoint, ``root`` is hex.
+ */
+export type LedgerHeadOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Root
+     */
+    root: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * LedgerKeyOut
+ *
+ * The log's key: Ed25519, 32 bytes in base64. Keep it: it should never change.
+ */
+export type LedgerKeyOut = {
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Public Key
+     */
+    public_key: string;
+};
+
+/**
+ * LedgerPage
+ *
+ * The page of the transparency log in its frame.
+ */
+export type LedgerPage = {
+    data: LedgerData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'ledger';
+    shell: ShellOut;
+};
+
+/**
+ * LedgerUnitOut
+ *
+ * A unit whose record is shown; names are empty when its listing is not public any more.
+ */
+export type LedgerUnitOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project Path
+     */
+    project_path: string;
 };
 
 /**
@@ -2352,11 +4971,76 @@ export type ListingReportOut = {
 };
 
 /**
+ * ListingRuleIn
+ *
+ * A rule to set.
+ */
+export type ListingRuleIn = {
+    /**
+     * Below Percent
+     */
+    below_percent: number;
+    /**
+     * Hide After Days
+     */
+    hide_after_days: number;
+    /**
+     * Reaudit Days
+     */
+    reaudit_days: number | null;
+};
+
+/**
+ * ListingRuleOut
+ *
+ * ``organisation_id`` null: of all companies without their own. ``own``: it was set there; otherwise ``fallback`` holds.
+ *
+ * ``may_set``: the reader may change it.
+ */
+export type ListingRuleOut = {
+    fallback: RuleValues;
+    /**
+     * May Set
+     */
+    may_set: boolean;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Own
+     */
+    own: boolean;
+    rule: RuleValues;
+};
+
+/**
  * ListingState
  *
  * Where a listing stands on its way to the public; only PUBLISHED is public.
  */
 export type ListingState = 'draft' | 'in_review' | 'scheduled' | 'published' | 'taken_down';
+
+/**
+ * LiveClaimOut
+ *
+ * What kind of claim is on the unit, never whose.
+ */
+export type LiveClaimOut = {
+    /**
+     * Deadline
+     */
+    deadline: string | null;
+    kind: ClaimKind;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number | null;
+};
 
 /**
  * LookLineOut
@@ -2462,6 +5146,18 @@ export type LookPageOut = {
  * Why somebody must see a whole value.
  */
 export type LookReason = 'call_back' | 'check_identity' | 'contract' | 'refund' | 'complaint' | 'legal_request' | 'correction' | 'other';
+
+/**
+ * MadeOut
+ *
+ * What was made or changed.
+ */
+export type MadeOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
 
 /**
  * MapOut
@@ -2741,6 +5437,18 @@ export type MediaItemOut = {
 export type MediaKind = 'image' | 'panorama' | 'video' | 'document';
 
 /**
+ * MediaOrderIn
+ *
+ * The files of one kind and one place, all of them, in their order. The first picture is the cover.
+ */
+export type MediaOrderIn = {
+    /**
+     * Files
+     */
+    files: Array<string>;
+};
+
+/**
  * MediaOut
  *
  * Part of a page: media.
@@ -2801,6 +5509,30 @@ export type MediaVariantOut = {
 };
 
 /**
+ * MediaWordsIn
+ *
+ * What is said of a file, and the point of a picture that stays in view. An absent field stays as it is.
+ */
+export type MediaWordsIn = {
+    /**
+     * Alt
+     */
+    alt?: string | null;
+    /**
+     * Alt En
+     */
+    alt_en?: string | null;
+    /**
+     * Focal X
+     */
+    focal_x?: number | null;
+    /**
+     * Focal Y
+     */
+    focal_y?: number | null;
+};
+
+/**
  * MetroOut
  *
  * The nearest metro station, in a straight line.
@@ -2830,6 +5562,18 @@ export type MistakeFrame = {
      * Type
      */
     type: 'mistake';
+};
+
+/**
+ * MoneyDoneOut
+ *
+ * The thing that was made or changed.
+ */
+export type MoneyDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
 };
 
 /**
@@ -2870,6 +5614,26 @@ export type MonitorOut = {
 };
 
 /**
+ * MoveIn
+ *
+ * A browser's lists. What the account has already stays as it is.
+ */
+export type MoveIn = {
+    /**
+     * Favourites
+     */
+    favourites?: Array<KeptIn>;
+    /**
+     * History
+     */
+    history?: Array<KeptIn>;
+    /**
+     * Searches
+     */
+    searches?: Array<KeptSearchIn>;
+};
+
+/**
  * MyDataOut
  *
  * What is stored about the person who asks.
@@ -2892,6 +5656,53 @@ export type MyDataOut = {
      */
     requests: Array<DataRequestOut>;
 };
+
+/**
+ * NewListingIn
+ *
+ * A new draft. ``organisation_id`` only for who acts for the platform; else it is one's own.
+ */
+export type NewListingIn = {
+    /**
+     * City
+     *
+     * its name, or its adcode
+     */
+    city: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id?: string | null;
+};
+
+/**
+ * NextStepOut
+ *
+ * What comes next, who has to act, until when.
+ */
+export type NextStepOut = {
+    /**
+     * Until
+     */
+    until: string | null;
+    what: NextWhat;
+    who: Who;
+};
+
+/**
+ * NextWhat
+ *
+ * What comes next.
+ */
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'sign' | 'refund';
 
 /**
  * NoteIn
@@ -2999,6 +5810,131 @@ export type NotificationText = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ObligationOut
+ *
+ * What one owes. ``providers``: the ways it can be paid, empty when it cannot. ``as_of``: the server's clock.
+ */
+export type ObligationOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Payment Id
+     */
+    payment_id: string | null;
+    /**
+     * Providers
+     */
+    providers: Array<string>;
+    purpose: Purpose;
+    /**
+     * Refunded Fen
+     */
+    refunded_fen: number;
+    state: ObligationState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ObligationState
+ *
+ * Whether something is still owed. OVERDUE is none of these: it is a due date in the past.
+ */
+export type ObligationState = 'open' | 'paid' | 'cancelled';
+
+/**
+ * ObligationsOut
+ *
+ * What one owes and owed, newest first.
+ */
+export type ObligationsOut = {
+    /**
+     * Items
+     */
+    items: Array<ObligationOut>;
+};
+
+/**
+ * OrganisationIn
+ *
+ * A company to make or rename.
+ */
+export type OrganisationIn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * OrganisationOut
+ *
+ * A company with its departments.
+ */
+export type OrganisationOut = {
+    /**
+     * Departments
+     */
+    departments: Array<DepartmentOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Slug
+     */
+    slug: string;
 };
 
 /**
@@ -3204,6 +6140,135 @@ export type PartOut = {
 };
 
 /**
+ * PayIn
+ *
+ * How the buyer wants to pay.
+ */
+export type PayIn = {
+    /**
+     * Provider
+     */
+    provider: string;
+};
+
+/**
+ * PaymentOut
+ *
+ * One attempt. ``checking``: it is not known yet how it ended. ``allocated``: it settled what was owed; a paid one that
+ * did not goes back by itself.
+ */
+export type PaymentOut = {
+    /**
+     * Allocated
+     */
+    allocated: boolean;
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Checking
+     */
+    checking: boolean;
+    destination: DestinationOut | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Merchant No
+     */
+    merchant_no: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Provider
+     */
+    provider: string;
+    purpose: Purpose;
+    /**
+     * Refunded Fen
+     */
+    refunded_fen: number;
+    state: PaymentState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * PaymentState
+ *
+ * One attempt to pay with one provider.
+ */
+export type PaymentState = 'created' | 'pending' | 'failed' | 'closed' | 'paid';
+
+/**
+ * PaymentsOut
+ *
+ * One's payments, newest first.
+ */
+export type PaymentsOut = {
+    /**
+     * Items
+     */
+    items: Array<PaymentOut>;
+};
+
+/**
+ * PermissionOut
+ *
+ * A permission in words.
+ *
+ * ``platform_only``: no company's own role can hold it; ``dangerous``: giving a role with it takes a second person.
+ */
+export type PermissionOut = {
+    /**
+     * Dangerous
+     */
+    dangerous: boolean;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Platform Only
+     */
+    platform_only: boolean;
+};
+
+/**
  * PermitCoverage
  *
  * How many of the homes stand in a building that a pre-sale permit covers.
@@ -3247,6 +6312,34 @@ export type PermitDetailOut = {
 };
 
 /**
+ * PermitIn
+ *
+ * A pre-sale permit, found again by ``number``, with all the buildings it names.
+ */
+export type PermitIn = {
+    /**
+     * Building Names
+     */
+    building_names: Array<string>;
+    /**
+     * Issued On
+     */
+    issued_on?: string | null;
+    /**
+     * Issuer
+     */
+    issuer?: string;
+    /**
+     * Issuer En
+     */
+    issuer_en?: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
  * PermitOut
  *
  * Part of a page: permit.
@@ -3268,11 +6361,61 @@ export type PermitOut = {
 };
 
 /**
+ * PermitsIn
+ *
+ * Permits to add or change, and numbers of those to take away. Permits not named stay.
+ */
+export type PermitsIn = {
+    /**
+     * Permits
+     */
+    permits?: Array<PermitIn>;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
+ * PersonMoveIn
+ *
+ * The department somebody works in from now on; null: none.
+ */
+export type PersonMoveIn = {
+    /**
+     * Department Id
+     */
+    department_id: string | null;
+};
+
+/**
+ * PersonNameOut
+ *
+ * What a colleague is called here.
+ */
+export type PersonNameOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * Masked; never the whole value.
+     */
+    name: string;
+};
+
+/**
  * PersonOut
  *
- * One's own account; addresses are masked.
+ * One's own account; addresses are masked, the name one chose is not.
  */
 export type PersonOut = {
+    /**
+     * Display Name
+     */
+    display_name: string | null;
     /**
      * Email
      */
@@ -3294,9 +6437,9 @@ export type PersonOut = {
      */
     has_totp: boolean;
     /**
-     * Is Platform Admin
+     * Is Staff
      */
-    is_platform_admin: boolean;
+    is_staff: boolean;
     /**
      * Passkeys
      */
@@ -3411,6 +6554,43 @@ export type PlaceOut = {
 };
 
 /**
+ * PoiIn
+ *
+ * Something nearby. There is no distance here: it is computed.
+ */
+export type PoiIn = {
+    /**
+     * Detail
+     */
+    detail?: string;
+    /**
+     * Detail En
+     */
+    detail_en?: string;
+    kind: PoiKind;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lng
+     */
+    lng: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en?: string;
+    /**
+     * Planned
+     */
+    planned?: boolean;
+};
+
+/**
  * PoiKind
  *
  * Kinds of surroundings. ADVERSE holds what listings like to leave out (high-voltage line, waste station).
@@ -3462,6 +6642,18 @@ export type PoiOut = {
      * Planned
      */
     planned: boolean;
+};
+
+/**
+ * PoisIn
+ *
+ * What is nearby: these places and no others.
+ */
+export type PoisIn = {
+    /**
+     * Pois
+     */
+    pois: Array<PoiIn>;
 };
 
 /**
@@ -3531,6 +6723,138 @@ export type PresentPerson = {
 };
 
 /**
+ * PriceBreachOut
+ *
+ * A price that may not be asked: ``above_filed`` or ``below_limit``.
+ */
+export type PriceBreachOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Total Fen
+     */
+    total_fen: number;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * PriceDeskOut
+ *
+ * The price rules of a listing. ``below_percent``: no price may be further below the filed one.
+ */
+export type PriceDeskOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Below Percent
+     */
+    below_percent: number;
+    /**
+     * Buildings
+     */
+    buildings: Array<PricePartOut>;
+    /**
+     * Layouts
+     */
+    layouts: Array<PricePartOut>;
+    /**
+     * May Propose
+     */
+    may_propose: boolean;
+    /**
+     * May Publish
+     */
+    may_publish: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Proposals
+     */
+    proposals: Array<RuleProposalOut>;
+    /**
+     * Rules
+     */
+    rules: Array<RuleOut>;
+};
+
+/**
+ * PriceMoveOut
+ *
+ * What a unit is asked before and after.
+ */
+export type PriceMoveOut = {
+    /**
+     * After Fen
+     */
+    after_fen: number;
+    /**
+     * Before Fen
+     */
+    before_fen: number;
+    /**
+     * Building Name
+     */
+    building_name: string;
+    /**
+     * Building Name En
+     */
+    building_name_en: string;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * PricePartOut
+ *
+ * A building or layout that a rule may be for.
+ */
+export type PricePartOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+};
+
+/**
  * PricePointOut
  *
  * An average filed price from a day on, and why it changed.
@@ -3556,6 +6880,38 @@ export type PricePointOut = {
  * Why a price changed.
  */
 export type PriceReason = 'initial' | 'import' | 'filing' | 'correction';
+
+/**
+ * PriceReceiptOut
+ *
+ * How a price came about. ``hash``: SHA-256 of the canonical JSON of unit_id, filed_price_fen, steps and total_fen.
+ */
+export type PriceReceiptOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Steps
+     */
+    steps: Array<ReceiptStepOut>;
+    /**
+     * Total Fen
+     */
+    total_fen: number;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
 
 /**
  * PriceStepOut
@@ -3651,6 +7007,30 @@ export type ProblemField = {
 };
 
 /**
+ * ProfileIn
+ *
+ * How one wants to be addressed; null or empty: by the masked number or address.
+ */
+export type ProfileIn = {
+    /**
+     * Display Name
+     */
+    display_name: string | null;
+};
+
+/**
+ * ProgressIn
+ *
+ * The construction reports: these and no others.
+ */
+export type ProgressIn = {
+    /**
+     * Reports
+     */
+    reports: Array<ProgressReportIn>;
+};
+
+/**
  * ProgressOut
  *
  * Part of a page: progress.
@@ -3672,6 +7052,42 @@ export type ProgressOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ProgressReportIn
+ *
+ * A dated statement of how far construction is.
+ */
+export type ProgressReportIn = {
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Body En
+     */
+    body_en?: string;
+    /**
+     * Building Name
+     */
+    building_name?: string | null;
+    /**
+     * Floors Done
+     */
+    floors_done?: number | null;
+    /**
+     * Reported On
+     */
+    reported_on: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en?: string;
 };
 
 /**
@@ -4364,6 +7780,13 @@ export type ProjectSummaryOut = {
 export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'retail' | 'mixed' | 'unknown';
 
 /**
+ * Purpose
+ *
+ * What is owed for.
+ */
+export type Purpose = 'deposit' | 'down_payment' | 'instalment' | 'fee';
+
+/**
  * QuickGroupOut
  *
  * Searches that people make often, of one sort; none of them is empty.
@@ -4530,6 +7953,159 @@ export type ReasonIn = {
 };
 
 /**
+ * ReceiptStepOut
+ *
+ * One published rule applied, and the total after it. ``value``: basis points of the total (factor), or fen (amount).
+ */
+export type ReceiptStepOut = {
+    kind: RuleKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Rule Number
+     */
+    rule_number: number;
+    /**
+     * Total Fen
+     */
+    total_fen: number;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * RefundDecisionIn
+ *
+ * Yes or no.
+ */
+export type RefundDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+};
+
+/**
+ * RefundIn
+ *
+ * What staff ask to be given back, and why. ``note`` is for colleagues; no personal values.
+ */
+export type RefundIn = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Note
+     */
+    note: string;
+    reason: RefundReason;
+};
+
+/**
+ * RefundOut
+ *
+ * Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest.
+ */
+export type RefundOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Completed At
+     */
+    completed_at: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    reason: RefundReason;
+    /**
+     * Refund No
+     */
+    refund_no: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    state: RefundState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * RefundReason
+ *
+ * Why money goes back. The first three are found by rule.
+ */
+export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 'goodwill';
+
+/**
+ * RefundState
+ *
+ * Money on its way back. REQUESTED waits for a second person; a refund by rule begins APPROVED.
+ */
+export type RefundState = 'requested' | 'approved' | 'rejected' | 'sent' | 'failed' | 'completed';
+
+/**
+ * RefundsOut
+ *
+ * One's refunds, newest first.
+ */
+export type RefundsOut = {
+    /**
+     * Items
+     */
+    items: Array<RefundOut>;
+};
+
+/**
+ * Refusal
+ *
+ * Why a unit did not take a step.
+ */
+export type Refusal = 'unknown' | 'removed' | 'changed' | 'taken' | 'already' | 'illegal_step' | 'no_filed_price' | 'no_permit';
+
+/**
  * RefusedFrame
  *
  * This stream may not be followed, or not any longer. ``code`` as in problems.
@@ -4551,6 +8127,19 @@ export type RefusedFrame = {
      * Type
      */
     type: 'refused';
+};
+
+/**
+ * RefusedUnitOut
+ *
+ * A unit that did not take a step, and why.
+ */
+export type RefusedUnitOut = {
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+    why: Refusal;
 };
 
 /**
@@ -4735,6 +8324,18 @@ export type RequestKind = 'copy' | 'erasure';
 export type RequestState = 'waiting' | 'erasing' | 'done';
 
 /**
+ * ResolutionIn
+ *
+ * What was done about it.
+ */
+export type ResolutionIn = {
+    /**
+     * Resolution
+     */
+    resolution: string;
+};
+
+/**
  * RestoreIn
  *
  * The version to make the candidate.
@@ -4784,6 +8385,30 @@ export type ResyncFrame = {
      * Type
      */
     type: 'resync';
+};
+
+/**
+ * ReturnsOut
+ *
+ * What withdrawing now gives back; ``until``: when it becomes less, null: it stays.
+ */
+export type ReturnsOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Kept Fen
+     */
+    kept_fen: number;
+    /**
+     * Permille
+     */
+    permille: number;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -4905,6 +8530,461 @@ export type RoadOut = {
 };
 
 /**
+ * RoleIn
+ *
+ * A role to give. ``within``: the department, project or company it is for; null for the whole platform.
+ */
+export type RoleIn = {
+    /**
+     * Organisation Id
+     */
+    organisation_id?: string | null;
+    /**
+     * Role
+     */
+    role: string;
+    scope: Scope;
+    /**
+     * Within
+     */
+    within?: string | null;
+};
+
+/**
+ * RoleOut
+ *
+ * A role. ``needs_two``: giving it takes a second person; ``organisation_id`` null: part of the program.
+ */
+export type RoleOut = {
+    /**
+     * Holders
+     */
+    holders: number;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Needs Two
+     */
+    needs_two: boolean;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Permissions
+     */
+    permissions: Array<string>;
+    /**
+     * Scopes
+     */
+    scopes: Array<Scope>;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+};
+
+/**
+ * RolesOut
+ *
+ * All roles one may know of, and all permissions.
+ */
+export type RolesOut = {
+    /**
+     * Permissions
+     */
+    permissions: Array<PermissionOut>;
+    /**
+     * Roles
+     */
+    roles: Array<RoleOut>;
+};
+
+/**
+ * RowProblemOut
+ *
+ * What is wrong with one cell or row, in both languages; ``taken``: the row is imported all the same.
+ */
+export type RowProblemOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Column
+     */
+    column: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reason En
+     */
+    reason_en: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Taken
+     */
+    taken: boolean;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * RuleDecisionIn
+ *
+ * Publish or refuse.
+ */
+export type RuleDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * RuleDoneOut
+ *
+ * The proposal a command was about, and the rule that it became.
+ */
+export type RuleDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rule Id
+     */
+    rule_id: string | null;
+};
+
+/**
+ * RuleIn
+ *
+ * A rule as somebody proposes it. ``kind`` null: only the rule it ``replaces`` is to end.
+ */
+export type RuleIn = {
+    /**
+     * Building Ids
+     */
+    building_ids: Array<string>;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    kind: RuleKind | null;
+    /**
+     * Layout Ids
+     */
+    layout_ids: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Starts At
+     *
+     * Null: ten seconds after it is published.
+     */
+    starts_at: string | null;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * RuleKind
+ *
+ * How a rule changes the total: to a share of it (basis points), or by an amount (fen, may be negative).
+ */
+export type RuleKind = 'factor' | 'amount';
+
+/**
+ * RuleOut
+ *
+ * A published rule. Empty lists: it holds for all buildings, all layouts.
+ */
+export type RuleOut = {
+    /**
+     * Building Ids
+     */
+    building_ids: Array<string>;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: RuleKind;
+    /**
+     * Layout Ids
+     */
+    layout_ids: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * RulePreviewOut
+ *
+ * What a rule would change if it were published now. ``moves`` and ``breaches``: the first ones.
+ */
+export type RulePreviewOut = {
+    /**
+     * After Fen
+     */
+    after_fen: number;
+    /**
+     * Before Fen
+     */
+    before_fen: number;
+    /**
+     * Breaches
+     */
+    breaches: Array<PriceBreachOut>;
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Moves
+     */
+    moves: Array<PriceMoveOut>;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Units
+     */
+    units: number;
+};
+
+/**
+ * RuleProposalIn
+ *
+ * A proposal says why.
+ */
+export type RuleProposalIn = {
+    /**
+     * Building Ids
+     */
+    building_ids: Array<string>;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    kind: RuleKind | null;
+    /**
+     * Layout Ids
+     */
+    layout_ids: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Starts At
+     *
+     * Null: ten seconds after it is published.
+     */
+    starts_at: string | null;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * RuleProposalOut
+ *
+ * A proposal. ``mine``: the reader proposed it, so somebody else publishes it.
+ */
+export type RuleProposalOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked Name
+     */
+    asked_name: string | null;
+    /**
+     * Building Ids
+     */
+    building_ids: Array<string>;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided Name
+     */
+    decided_name: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: RuleKind | null;
+    /**
+     * Layout Ids
+     */
+    layout_ids: Array<string>;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
+    state: AskedState;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * RuleValues
+ *
+ * How often a public listing is looked at (null: never), when it is hidden after that, how far a price may lie below.
+ */
+export type RuleValues = {
+    /**
+     * Below Percent
+     */
+    below_percent: number;
+    /**
+     * Hide After Days
+     */
+    hide_after_days: number;
+    /**
+     * Reaudit Days
+     */
+    reaudit_days: number | null;
+};
+
+/**
+ * RulesOut
+ *
+ * What subscribing means, before anything is paid: amounts and moments as if it were paid at ``as_of``.
+ */
+export type RulesOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Ladder
+     */
+    ladder: Array<LadderStepOut>;
+    /**
+     * Number
+     *
+     * 0: the rules of projects without their own.
+     */
+    number: number;
+};
+
+/**
  * SaleStatus
  *
  * The sale of a whole project as its developer states it.
@@ -4944,6 +9024,34 @@ export type SavedData = {
 };
 
 /**
+ * SavedOut
+ *
+ * What a bulk write did, in rows.
+ */
+export type SavedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Removed
+     */
+    removed: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Updated
+     */
+    updated: number;
+};
+
+/**
  * SavedPage
  *
  * The saved page in its frame.
@@ -4968,6 +9076,30 @@ export type ScheduleIn = {
      * Publish At
      */
     publish_at: string;
+};
+
+/**
+ * Scope
+ *
+ * How far a permission reaches.
+ */
+export type Scope = 'own' | 'team' | 'project' | 'organisation' | 'platform';
+
+/**
+ * SearchChangeIn
+ *
+ * What changes; what is left out stays.
+ */
+export type SearchChangeIn = {
+    cadence?: Cadence | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Paused
+     */
+    paused?: boolean | null;
 };
 
 /**
@@ -5080,6 +9212,25 @@ export type SearchFacetValueOut = {
      * Name En
      */
     name_en: string;
+};
+
+/**
+ * SearchIn
+ *
+ * A search to keep.
+ */
+export type SearchIn = {
+    cadence?: Cadence;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Query
+     *
+     * a search in its URL form
+     */
+    query: string;
 };
 
 /**
@@ -5282,6 +9433,38 @@ export type SearchParams = {
 };
 
 /**
+ * SearchWordsListOut
+ *
+ * In the order asked.
+ */
+export type SearchWordsListOut = {
+    /**
+     * Items
+     */
+    items: Array<SearchWordsOut>;
+};
+
+/**
+ * SearchWordsOut
+ *
+ * A saved search in words, and where it is on this site; an empty path: it cannot be read (any more).
+ */
+export type SearchWordsOut = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Query
+     */
+    query: string;
+    /**
+     * Words
+     */
+    words: Array<string>;
+};
+
+/**
  * SectionOut
  *
  * Part of a page: section.
@@ -5295,6 +9478,43 @@ export type SectionOut = {
      * Paragraphs
      */
     paragraphs: Array<string>;
+};
+
+/**
+ * SeenOut
+ *
+ * Something looked at. ``thing`` null: nobody can see it any more.
+ */
+export type SeenOut = {
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Target Id
+     */
+    target_id: string;
+    thing: ThingOut | null;
+};
+
+/**
+ * SeenUnitIn
+ *
+ * A unit, and the revision of its record that the sender looked at (0: none).
+ */
+export type SeenUnitIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Revision
+     */
+    revision: number;
 };
 
 export type ServerFrame = ({
@@ -5347,6 +9567,114 @@ export type SessionOut = {
  * A BLOCK keeps a listing from the public; a WARNing is shown to the reviewer.
  */
 export type Severity = 'block' | 'warn';
+
+/**
+ * SheetImportIn
+ *
+ * Rows with what their columns mean. ``dry_run``: only say what would become of them.
+ */
+export type SheetImportIn = {
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+    /**
+     * Heading
+     */
+    heading: Array<string>;
+    /**
+     * Rows
+     */
+    rows: Array<SheetRowIn>;
+};
+
+/**
+ * SheetOut
+ *
+ * A file as read. ``fields``: what each column seems to mean ("" nothing known); ``known_fields``: what it may mean.
+ */
+export type SheetOut = {
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+    /**
+     * Heading
+     */
+    heading: Array<string>;
+    /**
+     * Known Fields
+     */
+    known_fields: Array<string>;
+    /**
+     * Rows
+     */
+    rows: Array<SheetRowOut>;
+};
+
+/**
+ * SheetOutcomeOut
+ *
+ * Units by what became, or would become, of them; and every row that was not taken or is noteworthy.
+ */
+export type SheetOutcomeOut = {
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Price Changes
+     */
+    price_changes: number;
+    /**
+     * Problems
+     */
+    problems: Array<RowProblemOut>;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Updated
+     */
+    updated: number;
+};
+
+/**
+ * SheetRowIn
+ *
+ * A row, perhaps put right.
+ */
+export type SheetRowIn = {
+    /**
+     * Cells
+     */
+    cells: Array<string>;
+    /**
+     * Row
+     */
+    row: number;
+};
+
+/**
+ * SheetRowOut
+ *
+ * A row as the file shows it.
+ */
+export type SheetRowOut = {
+    /**
+     * Cells
+     */
+    cells: Array<string>;
+    /**
+     * Row
+     */
+    row: number;
+};
 
 /**
  * ShellOut
@@ -5592,6 +9920,33 @@ export type ShownPage = {
 export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn';
 
 /**
+ * SignInData
+ *
+ * What the sign-in page shows: the texts that whoever registers agrees to.
+ */
+export type SignInData = {
+    /**
+     * Agreements
+     */
+    agreements: Array<AgreementHeadOut>;
+};
+
+/**
+ * SignInPage
+ *
+ * The sign-in page in its frame.
+ */
+export type SignInPage = {
+    data: SignInData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'sign_in';
+    shell: ShellOut;
+};
+
+/**
  * SignInStatus
  *
  * What comes after the code.
@@ -5687,6 +10042,64 @@ export type SiteGeometryOut = {
 };
 
 /**
+ * SiteModelBuildingOut
+ *
+ * A building as the site model draws it: its outline in metres of the project's frame.
+ */
+export type SiteModelBuildingOut = {
+    /**
+     * Floor Height M
+     */
+    floor_height_m: number;
+    /**
+     * Floors
+     */
+    floors: number;
+    /**
+     * Footprint
+     */
+    footprint: Array<[
+        number,
+        number
+    ]>;
+    kind: BuildingKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Stacks
+     */
+    stacks: number;
+};
+
+/**
+ * SiteModelOut
+ *
+ * What a site model is drawn from. ``bearing_deg``: how far the frame's +y is turned clockwise from north.
+ */
+export type SiteModelOut = {
+    /**
+     * Bearing Deg
+     */
+    bearing_deg: number;
+    /**
+     * Buildings
+     */
+    buildings: Array<SiteModelBuildingOut>;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Site
+     */
+    site: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * SiteOut
  *
  * What the site model is drawn from. `bearing_deg` is how far the frame's +y is turned clockwise from north.
@@ -5729,6 +10142,305 @@ export type SortOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * StaffBoardOut
+ *
+ * All units of a listing, now or ``at`` a past moment. ``version``: how many steps its units took up to ``as_of``.
+ */
+export type StaffBoardOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Batches
+     */
+    batches: Array<BatchOut>;
+    /**
+     * Buildings
+     */
+    buildings: Array<StaffBuildingOut>;
+    counts: StaffCountsOut;
+    /**
+     * May Approve
+     */
+    may_approve: boolean;
+    /**
+     * May Keep
+     */
+    may_keep: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Requests
+     */
+    requests: Array<HoldRequestOut>;
+    /**
+     * Slug
+     */
+    slug: string;
+    state: ListingState;
+    /**
+     * Units
+     */
+    units: Array<StaffCellOut>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StaffBuildingOut
+ *
+ * A building of the staff's board, with its entrances.
+ */
+export type StaffBuildingOut = {
+    /**
+     * Entrances
+     */
+    entrances: Array<StaffEntranceOut>;
+    /**
+     * Floors
+     */
+    floors: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Permit Numbers
+     */
+    permit_numbers: Array<string>;
+    /**
+     * Stacks
+     */
+    stacks: number;
+};
+
+/**
+ * StaffCellOut
+ *
+ * One unit. ``revision`` 0: never released. ``deadline``: of whoever has it alone now.
+ */
+export type StaffCellOut = {
+    /**
+     * Asked Price Fen
+     */
+    asked_price_fen: number | null;
+    /**
+     * Batch Id
+     */
+    batch_id: string | null;
+    /**
+     * Building Id
+     */
+    building_id: string;
+    /**
+     * Built Area
+     *
+     * m2
+     */
+    built_area: number;
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Deadline
+     */
+    deadline: string | null;
+    /**
+     * Entrance Id
+     */
+    entrance_id: string | null;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number | null;
+    /**
+     * Floor
+     */
+    floor: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: UnitKind;
+    /**
+     * Layout Code
+     */
+    layout_code: string;
+    /**
+     * Layout Id
+     */
+    layout_id: string | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Stack
+     */
+    stack: number | null;
+    status: UnitStatus;
+    /**
+     * Waiting
+     *
+     * A request to hold it is not decided yet.
+     */
+    waiting: boolean;
+};
+
+/**
+ * StaffCountsOut
+ *
+ * Units of the listing by status.
+ */
+export type StaffCountsOut = {
+    /**
+     * Available
+     */
+    available: number;
+    /**
+     * Contracted
+     */
+    contracted: number;
+    /**
+     * Handed Over
+     */
+    handed_over: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Internal Hold
+     */
+    internal_hold: number;
+    /**
+     * Subscribed
+     */
+    subscribed: number;
+    /**
+     * Unreleased
+     */
+    unreleased: number;
+    /**
+     * Withdrawn
+     */
+    withdrawn: number;
+};
+
+/**
+ * StaffEntranceOut
+ *
+ * An entrance of a building.
+ */
+export type StaffEntranceOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+};
+
+/**
+ * StaffUnitBoardEvent
+ *
+ * Stream ``staff_unit_board`` by project, like ``unit_board``. ``news`` changes with requests and release batches.
+ */
+export type StaffUnitBoardEvent = {
+    /**
+     * Changes
+     */
+    changes: Array<ChangedStaffUnit>;
+    /**
+     * Kind
+     */
+    kind: 'staff_unit_board';
+    /**
+     * News
+     */
+    news: string;
+    /**
+     * Prices
+     */
+    prices: string;
+    /**
+     * Reach
+     */
+    reach: number;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StaffUnitOut
+ *
+ * One unit: its last steps, newest first, its live claim and how its price comes about.
+ */
+export type StaffUnitOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    claim: LiveClaimOut | null;
+    receipt: PriceReceiptOut | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    status: UnitStatus;
+    /**
+     * Steps
+     */
+    steps: Array<UnitStepOut>;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
 };
 
 /**
@@ -5857,6 +10569,58 @@ export type StatusCountsOut = {
 };
 
 /**
+ * StepIn
+ *
+ * A step for units. What a unit may not do, or is not any more as it was seen, is refused; the others move.
+ */
+export type StepIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Step
+     */
+    step: 'release' | 'withdraw' | 'free';
+    /**
+     * Units
+     */
+    units: Array<SeenUnitIn>;
+};
+
+/**
+ * StepOutcomeOut
+ *
+ * Which units moved, and why the others did not. ``id``: of the request or batch, where one was made.
+ */
+export type StepOutcomeOut = {
+    /**
+     * Id
+     */
+    id: string | null;
+    /**
+     * Moved
+     */
+    moved: Array<string>;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedUnitOut>;
+};
+
+/**
+ * StoppedOut
+ *
+ * How many subscriptions are left.
+ */
+export type StoppedOut = {
+    /**
+     * Left
+     */
+    left: number;
+};
+
+/**
  * StoredFieldOut
  *
  * What is stored in one field, masked, and why.
@@ -5903,7 +10667,7 @@ export type StreamPage = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | PresenceEvent | UnreadEvent>;
+    events: Array<NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
     /**
      * Key
      */
@@ -6016,6 +10780,23 @@ export type SubmissionDetailOut = {
      * Notes
      */
     notes: Array<ReviewNoteOut>;
+    /**
+     * Own Work
+     *
+     * the reader wrote at it and therefore does not judge it
+     */
+    own_work: boolean;
+    /**
+     * People
+     *
+     * the author, reviewers and writers of notes who gave a name
+     */
+    people: Array<PersonNameOut>;
+    site_after: SiteModelOut | null;
+    /**
+     * where buildings or the ground change; null: nothing drawn
+     */
+    site_before: SiteModelOut | null;
     summary: SubmissionOut;
 };
 
@@ -6071,6 +10852,12 @@ export type SubmissionOut = {
      * Author Id
      */
     author_id: string;
+    /**
+     * Author Name
+     *
+     * null: gave no name
+     */
+    author_name: string | null;
     /**
      * Half
      */
@@ -6166,6 +10953,26 @@ export type SubscribeFrame = {
 };
 
 /**
+ * SubscribeIn
+ *
+ * Who buys, and the rules that were read.
+ */
+export type SubscribeIn = {
+    /**
+     * Others
+     */
+    others?: Array<CoBuyerIn>;
+    /**
+     * Rules Hash
+     */
+    rules_hash: string;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
  * SubscribedFrame
  *
  * Events behind ``seq`` will follow.
@@ -6187,6 +10994,102 @@ export type SubscribedFrame = {
      * Type
      */
     type: 'subscribed';
+};
+
+/**
+ * SubscriptionOut
+ *
+ * A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited.
+ */
+export type SubscriptionOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Buyers
+     */
+    buyers: Array<DealBuyerOut>;
+    /**
+     * Deadline
+     */
+    deadline: string | null;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    ending: Ending | null;
+    /**
+     * Hold Id
+     */
+    hold_id: string;
+    home: HeldHomeOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ladder
+     */
+    ladder: Array<LadderStepOut>;
+    /**
+     * Made At
+     */
+    made_at: string;
+    next: NextStepOut | null;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    returns: ReturnsOut | null;
+    /**
+     * Rules Hash
+     */
+    rules_hash: string;
+    /**
+     * Rules Number
+     */
+    rules_number: number;
+    state: SubscriptionState;
+    /**
+     * Subscribed At
+     */
+    subscribed_at: string | null;
+    /**
+     * Timeline
+     */
+    timeline: Array<TimelineEntryOut>;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * SubscriptionState
+ *
+ * Where a subscription stands.
+ */
+export type SubscriptionState = 'awaiting_deposit' | 'subscribed' | 'cancelled' | 'withdrawn' | 'contracted';
+
+/**
+ * SubscriptionsOut
+ *
+ * One's subscriptions, newest first.
+ */
+export type SubscriptionsOut = {
+    /**
+     * Items
+     */
+    items: Array<SubscriptionOut>;
 };
 
 /**
@@ -6376,6 +11279,71 @@ export type TermOut = {
 };
 
 /**
+ * ThingOut
+ *
+ * A public project or home. ``id`` is its name in addresses: a slug, a home's id. ``price``: a project's lowest.
+ */
+export type ThingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Price
+     */
+    price: number | null;
+};
+
+/**
+ * TimelineEntryOut
+ *
+ * Something that happened. ``note``: a code.
+ */
+export type TimelineEntryOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Note
+     */
+    note: string;
+    who: Who;
+};
+
+/**
+ * TokenIn
+ *
+ * What the link in a mail holds.
+ */
+export type TokenIn = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
  * UnchangedOut
  *
  * Public listings in which nothing changed for ``days``.
@@ -6389,6 +11357,41 @@ export type UnchangedOut = {
      * Listings
      */
     listings: number;
+};
+
+/**
+ * UnitBoardEvent
+ *
+ * Stream ``unit_board`` by project: ``version`` steps were taken so far; ``changes``: the units of the last ones.
+ *
+ * Whoever has a board of at most ``reach`` steps before has the present one by setting these statuses; else it fetches the
+ * board. ``prices`` changes when other prices are asked.
+ */
+export type UnitBoardEvent = {
+    /**
+     * Changes
+     */
+    changes: Array<ChangedUnit>;
+    /**
+     * Kind
+     */
+    kind: 'unit_board';
+    /**
+     * Prices
+     */
+    prices: string;
+    /**
+     * Reach
+     */
+    reach: number;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -6421,7 +11424,7 @@ export type UnitBoardOut = {
 /**
  * UnitCardOut
  *
- * A home as it stands in a list.
+ * A home as it stands in a list. ``total_fen``: what is asked now by the published rules; ``filed_fen``: what is filed.
  */
 export type UnitCardOut = {
     /**
@@ -6436,6 +11439,10 @@ export type UnitCardOut = {
      * Building
      */
     building: string;
+    /**
+     * Filed Fen
+     */
+    filed_fen: number | null;
     /**
      * Fit Out
      */
@@ -6664,11 +11671,99 @@ export type UnitHitOut = {
 };
 
 /**
+ * UnitIn
+ *
+ * A unit, found again by ``identity``. An absent field stays as it is, null empties it; a new one has building and area.
+ */
+export type UnitIn = {
+    /**
+     * Building
+     */
+    building?: string | null;
+    /**
+     * Built Area
+     */
+    built_area?: number | string | null;
+    /**
+     * Built Year
+     */
+    built_year?: number | null;
+    /**
+     * Entrance Ordinal
+     */
+    entrance_ordinal?: number | null;
+    /**
+     * Filed On
+     */
+    filed_on?: string | null;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen?: number | null;
+    fit_out?: FitOut | null;
+    /**
+     * Floor
+     */
+    floor?: number | null;
+    /**
+     * Floors Total
+     */
+    floors_total?: number | null;
+    /**
+     * Halls
+     */
+    halls?: number | null;
+    /**
+     * Identity
+     */
+    identity: string;
+    /**
+     * Inner Area
+     */
+    inner_area?: number | string | null;
+    kind?: UnitKind | null;
+    /**
+     * Layout Code
+     */
+    layout_code?: string | null;
+    /**
+     * Number
+     */
+    number?: string | null;
+    orientation?: Orientation | null;
+    /**
+     * Rooms
+     */
+    rooms?: number | null;
+    /**
+     * Stack
+     */
+    stack?: number | null;
+};
+
+/**
  * UnitKind
  *
  * A home, a shop or a parking bay.
  */
 export type UnitKind = 'home' | 'shop' | 'parking';
+
+/**
+ * UnitLedgerOut
+ *
+ * The open leaves of a unit with their proofs for ``head``.
+ */
+export type UnitLedgerOut = {
+    /**
+     * Entries
+     */
+    entries: Array<InclusionOut>;
+    head: LedgerHeadOut;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
 
 /**
  * UnitOut
@@ -6840,6 +11935,13 @@ export type UnitPriceOut = {
 };
 
 /**
+ * UnitStatus
+ *
+ * Where a unit stands on its way from the drawing board to its buyer.
+ */
+export type UnitStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'contracted' | 'handed_over' | 'internal_hold' | 'withdrawn';
+
+/**
  * UnitStatusOut
  *
  * What the public reads of one unit's status.
@@ -6854,6 +11956,56 @@ export type UnitStatusOut = {
      * Unit Id
      */
     unit_id: string;
+};
+
+/**
+ * UnitStepOut
+ *
+ * One event of a unit. ``by`` a buyer: nobody is named. ``reason``: what staff wrote, or a stable word.
+ */
+export type UnitStepOut = {
+    after: UnitStatus;
+    before: UnitStatus;
+    /**
+     * By
+     */
+    by: 'staff' | 'buyer' | 'system';
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revision
+     */
+    revision: number | null;
+    /**
+     * Staff Id
+     */
+    staff_id: string | null;
+};
+
+/**
+ * UnitsIn
+ *
+ * Units to add or change, and identities of those to take away. Units not named stay.
+ */
+export type UnitsIn = {
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+    /**
+     * Units
+     */
+    units?: Array<UnitIn>;
 };
 
 /**
@@ -6962,6 +12114,63 @@ export type VersionOut = {
 };
 
 /**
+ * WatchedSearchOut
+ *
+ * A saved search. ``fresh`` counts what was found since one last looked, ``latest`` are some of it; ``total`` matches now.
+ */
+export type WatchedSearchOut = {
+    cadence: Cadence;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Fresh
+     */
+    fresh: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'projects' | 'units';
+    /**
+     * Latest
+     */
+    latest: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Query
+     */
+    query: string;
+    /**
+     * Total
+     */
+    total: number | null;
+};
+
+/**
+ * WatchedSearchesOut
+ *
+ * Newest first.
+ */
+export type WatchedSearchesOut = {
+    /**
+     * Items
+     */
+    items: Array<WatchedSearchOut>;
+};
+
+/**
  * WelcomeFrame
  *
  * The socket is open; ``beat_s`` seconds lie between beats, and silence of three means that it is dead.
@@ -6975,6 +12184,54 @@ export type WelcomeFrame = {
      * Type
      */
     type: 'welcome';
+};
+
+/**
+ * Who
+ *
+ * Who has to act, or did.
+ */
+export type Who = 'buyer' | 'house' | 'provider' | 'system';
+
+/**
+ * WithdrawIn
+ *
+ * What was read to come back.
+ */
+export type WithdrawIn = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+};
+
+/**
+ * WorkplaceOut
+ *
+ * Who is at work. ``withheld`` roles count once a second factor was used in this session.
+ */
+export type WorkplaceOut = {
+    /**
+     * Display Name
+     */
+    display_name: string;
+    organisation: EmployerOut | null;
+    /**
+     * Permissions
+     */
+    permissions: Array<string>;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    /**
+     * Withheld
+     */
+    withheld: Array<string>;
 };
 
 export type ListAgreementsData = {
@@ -7049,6 +12306,297 @@ export type GetAgreementResponses = {
 
 export type GetAgreementResponse = GetAgreementResponses[keyof GetAgreementResponses];
 
+export type AskForAlertsData = {
+    body: AlertIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts';
+};
+
+export type AskForAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type AskForAlertsError = AskForAlertsErrors[keyof AskForAlertsErrors];
+
+export type AskForAlertsResponses = {
+    /**
+     * Accepted
+     */
+    202: AlertAskedOut;
+};
+
+export type AskForAlertsResponse = AskForAlertsResponses[keyof AskForAlertsResponses];
+
+export type AdoptAlertsData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts/adopt';
+};
+
+export type AdoptAlertsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AdoptAlertsError = AdoptAlertsErrors[keyof AdoptAlertsErrors];
+
+export type AdoptAlertsResponses = {
+    /**
+     * OK
+     */
+    200: AdoptedOut;
+};
+
+export type AdoptAlertsResponse = AdoptAlertsResponses[keyof AdoptAlertsResponses];
+
+export type ChangeAlertsData = {
+    body: AlertChangeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts/change';
+};
+
+export type ChangeAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeAlertsError = ChangeAlertsErrors[keyof ChangeAlertsErrors];
+
+export type ChangeAlertsResponses = {
+    /**
+     * OK
+     */
+    200: AlertsOut;
+};
+
+export type ChangeAlertsResponse = ChangeAlertsResponses[keyof ChangeAlertsResponses];
+
+export type ConfirmAlertsData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts/confirm';
+};
+
+export type ConfirmAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ConfirmAlertsError = ConfirmAlertsErrors[keyof ConfirmAlertsErrors];
+
+export type ConfirmAlertsResponses = {
+    /**
+     * OK
+     */
+    200: AlertsOut;
+};
+
+export type ConfirmAlertsResponse = ConfirmAlertsResponses[keyof ConfirmAlertsResponses];
+
+export type ReadAlertsData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts/read';
+};
+
+export type ReadAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadAlertsError = ReadAlertsErrors[keyof ReadAlertsErrors];
+
+export type ReadAlertsResponses = {
+    /**
+     * OK
+     */
+    200: AlertsOut;
+};
+
+export type ReadAlertsResponse = ReadAlertsResponses[keyof ReadAlertsResponses];
+
+export type StopAlertsData = {
+    body: AlertStopIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alerts/stop';
+};
+
+export type StopAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type StopAlertsError = StopAlertsErrors[keyof StopAlertsErrors];
+
+export type StopAlertsResponses = {
+    /**
+     * OK
+     */
+    200: StoppedOut;
+};
+
+export type StopAlertsResponse = StopAlertsResponses[keyof StopAlertsResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ApprovalOut>;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type DecideApprovalData = {
+    body: ApprovalDecisionIn;
+    path: {
+        /**
+         * Approval Id
+         */
+        approval_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/approvals/{approval_id}/decision';
+};
+
+export type DecideApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideApprovalError = DecideApprovalErrors[keyof DecideApprovalErrors];
+
+export type DecideApprovalResponses = {
+    /**
+     * OK
+     */
+    200: AskedOut;
+};
+
+export type DecideApprovalResponse = DecideApprovalResponses[keyof DecideApprovalResponses];
+
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
@@ -7115,6 +12663,972 @@ export type ListAuditEntriesResponses = {
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
 
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/audit/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    /**
+     * CSV
+     */
+    200: string;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
+export type ListMoneyCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: CaseState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/cases';
+};
+
+export type ListMoneyCasesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMoneyCasesError = ListMoneyCasesErrors[keyof ListMoneyCasesErrors];
+
+export type ListMoneyCasesResponses = {
+    /**
+     * OK
+     */
+    200: CasesOut;
+};
+
+export type ListMoneyCasesResponse = ListMoneyCasesResponses[keyof ListMoneyCasesResponses];
+
+export type TakeMoneyCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/cases/{case_id}/owner';
+};
+
+export type TakeMoneyCaseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeMoneyCaseError = TakeMoneyCaseErrors[keyof TakeMoneyCaseErrors];
+
+export type TakeMoneyCaseResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type TakeMoneyCaseResponse = TakeMoneyCaseResponses[keyof TakeMoneyCaseResponses];
+
+export type ResolveMoneyCaseData = {
+    body: ResolutionIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/cases/{case_id}/resolution';
+};
+
+export type ResolveMoneyCaseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ResolveMoneyCaseError = ResolveMoneyCaseErrors[keyof ResolveMoneyCaseErrors];
+
+export type ResolveMoneyCaseResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type ResolveMoneyCaseResponse = ResolveMoneyCaseResponses[keyof ResolveMoneyCaseResponses];
+
+export type ListPaymentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: PaymentState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/payments';
+};
+
+export type ListPaymentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListPaymentsError = ListPaymentsErrors[keyof ListPaymentsErrors];
+
+export type ListPaymentsResponses = {
+    /**
+     * OK
+     */
+    200: ConsolePaymentsOut;
+};
+
+export type ListPaymentsResponse = ListPaymentsResponses[keyof ListPaymentsResponses];
+
+export type AskRefundData = {
+    body: RefundIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/payments/{payment_id}/refunds';
+};
+
+export type AskRefundErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskRefundError = AskRefundErrors[keyof AskRefundErrors];
+
+export type AskRefundResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type AskRefundResponse = AskRefundResponses[keyof AskRefundResponses];
+
+export type ListRefundsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: RefundState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/refunds';
+};
+
+export type ListRefundsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListRefundsError = ListRefundsErrors[keyof ListRefundsErrors];
+
+export type ListRefundsResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleRefundsOut;
+};
+
+export type ListRefundsResponse = ListRefundsResponses[keyof ListRefundsResponses];
+
+export type SendRefundAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Refund Id
+         */
+        refund_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/refunds/{refund_id}/again';
+};
+
+export type SendRefundAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SendRefundAgainError = SendRefundAgainErrors[keyof SendRefundAgainErrors];
+
+export type SendRefundAgainResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type SendRefundAgainResponse = SendRefundAgainResponses[keyof SendRefundAgainResponses];
+
+export type DecideRefundData = {
+    body: RefundDecisionIn;
+    path: {
+        /**
+         * Refund Id
+         */
+        refund_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/refunds/{refund_id}/decision';
+};
+
+export type DecideRefundErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideRefundError = DecideRefundErrors[keyof DecideRefundErrors];
+
+export type DecideRefundResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type DecideRefundResponse = DecideRefundResponses[keyof DecideRefundResponses];
+
+export type ListImportMappingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: 'projects' | 'units' | null;
+    };
+    url: '/api/v1/console/import-mappings';
+};
+
+export type ListImportMappingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListImportMappingsError = ListImportMappingsErrors[keyof ListImportMappingsErrors];
+
+export type ListImportMappingsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ImportMappingOut>;
+};
+
+export type ListImportMappingsResponse = ListImportMappingsResponses[keyof ListImportMappingsResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<FileImportOut>;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type BeginImportData = {
+    /**
+     * MultiPartBodyParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+        /**
+         * Kind
+         */
+        kind: 'projects' | 'units';
+        /**
+         * Mapping
+         */
+        mapping?: string;
+        /**
+         * Organisation Id
+         */
+        organisation_id?: string | null;
+    };
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/imports';
+};
+
+export type BeginImportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type BeginImportError = BeginImportErrors[keyof BeginImportErrors];
+
+export type BeginImportResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type BeginImportResponse = BeginImportResponses[keyof BeginImportResponses];
+
+export type GetImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/imports/{import_id}';
+};
+
+export type GetImportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetImportError = GetImportErrors[keyof GetImportErrors];
+
+export type GetImportResponses = {
+    /**
+     * OK
+     */
+    200: FileImportDetailOut;
+};
+
+export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type ApplyImportData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/imports/{import_id}/apply';
+};
+
+export type ApplyImportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ApplyImportError = ApplyImportErrors[keyof ApplyImportErrors];
+
+export type ApplyImportResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type ApplyImportResponse = ApplyImportResponses[keyof ApplyImportResponses];
+
+export type CheckImportAgainData = {
+    body: FixesIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/imports/{import_id}/check';
+};
+
+export type CheckImportAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CheckImportAgainError = CheckImportAgainErrors[keyof CheckImportAgainErrors];
+
+export type CheckImportAgainResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type CheckImportAgainResponse = CheckImportAgainResponses[keyof CheckImportAgainResponses];
+
+export type GetImportReportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/imports/{import_id}/report';
+};
+
+export type GetImportReportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetImportReportError = GetImportReportErrors[keyof GetImportReportErrors];
+
+export type GetImportReportResponses = {
+    /**
+     * CSV
+     */
+    200: string;
+};
+
+export type GetImportReportResponse = GetImportReportResponses[keyof GetImportReportResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<InvitationOut>;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type InviteData = {
+    body: InvitationIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/invitations';
+};
+
+export type InviteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type InviteError = InviteErrors[keyof InviteErrors];
+
+export type InviteResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type InviteResponse = InviteResponses[keyof InviteResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/invitations/{invitation_id}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type GetListingRuleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Organisation Id
+         *
+         * a company; none: one's own
+         */
+        organisation_id?: string | null;
+        /**
+         * For All
+         *
+         * the rule of all companies without their own; true for who works for none
+         */
+        for_all?: boolean;
+    };
+    url: '/api/v1/console/listing-rules';
+};
+
+export type GetListingRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetListingRuleError = GetListingRuleErrors[keyof GetListingRuleErrors];
+
+export type GetListingRuleResponses = {
+    /**
+     * OK
+     */
+    200: ListingRuleOut;
+};
+
+export type GetListingRuleResponse = GetListingRuleResponses[keyof GetListingRuleResponses];
+
+export type PutListingRuleData = {
+    body: ListingRuleIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Organisation Id
+         *
+         * a company; none: one's own
+         */
+        organisation_id?: string | null;
+        /**
+         * For All
+         *
+         * the rule of all companies without their own; true for who works for none
+         */
+        for_all?: boolean;
+    };
+    url: '/api/v1/console/listing-rules';
+};
+
+export type PutListingRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingRuleError = PutListingRuleErrors[keyof PutListingRuleErrors];
+
+export type PutListingRuleResponses = {
+    /**
+     * OK
+     */
+    200: ListingRuleOut;
+};
+
+export type PutListingRuleResponse = PutListingRuleResponses[keyof PutListingRuleResponses];
+
 export type ListConsoleListingsData = {
     body?: never;
     path?: never;
@@ -7126,6 +13640,12 @@ export type ListConsoleListingsData = {
          * only those whose next look is overdue
          */
         overdue?: boolean;
+        /**
+         * Q
+         *
+         * words of the name
+         */
+        q?: string;
         /**
          * Cursor
          *
@@ -7174,6 +13694,100 @@ export type ListConsoleListingsResponses = {
 
 export type ListConsoleListingsResponse = ListConsoleListingsResponses[keyof ListConsoleListingsResponses];
 
+export type CreateListingData = {
+    body: NewListingIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/listings';
+};
+
+export type CreateListingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CreateListingError = CreateListingErrors[keyof CreateListingErrors];
+
+export type CreateListingResponses = {
+    /**
+     * OK
+     */
+    200: DoneOut;
+};
+
+export type CreateListingResponse = CreateListingResponses[keyof CreateListingResponses];
+
+export type ExportConsoleListingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ListingState | null;
+        /**
+         * Overdue
+         *
+         * only those whose next look is overdue
+         */
+        overdue?: boolean;
+    };
+    url: '/api/v1/console/listings/export';
+};
+
+export type ExportConsoleListingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ExportConsoleListingsError = ExportConsoleListingsErrors[keyof ExportConsoleListingsErrors];
+
+export type ExportConsoleListingsResponses = {
+    /**
+     * CSV
+     */
+    200: string;
+};
+
+export type ExportConsoleListingsResponse = ExportConsoleListingsResponses[keyof ExportConsoleListingsResponses];
+
 export type GetListingMonitorData = {
     body?: never;
     path?: never;
@@ -7219,7 +13833,14 @@ export type GetListingMonitorResponse = GetListingMonitorResponses[keyof GetList
 export type ListReviewQueueData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Scope
+         *
+         * mine: what waits for me; live: all under way
+         */
+        scope?: 'mine' | 'live';
+    };
     url: '/api/v1/console/listings/queue';
 };
 
@@ -7856,6 +14477,169 @@ export type GetConsoleListingResponses = {
 
 export type GetConsoleListingResponse = GetConsoleListingResponses[keyof GetConsoleListingResponses];
 
+export type ListListingActivityData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/listings/{project_id}/activity';
+};
+
+export type ListListingActivityErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListListingActivityError = ListListingActivityErrors[keyof ListListingActivityErrors];
+
+export type ListListingActivityResponses = {
+    /**
+     * OK
+     */
+    200: ActivityPageOut;
+};
+
+export type ListListingActivityResponse = ListListingActivityResponses[keyof ListListingActivityResponses];
+
+export type PutListingBuildingsData = {
+    body: BuildingsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/buildings';
+};
+
+export type PutListingBuildingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingBuildingsError = PutListingBuildingsErrors[keyof PutListingBuildingsErrors];
+
+export type PutListingBuildingsResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingBuildingsResponse = PutListingBuildingsResponses[keyof PutListingBuildingsResponses];
+
+export type GetCandidateData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/candidate';
+};
+
+export type GetCandidateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetCandidateError = GetCandidateErrors[keyof GetCandidateErrors];
+
+export type GetCandidateResponses = {
+    /**
+     * OK
+     */
+    200: CandidateOut;
+};
+
+export type GetCandidateResponse = GetCandidateResponses[keyof GetCandidateResponses];
+
 export type CheckListingData = {
     body?: never;
     path: {
@@ -8079,6 +14863,70 @@ export type EditListingDraftResponses = {
 
 export type EditListingDraftResponse = EditListingDraftResponses[keyof EditListingDraftResponses];
 
+export type PutListingLayoutsData = {
+    body: LayoutsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/layouts';
+};
+
+export type PutListingLayoutsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingLayoutsError = PutListingLayoutsErrors[keyof PutListingLayoutsErrors];
+
+export type PutListingLayoutsResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingLayoutsResponse = PutListingLayoutsResponses[keyof PutListingLayoutsResponses];
+
 export type LookAtListingAgainData = {
     body?: never;
     headers: {
@@ -8136,6 +14984,474 @@ export type LookAtListingAgainResponses = {
 };
 
 export type LookAtListingAgainResponse = LookAtListingAgainResponses[keyof LookAtListingAgainResponses];
+
+export type AddListingFileData = {
+    /**
+     * MultiPartBodyParams
+     */
+    body: {
+        /**
+         * Alt
+         */
+        alt?: string;
+        /**
+         * File
+         */
+        file: Blob | File;
+        /**
+         * Kind
+         */
+        kind?: 'image' | 'panorama' | 'video' | 'document';
+        /**
+         * Layout Code
+         */
+        layout_code?: string | null;
+    };
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/media';
+};
+
+export type AddListingFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AddListingFileError = AddListingFileErrors[keyof AddListingFileErrors];
+
+export type AddListingFileResponses = {
+    /**
+     * OK
+     */
+    200: FileAddedOut;
+};
+
+export type AddListingFileResponse = AddListingFileResponses[keyof AddListingFileResponses];
+
+export type OrderListingFilesData = {
+    body: MediaOrderIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/media-order';
+};
+
+export type OrderListingFilesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type OrderListingFilesError = OrderListingFilesErrors[keyof OrderListingFilesErrors];
+
+export type OrderListingFilesResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type OrderListingFilesResponse = OrderListingFilesResponses[keyof OrderListingFilesResponses];
+
+export type RemoveListingFileData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Sha256
+         *
+         * SHA-256 of the file's content
+         */
+        sha256: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/media/{sha256}';
+};
+
+export type RemoveListingFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RemoveListingFileError = RemoveListingFileErrors[keyof RemoveListingFileErrors];
+
+export type RemoveListingFileResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type RemoveListingFileResponse = RemoveListingFileResponses[keyof RemoveListingFileResponses];
+
+export type DescribeListingFileData = {
+    body: MediaWordsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Sha256
+         *
+         * SHA-256 of the file's content
+         */
+        sha256: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/media/{sha256}';
+};
+
+export type DescribeListingFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DescribeListingFileError = DescribeListingFileErrors[keyof DescribeListingFileErrors];
+
+export type DescribeListingFileResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type DescribeListingFileResponse = DescribeListingFileResponses[keyof DescribeListingFileResponses];
+
+export type GetCandidateFileData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Sha256
+         *
+         * SHA-256 of the file's content
+         */
+        sha256: string;
+        /**
+         * Variant
+         */
+        variant: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/media/{sha256}/{variant}';
+};
+
+export type GetCandidateFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetCandidateFileError = GetCandidateFileErrors[keyof GetCandidateFileErrors];
+
+export type GetCandidateFileResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type GetCandidateFileResponse = GetCandidateFileResponses[keyof GetCandidateFileResponses];
+
+export type PutListingPermitsData = {
+    body: PermitsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/permits';
+};
+
+export type PutListingPermitsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingPermitsError = PutListingPermitsErrors[keyof PutListingPermitsErrors];
+
+export type PutListingPermitsResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingPermitsResponse = PutListingPermitsResponses[keyof PutListingPermitsResponses];
+
+export type PutListingProgressData = {
+    body: ProgressIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/progress';
+};
+
+export type PutListingProgressErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingProgressError = PutListingProgressErrors[keyof PutListingProgressErrors];
+
+export type PutListingProgressResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingProgressResponse = PutListingProgressResponses[keyof PutListingProgressResponses];
 
 export type ReopenListingData = {
     body?: never;
@@ -8311,6 +15627,70 @@ export type SubmitListingResponses = {
 
 export type SubmitListingResponse = SubmitListingResponses[keyof SubmitListingResponses];
 
+export type PutListingSurroundingsData = {
+    body: PoisIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/surroundings';
+};
+
+export type PutListingSurroundingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingSurroundingsError = PutListingSurroundingsErrors[keyof PutListingSurroundingsErrors];
+
+export type PutListingSurroundingsResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingSurroundingsResponse = PutListingSurroundingsResponses[keyof PutListingSurroundingsResponses];
+
 export type TakeDownListingData = {
     body: ReasonIn;
     headers: {
@@ -8368,6 +15748,546 @@ export type TakeDownListingResponses = {
 };
 
 export type TakeDownListingResponse = TakeDownListingResponses[keyof TakeDownListingResponses];
+
+export type ImportUnitSheetData = {
+    body: SheetImportIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/unit-import';
+};
+
+export type ImportUnitSheetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ImportUnitSheetError = ImportUnitSheetErrors[keyof ImportUnitSheetErrors];
+
+export type ImportUnitSheetResponses = {
+    /**
+     * OK
+     */
+    200: SheetOutcomeOut;
+};
+
+export type ImportUnitSheetResponse = ImportUnitSheetResponses[keyof ImportUnitSheetResponses];
+
+export type ReadUnitSheetData = {
+    /**
+     * FileParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/unit-import/sheet';
+};
+
+export type ReadUnitSheetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadUnitSheetError = ReadUnitSheetErrors[keyof ReadUnitSheetErrors];
+
+export type ReadUnitSheetResponses = {
+    /**
+     * OK
+     */
+    200: SheetOut;
+};
+
+export type ReadUnitSheetResponse = ReadUnitSheetResponses[keyof ReadUnitSheetResponses];
+
+export type PutListingUnitsData = {
+    body: UnitsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+        /**
+         * If-Match
+         *
+         * The ETag of what the sender saw.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/listings/{project_id}/units';
+};
+
+export type PutListingUnitsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutListingUnitsError = PutListingUnitsErrors[keyof PutListingUnitsErrors];
+
+export type PutListingUnitsResponses = {
+    /**
+     * OK
+     */
+    200: SavedOut;
+};
+
+export type PutListingUnitsResponse = PutListingUnitsResponses[keyof PutListingUnitsResponses];
+
+export type GetWorkplaceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/me';
+};
+
+export type GetWorkplaceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetWorkplaceError = GetWorkplaceErrors[keyof GetWorkplaceErrors];
+
+export type GetWorkplaceResponses = {
+    /**
+     * OK
+     */
+    200: WorkplaceOut;
+};
+
+export type GetWorkplaceResponse = GetWorkplaceResponses[keyof GetWorkplaceResponses];
+
+export type ListOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/organisations';
+};
+
+export type ListOrganisationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOrganisationsError = ListOrganisationsErrors[keyof ListOrganisationsErrors];
+
+export type ListOrganisationsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<OrganisationOut>;
+};
+
+export type ListOrganisationsResponse = ListOrganisationsResponses[keyof ListOrganisationsResponses];
+
+export type PutOrganisationData = {
+    body: OrganisationIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/organisations';
+};
+
+export type PutOrganisationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutOrganisationError = PutOrganisationErrors[keyof PutOrganisationErrors];
+
+export type PutOrganisationResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type PutOrganisationResponse = PutOrganisationResponses[keyof PutOrganisationResponses];
+
+export type PutDepartmentData = {
+    body: DepartmentIn;
+    path: {
+        /**
+         * Organisation Id
+         */
+        organisation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/organisations/{organisation_id}/departments';
+};
+
+export type PutDepartmentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutDepartmentError = PutDepartmentErrors[keyof PutDepartmentErrors];
+
+export type PutDepartmentResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type PutDepartmentResponse = PutDepartmentResponses[keyof PutDepartmentResponses];
+
+export type ListPeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/people';
+};
+
+export type ListPeopleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<ColleagueOut>;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
+export type TakeRoleData = {
+    body?: never;
+    path: {
+        /**
+         * Grant Id
+         */
+        grant_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/people/roles/{grant_id}';
+};
+
+export type TakeRoleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeRoleError = TakeRoleErrors[keyof TakeRoleErrors];
+
+export type TakeRoleResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type TakeRoleResponse = TakeRoleResponses[keyof TakeRoleResponses];
+
+export type MovePersonData = {
+    body: PersonMoveIn;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/people/{person_id}/department';
+};
+
+export type MovePersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type MovePersonError = MovePersonErrors[keyof MovePersonErrors];
+
+export type MovePersonResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type MovePersonResponse = MovePersonResponses[keyof MovePersonResponses];
+
+export type EndMembershipData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/people/{person_id}/leave';
+};
+
+export type EndMembershipErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type EndMembershipError = EndMembershipErrors[keyof EndMembershipErrors];
+
+export type EndMembershipResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type EndMembershipResponse = EndMembershipResponses[keyof EndMembershipResponses];
+
+export type AskRoleData = {
+    body: RoleIn;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/people/{person_id}/roles';
+};
+
+export type AskRoleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskRoleError = AskRoleErrors[keyof AskRoleErrors];
+
+export type AskRoleResponses = {
+    /**
+     * OK
+     */
+    200: AskedOut;
+};
+
+export type AskRoleResponse = AskRoleResponses[keyof AskRoleResponses];
 
 export type ListPersonalFieldsData = {
     body?: never;
@@ -8490,6 +16410,797 @@ export type RevealValueResponses = {
 };
 
 export type RevealValueResponse = RevealValueResponses[keyof RevealValueResponses];
+
+export type PlanReleaseBatchData = {
+    body: BatchIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/batches';
+};
+
+export type PlanReleaseBatchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PlanReleaseBatchError = PlanReleaseBatchErrors[keyof PlanReleaseBatchErrors];
+
+export type PlanReleaseBatchResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type PlanReleaseBatchResponse = PlanReleaseBatchResponses[keyof PlanReleaseBatchResponses];
+
+export type CancelReleaseBatchData = {
+    body: BatchCancelIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Batch Id
+         */
+        batch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/batches/{batch_id}/cancel';
+};
+
+export type CancelReleaseBatchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelReleaseBatchError = CancelReleaseBatchErrors[keyof CancelReleaseBatchErrors];
+
+export type CancelReleaseBatchResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type CancelReleaseBatchResponse = CancelReleaseBatchResponses[keyof CancelReleaseBatchResponses];
+
+export type GetStaffBoardData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: {
+        /**
+         * At
+         *
+         * A past moment; without it: now.
+         */
+        at?: string | null;
+    };
+    url: '/api/v1/console/projects/{project_id}/board';
+};
+
+export type GetStaffBoardErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetStaffBoardError = GetStaffBoardErrors[keyof GetStaffBoardErrors];
+
+export type GetStaffBoardResponses = {
+    /**
+     * OK
+     */
+    200: StaffBoardOut;
+};
+
+export type GetStaffBoardResponse = GetStaffBoardResponses[keyof GetStaffBoardResponses];
+
+export type TakeBoardStepData = {
+    body: StepIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/board/steps';
+};
+
+export type TakeBoardStepErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TakeBoardStepError = TakeBoardStepErrors[keyof TakeBoardStepErrors];
+
+export type TakeBoardStepResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type TakeBoardStepResponse = TakeBoardStepResponses[keyof TakeBoardStepResponses];
+
+export type GetStaffUnitData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Unit Id
+         */
+        unit_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/board/units/{unit_id}';
+};
+
+export type GetStaffUnitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetStaffUnitError = GetStaffUnitErrors[keyof GetStaffUnitErrors];
+
+export type GetStaffUnitResponses = {
+    /**
+     * OK
+     */
+    200: StaffUnitOut;
+};
+
+export type GetStaffUnitResponse = GetStaffUnitResponses[keyof GetStaffUnitResponses];
+
+export type AskHouseHoldData = {
+    body: HoldRequestIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/hold-requests';
+};
+
+export type AskHouseHoldErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AskHouseHoldError = AskHouseHoldErrors[keyof AskHouseHoldErrors];
+
+export type AskHouseHoldResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type AskHouseHoldResponse = AskHouseHoldResponses[keyof AskHouseHoldResponses];
+
+export type DecideHouseHoldData = {
+    body: HoldDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/hold-requests/{request_id}/decision';
+};
+
+export type DecideHouseHoldErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecideHouseHoldError = DecideHouseHoldErrors[keyof DecideHouseHoldErrors];
+
+export type DecideHouseHoldResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type DecideHouseHoldResponse = DecideHouseHoldResponses[keyof DecideHouseHoldResponses];
+
+export type TakeBackHouseHoldData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/hold-requests/{request_id}/take-back';
+};
+
+export type TakeBackHouseHoldErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TakeBackHouseHoldError = TakeBackHouseHoldErrors[keyof TakeBackHouseHoldErrors];
+
+export type TakeBackHouseHoldResponses = {
+    /**
+     * OK
+     */
+    200: StepOutcomeOut;
+};
+
+export type TakeBackHouseHoldResponse = TakeBackHouseHoldResponses[keyof TakeBackHouseHoldResponses];
+
+export type ProposePriceRuleData = {
+    body: RuleProposalIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/price-proposals';
+};
+
+export type ProposePriceRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ProposePriceRuleError = ProposePriceRuleErrors[keyof ProposePriceRuleErrors];
+
+export type ProposePriceRuleResponses = {
+    /**
+     * OK
+     */
+    200: RuleDoneOut;
+};
+
+export type ProposePriceRuleResponse = ProposePriceRuleResponses[keyof ProposePriceRuleResponses];
+
+export type DecidePriceRuleData = {
+    body: RuleDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/price-proposals/{proposal_id}/decision';
+};
+
+export type DecidePriceRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecidePriceRuleError = DecidePriceRuleErrors[keyof DecidePriceRuleErrors];
+
+export type DecidePriceRuleResponses = {
+    /**
+     * OK
+     */
+    200: RuleDoneOut;
+};
+
+export type DecidePriceRuleResponse = DecidePriceRuleResponses[keyof DecidePriceRuleResponses];
+
+export type TakeBackPriceRuleData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/price-proposals/{proposal_id}/take-back';
+};
+
+export type TakeBackPriceRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TakeBackPriceRuleError = TakeBackPriceRuleErrors[keyof TakeBackPriceRuleErrors];
+
+export type TakeBackPriceRuleResponses = {
+    /**
+     * OK
+     */
+    200: RuleDoneOut;
+};
+
+export type TakeBackPriceRuleResponse = TakeBackPriceRuleResponses[keyof TakeBackPriceRuleResponses];
+
+export type GetPriceDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/price-rules';
+};
+
+export type GetPriceDeskErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetPriceDeskError = GetPriceDeskErrors[keyof GetPriceDeskErrors];
+
+export type GetPriceDeskResponses = {
+    /**
+     * OK
+     */
+    200: PriceDeskOut;
+};
+
+export type GetPriceDeskResponse = GetPriceDeskResponses[keyof GetPriceDeskResponses];
+
+export type PreviewPriceRuleData = {
+    body: RuleIn;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/price-rules/preview';
+};
+
+export type PreviewPriceRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PreviewPriceRuleError = PreviewPriceRuleErrors[keyof PreviewPriceRuleErrors];
+
+export type PreviewPriceRuleResponses = {
+    /**
+     * OK
+     */
+    200: RulePreviewOut;
+};
+
+export type PreviewPriceRuleResponse = PreviewPriceRuleResponses[keyof PreviewPriceRuleResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * OK
+     */
+    200: RolesOut;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type PutHouseRoleData = {
+    body: HouseRoleIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/roles';
+};
+
+export type PutHouseRoleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PutHouseRoleError = PutHouseRoleErrors[keyof PutHouseRoleErrors];
+
+export type PutHouseRoleResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type PutHouseRoleResponse = PutHouseRoleResponses[keyof PutHouseRoleResponses];
 
 export type GetSystemStateData = {
     body?: never;
@@ -8818,6 +17529,227 @@ export type GetLayoutResponses = {
 
 export type GetLayoutResponse = GetLayoutResponses[keyof GetLayoutResponses];
 
+export type ListLedgerEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before this index.
+         */
+        to?: number | null;
+    };
+    url: '/api/v1/ledger/entries';
+};
+
+export type ListLedgerEntriesErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListLedgerEntriesError = ListLedgerEntriesErrors[keyof ListLedgerEntriesErrors];
+
+export type ListLedgerEntriesResponses = {
+    /**
+     * OK
+     */
+    200: LedgerEntriesOut;
+};
+
+export type ListLedgerEntriesResponse = ListLedgerEntriesResponses[keyof ListLedgerEntriesResponses];
+
+export type GetLedgerHeadData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Size
+         *
+         * Number of leaves; the newest head's when left out.
+         */
+        size?: number | null;
+    };
+    url: '/api/v1/ledger/head';
+};
+
+export type GetLedgerHeadErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetLedgerHeadError = GetLedgerHeadErrors[keyof GetLedgerHeadErrors];
+
+export type GetLedgerHeadResponses = {
+    /**
+     * OK
+     */
+    200: LedgerHeadOut;
+};
+
+export type GetLedgerHeadResponse = GetLedgerHeadResponses[keyof GetLedgerHeadResponses];
+
+export type GetLedgerKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/ledger/key';
+};
+
+export type GetLedgerKeyErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetLedgerKeyError = GetLedgerKeyErrors[keyof GetLedgerKeyErrors];
+
+export type GetLedgerKeyResponses = {
+    /**
+     * OK
+     */
+    200: LedgerKeyOut;
+};
+
+export type GetLedgerKeyResponse = GetLedgerKeyResponses[keyof GetLedgerKeyResponses];
+
+export type ProveLedgerConsistencyData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from: number;
+        /**
+         * To
+         */
+        to: number;
+    };
+    url: '/api/v1/ledger/proofs/consistency';
+};
+
+export type ProveLedgerConsistencyErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ProveLedgerConsistencyError = ProveLedgerConsistencyErrors[keyof ProveLedgerConsistencyErrors];
+
+export type ProveLedgerConsistencyResponses = {
+    /**
+     * OK
+     */
+    200: ConsistencyOut;
+};
+
+export type ProveLedgerConsistencyResponse = ProveLedgerConsistencyResponses[keyof ProveLedgerConsistencyResponses];
+
+export type ProveLedgerInclusionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Unit
+         */
+        unit?: string | null;
+        /**
+         * Revision
+         */
+        revision?: number | null;
+        /**
+         * Index
+         */
+        index?: number | null;
+        /**
+         * Size
+         *
+         * Number of leaves; the newest head's when left out.
+         */
+        size?: number | null;
+    };
+    url: '/api/v1/ledger/proofs/inclusion';
+};
+
+export type ProveLedgerInclusionErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ProveLedgerInclusionError = ProveLedgerInclusionErrors[keyof ProveLedgerInclusionErrors];
+
+export type ProveLedgerInclusionResponses = {
+    /**
+     * OK
+     */
+    200: InclusionOut;
+};
+
+export type ProveLedgerInclusionResponse = ProveLedgerInclusionResponses[keyof ProveLedgerInclusionResponses];
+
+export type GetUnitLedgerData = {
+    body?: never;
+    path: {
+        /**
+         * Unit Id
+         */
+        unit_id: string;
+    };
+    query?: never;
+    url: '/api/v1/ledger/units/{unit_id}';
+};
+
+export type GetUnitLedgerErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetUnitLedgerError = GetUnitLedgerErrors[keyof GetUnitLedgerErrors];
+
+export type GetUnitLedgerResponses = {
+    /**
+     * OK
+     */
+    200: UnitLedgerOut;
+};
+
+export type GetUnitLedgerResponse = GetUnitLedgerResponses[keyof GetUnitLedgerResponses];
+
 export type GuangshaSearchApiClustersOnMapData = {
     body?: never;
     headers?: {
@@ -8999,6 +17931,39 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeProfileData = {
+    body: ProfileIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type ChangeProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeProfileError = ChangeProfileErrors[keyof ChangeProfileErrors];
+
+export type ChangeProfileResponses = {
+    /**
+     * OK
+     */
+    200: MeOut;
+};
+
+export type ChangeProfileResponse = ChangeProfileResponses[keyof ChangeProfileResponses];
 
 export type CloseAccountData = {
     body?: never;
@@ -9276,6 +18241,509 @@ export type AskForMyDataResponses = {
 
 export type AskForMyDataResponse = AskForMyDataResponses[keyof AskForMyDataResponses];
 
+export type RemoveFavouriteData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'projects' | 'units';
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/me/favourites/{kind}/{key}';
+};
+
+export type RemoveFavouriteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RemoveFavouriteError = RemoveFavouriteErrors[keyof RemoveFavouriteErrors];
+
+export type RemoveFavouriteResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveFavouriteResponse = RemoveFavouriteResponses[keyof RemoveFavouriteResponses];
+
+export type KeepFavouriteData = {
+    body: FavouriteIn;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'projects' | 'units';
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/me/favourites/{kind}/{key}';
+};
+
+export type KeepFavouriteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type KeepFavouriteError = KeepFavouriteErrors[keyof KeepFavouriteErrors];
+
+export type KeepFavouriteResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type KeepFavouriteResponse = KeepFavouriteResponses[keyof KeepFavouriteResponses];
+
+export type ClearHistoryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/history';
+};
+
+export type ClearHistoryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ClearHistoryError = ClearHistoryErrors[keyof ClearHistoryErrors];
+
+export type ClearHistoryResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ClearHistoryResponse = ClearHistoryResponses[keyof ClearHistoryResponses];
+
+export type ForgetSeenData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'projects' | 'units';
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/me/history/{kind}/{key}';
+};
+
+export type ForgetSeenErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ForgetSeenError = ForgetSeenErrors[keyof ForgetSeenErrors];
+
+export type ForgetSeenResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ForgetSeenResponse = ForgetSeenResponses[keyof ForgetSeenResponses];
+
+export type NoteSeenData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'projects' | 'units';
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/me/history/{kind}/{key}';
+};
+
+export type NoteSeenErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type NoteSeenError = NoteSeenErrors[keyof NoteSeenErrors];
+
+export type NoteSeenResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type NoteSeenResponse = NoteSeenResponses[keyof NoteSeenResponses];
+
+export type ListOwnHoldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/holds';
+};
+
+export type ListOwnHoldsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnHoldsError = ListOwnHoldsErrors[keyof ListOwnHoldsErrors];
+
+export type ListOwnHoldsResponses = {
+    /**
+     * OK
+     */
+    200: HoldsOut;
+};
+
+export type ListOwnHoldsResponse = ListOwnHoldsResponses[keyof ListOwnHoldsResponses];
+
+export type ReleaseOwnHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/holds/{hold_id}';
+};
+
+export type ReleaseOwnHoldErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReleaseOwnHoldError = ReleaseOwnHoldErrors[keyof ReleaseOwnHoldErrors];
+
+export type ReleaseOwnHoldResponses = {
+    /**
+     * OK
+     */
+    200: HoldOut;
+};
+
+export type ReleaseOwnHoldResponse = ReleaseOwnHoldResponses[keyof ReleaseOwnHoldResponses];
+
+export type GetOwnHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/holds/{hold_id}';
+};
+
+export type GetOwnHoldErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnHoldError = GetOwnHoldErrors[keyof GetOwnHoldErrors];
+
+export type GetOwnHoldResponses = {
+    /**
+     * OK
+     */
+    200: HoldOut;
+};
+
+export type GetOwnHoldResponse = GetOwnHoldResponses[keyof GetOwnHoldResponses];
+
+export type GetHoldRulesData = {
+    body?: never;
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/holds/{hold_id}/rules';
+};
+
+export type GetHoldRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetHoldRulesError = GetHoldRulesErrors[keyof GetHoldRulesErrors];
+
+export type GetHoldRulesResponses = {
+    /**
+     * OK
+     */
+    200: RulesOut;
+};
+
+export type GetHoldRulesResponse = GetHoldRulesResponses[keyof GetHoldRulesResponses];
+
+export type SubscribeData = {
+    body: SubscribeIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Hold Id
+         */
+        hold_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/holds/{hold_id}/subscription';
+};
+
+export type SubscribeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SubscribeError = SubscribeErrors[keyof SubscribeErrors];
+
+export type SubscribeResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type SubscribeResponse = SubscribeResponses[keyof SubscribeResponses];
+
+export type ListOwnInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/invitations';
+};
+
+export type ListOwnInvitationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnInvitationsError = ListOwnInvitationsErrors[keyof ListOwnInvitationsErrors];
+
+export type ListOwnInvitationsResponses = {
+    /**
+     * Response
+     *
+     * OK
+     */
+    200: Array<InvitationOut>;
+};
+
+export type ListOwnInvitationsResponse = ListOwnInvitationsResponses[keyof ListOwnInvitationsResponses];
+
+export type AcceptInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/invitations/{invitation_id}/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * OK
+     */
+    200: MadeOut;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
 export type GetNotificationPreferencesData = {
     body?: never;
     path?: never;
@@ -9450,6 +18918,244 @@ export type ReadAllNotificationsResponses = {
 
 export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
 
+export type ListOwnObligationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/obligations';
+};
+
+export type ListOwnObligationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnObligationsError = ListOwnObligationsErrors[keyof ListOwnObligationsErrors];
+
+export type ListOwnObligationsResponses = {
+    /**
+     * OK
+     */
+    200: ObligationsOut;
+};
+
+export type ListOwnObligationsResponse = ListOwnObligationsResponses[keyof ListOwnObligationsResponses];
+
+export type GetOwnObligationData = {
+    body?: never;
+    path: {
+        /**
+         * Obligation Id
+         */
+        obligation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/obligations/{obligation_id}';
+};
+
+export type GetOwnObligationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnObligationError = GetOwnObligationErrors[keyof GetOwnObligationErrors];
+
+export type GetOwnObligationResponses = {
+    /**
+     * OK
+     */
+    200: ObligationOut;
+};
+
+export type GetOwnObligationResponse = GetOwnObligationResponses[keyof GetOwnObligationResponses];
+
+export type BeginPaymentData = {
+    body: PayIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Obligation Id
+         */
+        obligation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/obligations/{obligation_id}/payments';
+};
+
+export type BeginPaymentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BeginPaymentError = BeginPaymentErrors[keyof BeginPaymentErrors];
+
+export type BeginPaymentResponses = {
+    /**
+     * OK
+     */
+    200: PaymentOut;
+};
+
+export type BeginPaymentResponse = BeginPaymentResponses[keyof BeginPaymentResponses];
+
+export type ListOwnPaymentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/payments';
+};
+
+export type ListOwnPaymentsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnPaymentsError = ListOwnPaymentsErrors[keyof ListOwnPaymentsErrors];
+
+export type ListOwnPaymentsResponses = {
+    /**
+     * OK
+     */
+    200: PaymentsOut;
+};
+
+export type ListOwnPaymentsResponse = ListOwnPaymentsResponses[keyof ListOwnPaymentsResponses];
+
+export type GetOwnPaymentData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}';
+};
+
+export type GetOwnPaymentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnPaymentError = GetOwnPaymentErrors[keyof GetOwnPaymentErrors];
+
+export type GetOwnPaymentResponses = {
+    /**
+     * OK
+     */
+    200: PaymentOut;
+};
+
+export type GetOwnPaymentResponse = GetOwnPaymentResponses[keyof GetOwnPaymentResponses];
+
+export type CheckOwnPaymentData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}/check';
+};
+
+export type CheckOwnPaymentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CheckOwnPaymentError = CheckOwnPaymentErrors[keyof CheckOwnPaymentErrors];
+
+export type CheckOwnPaymentResponses = {
+    /**
+     * OK
+     */
+    200: PaymentOut;
+};
+
+export type CheckOwnPaymentResponse = CheckOwnPaymentResponses[keyof CheckOwnPaymentResponses];
+
 export type ChangePhoneData = {
     body: CodeCheckIn;
     path?: never;
@@ -9564,6 +19270,285 @@ export type SubmitMyRealNameResponses = {
 };
 
 export type SubmitMyRealNameResponse = SubmitMyRealNameResponses[keyof SubmitMyRealNameResponses];
+
+export type ListOwnRefundsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/refunds';
+};
+
+export type ListOwnRefundsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnRefundsError = ListOwnRefundsErrors[keyof ListOwnRefundsErrors];
+
+export type ListOwnRefundsResponses = {
+    /**
+     * OK
+     */
+    200: RefundsOut;
+};
+
+export type ListOwnRefundsResponse = ListOwnRefundsResponses[keyof ListOwnRefundsResponses];
+
+export type GetSavedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/saved';
+};
+
+export type GetSavedErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSavedError = GetSavedErrors[keyof GetSavedErrors];
+
+export type GetSavedResponses = {
+    /**
+     * OK
+     */
+    200: KeptListsOut;
+};
+
+export type GetSavedResponse = GetSavedResponses[keyof GetSavedResponses];
+
+export type MoveInSavedData = {
+    body: MoveIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/saved/move-in';
+};
+
+export type MoveInSavedErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type MoveInSavedError = MoveInSavedErrors[keyof MoveInSavedErrors];
+
+export type MoveInSavedResponses = {
+    /**
+     * OK
+     */
+    200: KeptListsOut;
+};
+
+export type MoveInSavedResponse = MoveInSavedResponses[keyof MoveInSavedResponses];
+
+export type ListSavedSearchesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/searches';
+};
+
+export type ListSavedSearchesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
+
+export type ListSavedSearchesResponses = {
+    /**
+     * OK
+     */
+    200: WatchedSearchesOut;
+};
+
+export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
+
+export type SaveSearchData = {
+    body: SearchIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/searches';
+};
+
+export type SaveSearchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SaveSearchError = SaveSearchErrors[keyof SaveSearchErrors];
+
+export type SaveSearchResponses = {
+    /**
+     * OK
+     */
+    200: WatchedSearchOut;
+};
+
+export type SaveSearchResponse = SaveSearchResponses[keyof SaveSearchResponses];
+
+export type RemoveSavedSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/searches/{search_id}';
+};
+
+export type RemoveSavedSearchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type RemoveSavedSearchError = RemoveSavedSearchErrors[keyof RemoveSavedSearchErrors];
+
+export type RemoveSavedSearchResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveSavedSearchResponse = RemoveSavedSearchResponses[keyof RemoveSavedSearchResponses];
+
+export type ChangeSavedSearchData = {
+    body: SearchChangeIn;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/searches/{search_id}';
+};
+
+export type ChangeSavedSearchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeSavedSearchError = ChangeSavedSearchErrors[keyof ChangeSavedSearchErrors];
+
+export type ChangeSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: WatchedSearchOut;
+};
+
+export type ChangeSavedSearchResponse = ChangeSavedSearchResponses[keyof ChangeSavedSearchResponses];
+
+export type LookAtSavedSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Search Id
+         */
+        search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/searches/{search_id}/looked';
+};
+
+export type LookAtSavedSearchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type LookAtSavedSearchError = LookAtSavedSearchErrors[keyof LookAtSavedSearchErrors];
+
+export type LookAtSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: WatchedSearchOut;
+};
+
+export type LookAtSavedSearchResponse = LookAtSavedSearchResponses[keyof LookAtSavedSearchResponses];
 
 export type ListSessionsData = {
     body?: never;
@@ -9708,6 +19693,131 @@ export type StepUpByPhoneResponses = {
 
 export type StepUpByPhoneResponse = StepUpByPhoneResponses[keyof StepUpByPhoneResponses];
 
+export type ListOwnSubscriptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/subscriptions';
+};
+
+export type ListOwnSubscriptionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnSubscriptionsError = ListOwnSubscriptionsErrors[keyof ListOwnSubscriptionsErrors];
+
+export type ListOwnSubscriptionsResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionsOut;
+};
+
+export type ListOwnSubscriptionsResponse = ListOwnSubscriptionsResponses[keyof ListOwnSubscriptionsResponses];
+
+export type GetOwnSubscriptionData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}';
+};
+
+export type GetOwnSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnSubscriptionError = GetOwnSubscriptionErrors[keyof GetOwnSubscriptionErrors];
+
+export type GetOwnSubscriptionResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type GetOwnSubscriptionResponse = GetOwnSubscriptionResponses[keyof GetOwnSubscriptionResponses];
+
+export type WithdrawData = {
+    body: WithdrawIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/withdrawal';
+};
+
+export type WithdrawErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WithdrawError = WithdrawErrors[keyof WithdrawErrors];
+
+export type WithdrawResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type WithdrawResponse = WithdrawResponses[keyof WithdrawResponses];
+
 export type GetMediaData = {
     body?: never;
     path: {
@@ -9753,6 +19863,102 @@ export type GetMediaResponses = {
 };
 
 export type GetMediaResponse = GetMediaResponses[keyof GetMediaResponses];
+
+export type PageAccountData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/account';
+};
+
+export type PageAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageAccountError = PageAccountErrors[keyof PageAccountErrors];
+
+export type PageAccountResponses = {
+    /**
+     * OK
+     */
+    200: AccountPage;
+};
+
+export type PageAccountResponse = PageAccountResponses[keyof PageAccountResponses];
+
+export type PageAlertsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/alerts';
+};
+
+export type PageAlertsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageAlertsError = PageAlertsErrors[keyof PageAlertsErrors];
+
+export type PageAlertsResponses = {
+    /**
+     * OK
+     */
+    200: AlertsPage;
+};
+
+export type PageAlertsResponse = PageAlertsResponses[keyof PageAlertsResponses];
 
 export type PageArticleData = {
     body?: never;
@@ -9897,6 +20103,50 @@ export type PageCalculatorResponses = {
 };
 
 export type PageCalculatorResponse = PageCalculatorResponses[keyof PageCalculatorResponses];
+
+export type PageCardsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Projects
+         *
+         * ids, comma-separated; at most 60 are read
+         */
+        projects?: string;
+        /**
+         * Units
+         *
+         * ids, comma-separated; at most 60 are read
+         */
+        units?: string;
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/cards';
+};
+
+export type PageCardsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PageCardsError = PageCardsErrors[keyof PageCardsErrors];
+
+export type PageCardsResponses = {
+    /**
+     * OK
+     */
+    200: CardsOut;
+};
+
+export type PageCardsResponse = PageCardsResponses[keyof PageCardsResponses];
 
 export type PageCompareData = {
     body?: never;
@@ -10138,6 +20388,54 @@ export type PageLandingResponses = {
 
 export type PageLandingResponse = PageLandingResponses[keyof PageLandingResponses];
 
+export type PageLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/ledger';
+};
+
+export type PageLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageLedgerError = PageLedgerErrors[keyof PageLedgerErrors];
+
+export type PageLedgerResponses = {
+    /**
+     * OK
+     */
+    200: LedgerPage;
+};
+
+export type PageLedgerResponse = PageLedgerResponses[keyof PageLedgerResponses];
+
 export type PagePointsData = {
     body?: never;
     path?: never;
@@ -10322,6 +20620,44 @@ export type PageSearchResponses = {
 
 export type PageSearchResponse = PageSearchResponses[keyof PageSearchResponses];
 
+export type PageSearchWordsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Query
+         *
+         * searches in their URL form
+         */
+        query: Array<string>;
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/search-words';
+};
+
+export type PageSearchWordsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PageSearchWordsError = PageSearchWordsErrors[keyof PageSearchWordsErrors];
+
+export type PageSearchWordsResponses = {
+    /**
+     * OK
+     */
+    200: SearchWordsListOut;
+};
+
+export type PageSearchWordsResponse = PageSearchWordsResponses[keyof PageSearchWordsResponses];
+
 export type PageShownData = {
     body?: never;
     path?: never;
@@ -10369,6 +20705,54 @@ export type PageShownResponses = {
 };
 
 export type PageShownResponse = PageShownResponses[keyof PageShownResponses];
+
+export type PageSignInData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/sign_in';
+};
+
+export type PageSignInErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageSignInError = PageSignInErrors[keyof PageSignInErrors];
+
+export type PageSignInResponses = {
+    /**
+     * OK
+     */
+    200: SignInPage;
+};
+
+export type PageSignInResponse = PageSignInResponses[keyof PageSignInResponses];
 
 export type PageSiteData = {
     body?: never;
@@ -10507,6 +20891,46 @@ export type PageUnitResponses = {
 };
 
 export type PageUnitResponse = PageUnitResponses[keyof PageUnitResponses];
+
+export type TakePaymentNoticeData = {
+    body?: never;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+    };
+    query?: never;
+    url: '/api/v1/payments/notices/{provider}';
+};
+
+export type TakePaymentNoticeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakePaymentNoticeError = TakePaymentNoticeErrors[keyof TakePaymentNoticeErrors];
+
+export type TakePaymentNoticeResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type GetPrivateFileData = {
     body?: never;
@@ -11668,6 +22092,106 @@ export type GetUnitResponses = {
 };
 
 export type GetUnitResponse = GetUnitResponses[keyof GetUnitResponses];
+
+export type HoldUnitData = {
+    body: HoldIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Unit Id
+         */
+        unit_id: string;
+    };
+    query?: never;
+    url: '/api/v1/units/{unit_id}/holds';
+};
+
+export type HoldUnitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type HoldUnitError = HoldUnitErrors[keyof HoldUnitErrors];
+
+export type HoldUnitResponses = {
+    /**
+     * OK
+     */
+    200: HoldOut;
+};
+
+export type HoldUnitResponse = HoldUnitResponses[keyof HoldUnitResponses];
+
+export type GetUnitPriceData = {
+    body?: never;
+    path: {
+        /**
+         * Unit Id
+         */
+        unit_id: string;
+    };
+    query?: never;
+    url: '/api/v1/units/{unit_id}/price';
+};
+
+export type GetUnitPriceErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetUnitPriceError = GetUnitPriceErrors[keyof GetUnitPriceErrors];
+
+export type GetUnitPriceResponses = {
+    /**
+     * OK
+     */
+    200: PriceReceiptOut;
+};
+
+export type GetUnitPriceResponse = GetUnitPriceResponses[keyof GetUnitPriceResponses];
 
 export type GetUnitStatusData = {
     body?: never;

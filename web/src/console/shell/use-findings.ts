@@ -22,7 +22,7 @@ export function useFindings(asked: Ref<string>) {
     const { signal } = running
     try {
       const answer = await getJson<{ items: { id: string; name: string }[] }>(
-        `/api/v1/console/projects?limit=8&q=${encodeURIComponent(word)}`,
+        `/api/v1/console/listings?limit=8&q=${encodeURIComponent(word)}`,
         signal,
       )
       if (!signal.aborted)

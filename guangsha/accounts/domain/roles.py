@@ -1,0 +1,176 @@
+"""Permissions, and the roles every installation starts with.
+
+Three administrators are separated 三员分立 (GB/T 22239-2019, level three: system, security and audit administration): nobody
+holds two of them, so that nobody can both act and judge the record of the act.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guangsha.kit.actor import Scope
+
+PERMISSIONS: dict[str, tuple[str, str]] = {
+    "listing.read": ("查看楼盘资料", "See listings that are not public"),
+    "listing.edit": ("录入和修改楼盘", "Enter and change listings"),
+    "listing.import": ("批量导入", "Import files"),
+    "listing.review": ("审核楼盘", "Review listings"),
+    "listing.review_price": ("复核价格、面积、许可", "Second review of price, area and permit"),
+    "listing.publish": ("发布楼盘", "Publish listings"),
+    "listing.take_down": ("下架楼盘", "Take listings down"),
+    "listing.rules": ("设置楼盘规则", "Set rules for listings"),
+    "listing.rules_for_all": ("设置默认楼盘规则", "Set the rules of companies without their own"),
+    "unit.keep": ("维护房源台账", "Keep the unit ledger"),
+    "unit.approve": ("批准内部保留", "Approve holds of the house"),
+    "price.propose": ("提出价格规则", "Propose price rules"),
+    "price.publish": ("发布价格规则", "Publish price rules"),
+    "money.read": ("查看收款与退款", "See payments and refunds"),
+    "money.refund": ("发起退款", "Ask for refunds"),
+    "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
+    "money.cases": ("处理资金事项", "Settle cases about money"),
+    "people.read": ("查看人员", "See the people at work"),
+    "people.invite": ("邀请人员", "Invite people"),
+    "role.assign": ("授予和收回角色", "Give and take roles"),
+    "organisation.manage": ("管理企业和部门", "Manage organisations and departments"),
+    "audit.read": ("查看审计日志", "Read the audit trail"),
+    "system.read": ("查看系统状态", "See the state of the system"),
+    "system.operate": ("系统运维", "Operate the system"),
+    "privacy.register": ("查看个人信息清单", "See the register of personal data"),
+    "privacy.looks": ("查看信息查阅记录", "See who looked at personal data"),
+    "privacy.reveal": ("查看所服务客户的完整信息", "See whole values of the people one serves"),
+    "privacy.reveal_anybody": ("查看任何人的完整信息", "See whole values of anybody"),
+}
+"""Each permission in Chinese and English."""
+PLATFORM_ONLY = frozenset(
+    {
+        "organisation.manage", "audit.read", "system.read", "system.operate", "privacy.register", "privacy.looks",
+        "privacy.reveal_anybody", "listing.rules_for_all",
+    }
+)  # fmt: skip
+"""What a company's own roles can never hold: it reaches beyond one company."""
+DANGEROUS = PLATFORM_ONLY | {"role.assign", "listing.publish", "listing.rules", "price.publish", "money.approve"}
+"""Giving a role with one of these takes a second person."""
+
+
+class DepartmentKind(StrEnum):
+    """What a department does."""
+
+    OPERATIONS = "operations"
+    SALES = "sales"
+    SERVICE = "service"
+    TECHNICAL = "technical"
+    MARKETING = "marketing"
+    FINANCE = "finance"
+    MANAGEMENT = "management"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """A role: what it may, how far, and what it asks of who holds it."""
+
+    key: str
+    name: str
+    name_en: str
+    permissions: frozenset[str]
+    scopes: frozenset[Scope]
+    second_factor: bool = False
+    administrator: bool = False
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether giving it takes a second person."""
+        return self.administrator or not self.permissions.isdisjoint(DANGEROUS)
+
+
+_HOUSE = frozenset({Scope.ORGANISATION, Scope.PROJECT})
+_ALL = frozenset({Scope.PLATFORM, Scope.ORGANISATION, Scope.PROJECT})
+_ONE = frozenset({Scope.PLATFORM})
+
+
+def _role(
+    key: str,
+    names: tuple[str, str],
+    permissions: str,
+    scopes: frozenset[Scope],
+    *,
+    second_factor: bool = False,
+    administrator: bool = False,
+) -> RoleSpec:
+    return RoleSpec(key, names[0], names[1], frozenset(permissions.split()), scopes, second_factor, administrator)
+
+
+BUILT_IN: dict[str, RoleSpec] = {
+    role.key: role
+    for role in (
+        _role(
+            "system_admin",
+            ("系统管理员", "System administrator"),
+            "system.read system.operate organisation.manage people.read listing.rules_for_all",
+            _ONE, second_factor=True, administrator=True,
+        ),
+        _role(
+            "security_admin",
+            ("安全管理员", "Security administrator"),
+            "people.read people.invite role.assign privacy.register",
+            _ONE, second_factor=True, administrator=True,
+        ),
+        _role(
+            "audit_admin",
+            ("审计管理员", "Audit administrator"),
+            "audit.read people.read privacy.looks privacy.register",
+            _ONE, second_factor=True, administrator=True,
+        ),
+        _role(
+            "privacy_officer",
+            ("个人信息保护负责人", "Privacy officer"),
+            "privacy.register privacy.looks privacy.reveal_anybody",
+            _ONE, second_factor=True,
+        ),
+        _role(
+            "manager",
+            ("企业负责人", "Company manager"),
+            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal",
+            frozenset({Scope.ORGANISATION}), second_factor=True,
+        ),
+        _role(
+            "operations",
+            ("运营编辑", "Operations"),
+            "listing.read listing.edit listing.import unit.keep price.propose",
+            _ALL,
+        ),
+        _role("listing_reviewer", ("房源审核", "Listing reviewer"), "listing.read listing.review", _ALL),
+        _role(
+            "price_reviewer",
+            ("价格复核", "Price reviewer"),
+            "listing.read listing.review listing.review_price",
+            _ALL,
+        ),
+        _role(
+            "publisher",
+            ("发布负责人", "Publisher"),
+            "listing.read listing.publish listing.take_down price.publish",
+            _ALL,
+        ),
+        _role("sales_advisor", ("置业顾问", "Sales advisor"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),
+        _role(
+            "sales_manager",
+            ("销售经理", "Sales manager"),
+            "listing.read unit.keep unit.approve price.propose privacy.reveal",
+            _HOUSE,
+        ),
+        _role("service_agent", ("客服", "Service agent"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),
+        _role(
+            "finance",
+            ("财务", "Finance"),
+            "listing.read privacy.reveal money.read money.refund money.approve money.cases",
+            _HOUSE, second_factor=True,
+        ),
+        _role("marketing", ("市场", "Marketing"), "listing.read", _HOUSE),
+        _role("technical", ("技术支持", "Technical"), "system.read", _ONE, second_factor=True),
+    )
+}  # fmt: skip
+"""By key. They are part of the program; a company adds roles of its own beside them."""
+
+
+def house_role_errors(permissions: frozenset[str]) -> list[str]:
+    """Why a company may not have a role with these permissions: unknown ones, and those that reach beyond it."""
+    return sorted(permissions - set(PERMISSIONS)) + sorted(permissions & PLATFORM_ONLY)

@@ -1,0 +1,1 @@
+"""Companies, departments, roles and invitations: who works here and may do what."""

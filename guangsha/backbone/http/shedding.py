@@ -1,0 +1,77 @@
+"""Above what a process can do, some are asked to come again at once, so that the others are served: 503 and Retry-After.
+
+Decided before Django is woken, by how many wait already. A queue that is longer than what can be served in the time a person
+waits only makes everybody wait for an answer that comes too late.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from prometheus_client import Counter
+
+from guangsha.backbone.http.threads import Asgi, Receive, Send
+from guangsha.kit.errors import OperationalError
+
+SHED = Counter("guangsha_http_shed_total", "Requests asked to come again because too many waited", ["where"])
+
+
+class Overloaded(OperationalError):
+    """More people ask at this moment than can be answered in time; nothing was done."""
+
+    code = "system.overloaded"
+    title = "Too many people are asking at this moment; please try again shortly"
+    title_zh = "当前访问人数过多，请稍后重试"
+    retry_after_s = 2
+
+
+class Shedding:
+    """An ASGI application before ``inner`` that lets at most ``room`` requests wait there.
+
+    ``spared``: beginnings of paths that are never turned away: whether the process is well, what providers report, files.
+    """
+
+    def __init__(self, inner: Asgi, *, room: int, spared: Collection[str] = ()) -> None:
+        self._inner, self._room, self._spared = inner, room, tuple(spared)
+        self._inside = 0
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["path"].startswith(self._spared):
+            await self._inner(scope, receive, send)
+            return
+        if self._inside >= self._room:
+            await _turn_away(scope, send)
+            return
+        self._inside += 1
+        try:
+            await self._inner(scope, receive, send)
+        finally:
+            self._inside -= 1
+
+
+async def _turn_away(scope: dict[str, Any], send: Send) -> None:
+    """A problem in the reader's language, made without the framework."""
+    SHED.labels("process").inc()
+    spoken = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    english = spoken.lower().startswith(b"en") or scope["path"].startswith("/en/")
+    body = json.dumps(
+        {
+            "type": f"urn:guangsha:problem:{Overloaded.code}",
+            "title": Overloaded.title if english else Overloaded.title_zh,
+            "status": Overloaded.status,
+            "code": Overloaded.code,
+            "detail": "",
+            "errors": [],
+            "request_id": "",
+        },
+        ensure_ascii=False,
+    ).encode()
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", str(Overloaded.retry_after_s).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": Overloaded.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,1 @@
+"""Sales: from a home one likes to a home one has."""

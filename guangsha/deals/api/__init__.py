@@ -1,0 +1,6 @@
+"""Routes of sales: a buyer's holds and subscriptions."""
+
+from guangsha.deals.api.holds import routes as hold_routes
+from guangsha.deals.api.subscriptions import routes as subscription_routes
+
+routers = (hold_routes, subscription_routes)

@@ -1,0 +1,1 @@
+"""Rules of a sale in plain Python."""

@@ -1,0 +1,134 @@
+"""What a person's right to a copy and to erasure means for holds and subscriptions.
+
+Who bought what with whose money is kept for ten years after the sale is over: Anti-Money-Laundering Law 反洗钱法 (2024) art. 34,
+which names real estate developers in art. 64. So names and numbers in a subscription are sealed with its own key, which a
+closed account does not destroy; the sweep does, when the years are over.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from guangsha.backbone.public import StampedEvent, audit, command
+from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.services.subscriptions import cancel_unpaid
+from guangsha.inventory.public import forget_holder, holds_of
+from guangsha.kit.actor import system_actor
+from guangsha.vault.public import (
+    DataClass,
+    LegalBasis,
+    PersonalField,
+    declare,
+    declare_not_personal,
+    key_store,
+    mask_id_number,
+    mask_person_name,
+)
+
+MAX_COPIED = 10_000
+KEPT = timedelta(days=3_653)
+KEPT_UNPAID = timedelta(days=30)
+"""Nothing was bought: kept only as long as money may still arrive and ask for it."""
+SWEEP = 100
+CLERK = system_actor("deals.retention")
+
+
+def declare_fields() -> None:
+    """Called once at start."""
+    for label, title, title_zh, mask in (
+        ("deals.buyer.full_name", "name of a buyer", "购房人姓名", mask_person_name),
+        ("deals.buyer.id_number", "ID number of a buyer", "购房人身份证号码", mask_id_number),
+    ):
+        declare(
+            PersonalField(
+                label=label,
+                title=title,
+                title_zh=title_zh,
+                purpose="to subscribe a home and make its contract; kept ten years after the sale is over, by law",
+                purpose_zh="用于认购及签订合同；依反洗钱法自交易结束起保存十年",
+                basis=LegalBasis.LEGAL_DUTY,
+                data_class=DataClass.SENSITIVE,
+                mask=mask,
+                retention_days=KEPT.days,
+            )
+        )
+    declare_not_personal(
+        "deals.subscription.person_id",
+        "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased",
+    )
+
+
+def copy_of(person_id: UUID) -> list[dict[str, Any]]:
+    """One's holds and subscriptions as plain values; of co-buyers nothing but how many."""
+    holds = [
+        {
+            "hold": str(hold.id),
+            "unit": str(hold.unit_id),
+            "price_fen": hold.price_fen,
+            "from": hold.made_at.isoformat(),
+            "until": (hold.ended_at or hold.deadline or hold.made_at).isoformat(),
+            "ending": str(hold.ending or ""),
+        }
+        for hold in holds_of(person_id=person_id, limit=MAX_COPIED)
+    ]
+    return holds + [_copied(one) for one in _subscriptions(person_id)]
+
+
+def _subscriptions(person_id: UUID) -> list[Subscription]:
+    rows = Subscription.objects.filter(person_id=person_id).prefetch_related("buyers").order_by("pk")
+    return list(rows[:MAX_COPIED])
+
+
+def _copied(one: Subscription) -> dict[str, Any]:
+    buyers = sorted(one.buyers.all(), key=lambda buyer: buyer.line)
+    me = buyers[0] if buyers else None
+    return {
+        "subscription": str(one.pk),
+        "unit": str(one.unit_id),
+        "price_fen": one.price_fen,
+        "deposit_fen": one.deposit_fen,
+        "state": one.state,
+        "rules": one.rules,
+        "from": one.made_at.isoformat(),
+        "full_name": me.full_name.reveal() if me is not None and me.full_name is not None else "",
+        "id_number": me.id_number.reveal() if me is not None and me.id_number is not None else "",
+        "share": me.share if me is not None else 0,
+        "buyers": len(buyers),
+        "kept_by_law": "反洗钱法 art. 34: ten years after the sale is over",
+    }
+
+
+def forget_person(person_id: UUID, kept: frozenset[str] = frozenset()) -> None:
+    """Live holds and unpaid subscriptions are let go; ended holds are nobody's. Subscriptions stay, by law. Idempotent."""
+    waiting = Subscription.objects.filter(person_id=person_id, state=SubscriptionState.AWAITING_DEPOSIT)
+    for subscription_id in waiting.values_list("pk", flat=True):
+        cancel_unpaid(subscription_id=subscription_id, ending=Ending.LET_GO)
+    if rows := forget_holder(person_id=person_id):
+        audit(action="deals.forget", target=f"person:{person_id}", data={"rows": rows})
+
+
+def person_erased(event: StampedEvent) -> None:
+    """Somebody's account was closed for good."""
+    forget_person(UUID(event.payload["person_id"]))
+
+
+def sweep(now: datetime) -> int:
+    """Take away who bought what, once the law does not ask for it any more; how many subscriptions."""
+    sold = Q(subscription__ended_at__lt=now - KEPT)
+    never = Q(subscription__ended_at__lt=now - KEPT_UNPAID, subscription__ending__in=(Ending.EXPIRED, Ending.LET_GO))
+    over = Buyer.objects.filter(sold | never).exclude(full_name__isnull=True)
+    found = list(over.values_list("subscription_id", flat=True).distinct()[:SWEEP])
+    if not found:
+        return 0
+
+    def work() -> None:
+        Buyer.objects.filter(subscription__in=found).update(full_name=None, id_number=None)
+        audit(action="deals.retention", target="subscriptions", data={"subscriptions": len(found)})
+
+    for subscription_id in found:
+        key_store().destroy(subscription_id)  # first: a sweep that is killed here finds the rows again
+    command(work, actor=CLERK)
+    return len(found)

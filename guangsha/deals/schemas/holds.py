@@ -1,0 +1,56 @@
+"""Buyers' holds on the wire. Money: fen. Moments: UTC, by the server's clock. No defaults."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from guangsha.deals.domain.holds import OwnHold
+from guangsha.inventory.public import ClaimEnding
+
+
+class HoldIn(Schema):
+    """What the buyer read before asking. ``receipt_hash``: of the price receipt; null takes the price as it is now."""
+
+    receipt_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+class HeldHomeOut(Schema):
+    """What is held, in both languages."""
+
+    id: UUID
+    project: str
+    project_en: str
+    name: str
+    name_en: str
+    layout: str
+    built_area: float = Field(description="m2")
+    office_phone: str = Field(description="Of the sales office; may be empty.")
+
+
+class HoldOut(Schema):
+    """A home that one has to oneself until ``deadline``; null when the hold has ended. ``as_of``: the server's clock."""
+
+    id: UUID
+    unit_id: UUID
+    home: HeldHomeOut | None = Field(description="Null when its listing is not public any more.")
+    price_fen: int
+    receipt_hash: str
+    made_at: datetime
+    deadline: datetime | None
+    ended_at: datetime | None
+    ending: ClaimEnding | None
+    as_of: datetime
+
+    @classmethod
+    def of(cls, own: OwnHold) -> Self:
+        """The hold on the wire."""
+        return cls.model_validate({**asdict(own.hold), "home": own.home and asdict(own.home)})
+
+
+class HoldsOut(Schema):
+    """One's holds, live ones first."""
+
+    items: list[HoldOut]

@@ -1,0 +1,149 @@
+"""Buyers' subscriptions on the wire. Money: fen. Shares: hundredths of a percent. Moments: UTC, by the server's clock."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.deals.domain.subscriptions import (
+    MOST_BUYERS,
+    WHOLE_SHARE,
+    NextWhat,
+    RulesShown,
+    SubscriptionFacts,
+    Who,
+)
+from guangsha.deals.schemas.holds import HeldHomeOut
+from guangsha.kit.money import MAX_FEN
+
+Share = Annotated[int, Field(ge=1, le=WHOLE_SHARE)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class CoBuyerIn(Schema):
+    """Somebody who buys too."""
+
+    full_name: Annotated[str, Field(min_length=2, max_length=60)]
+    id_number: Annotated[str, Field(min_length=18, max_length=18)]
+    share: Share
+
+
+class SubscribeIn(Schema):
+    """Who buys, and the rules that were read."""
+
+    rules_hash: Hash
+    share: Share
+    others: Annotated[list[CoBuyerIn], Field(max_length=MOST_BUYERS - 1)] = []
+
+
+class WithdrawIn(Schema):
+    """What was read to come back."""
+
+    amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
+
+
+class LadderStepOut(Schema):
+    """Withdrawing before ``until`` gives ``amount_fen`` back; both null: from then on. ``hours``: counted from the payment."""
+
+    hours: int | None
+    until: datetime | None
+    permille: int
+    amount_fen: int
+
+
+class RulesOut(Schema):
+    """What subscribing means, before anything is paid: amounts and moments as if it were paid at ``as_of``."""
+
+    number: int = Field(description="0: the rules of projects without their own.")
+    hash: str
+    deposit_fen: int
+    ladder: list[LadderStepOut]
+    as_of: datetime
+
+    @classmethod
+    def of(cls, shown: RulesShown) -> Self:
+        """The rules on the wire."""
+        return cls(
+            number=shown.rules.number,
+            hash=shown.rules.hash,
+            deposit_fen=shown.deposit_fen,
+            ladder=[LadderStepOut(**asdict(one)) for one in shown.ladder],
+            as_of=shown.as_of,
+        )
+
+
+class ReturnsOut(Schema):
+    """What withdrawing now gives back; ``until``: when it becomes less, null: it stays."""
+
+    amount_fen: int
+    kept_fen: int
+    permille: int
+    until: datetime | None
+
+
+class NextStepOut(Schema):
+    """What comes next, who has to act, until when."""
+
+    what: NextWhat
+    who: Who
+    until: datetime | None
+
+
+class TimelineEntryOut(Schema):
+    """Something that happened. ``note``: a code."""
+
+    at: datetime
+    kind: str
+    who: Who
+    amount_fen: int | None
+    note: str
+
+
+class DealBuyerOut(Schema):
+    """One who buys; the name is masked."""
+
+    masked_name: str
+    share: int
+    subscriber: bool
+
+
+class SubscriptionOut(Schema):
+    """A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited."""
+
+    id: UUID
+    hold_id: UUID
+    unit_id: UUID
+    home: HeldHomeOut | None
+    state: SubscriptionState
+    ending: Ending | None
+    price_fen: int
+    deposit_fen: int
+    rules_number: int
+    rules_hash: str
+    ladder: list[LadderStepOut]
+    obligation_id: UUID
+    deadline: datetime | None
+    made_at: datetime
+    subscribed_at: datetime | None
+    ended_at: datetime | None
+    returns: ReturnsOut | None
+    next: NextStepOut | None
+    buyers: list[DealBuyerOut]
+    timeline: list[TimelineEntryOut]
+    as_of: datetime
+
+    @classmethod
+    def of(cls, facts: SubscriptionFacts) -> Self:
+        """The subscription on the wire."""
+        plain = asdict(facts)
+        plain["buyers"] = [{**one, "masked_name": one["name"]} for one in plain["buyers"]]
+        return cls.model_validate({**plain, "rules_number": facts.rules.number, "rules_hash": facts.rules.hash})
+
+
+class SubscriptionsOut(Schema):
+    """One's subscriptions, newest first."""
+
+    items: list[SubscriptionOut]

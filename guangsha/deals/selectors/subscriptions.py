@@ -1,0 +1,95 @@
+"""Subscriptions as their buyers see them, with home, money, steps and what comes next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from guangsha.catalog.public import NamedHome, named_homes
+from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
+from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
+from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.timeline import Money, next_step, timeline
+from guangsha.kit.errors import NotFound
+from guangsha.money.public import obligations_of_subject, payments_of_subject, refundable, refunds_of_subject
+from guangsha.vault.public import mask_person_name
+
+LISTED = 20
+SWEEP = 200
+
+
+def own_subscriptions(person_id: UUID) -> list[SubscriptionFacts]:
+    """One's subscriptions, newest first."""
+    return _facts(_rows().filter(person_id=person_id).order_by("-made_at", "-pk")[:LISTED])
+
+
+def own_subscription(person_id: UUID, subscription_id: UUID) -> SubscriptionFacts:
+    """One of them. Raises NotFound: not there, or somebody else's."""
+    found = _facts(_rows().filter(person_id=person_id, pk=subscription_id))
+    if not found:
+        raise NotFound("subscription")
+    return found[0]
+
+
+def lapsed_subscriptions() -> list[UUID]:
+    """Those that await a deposit and whose hold has ended, oldest first. One query."""
+    rows = Subscription.objects.filter(state=SubscriptionState.AWAITING_DEPOSIT, claim__active_unit=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:SWEEP])
+
+
+def _rows() -> Any:
+    return (
+        Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
+        .select_related("claim")
+        .prefetch_related("buyers", "steps")
+    )
+
+
+def _facts(rows: Sequence[Any]) -> list[SubscriptionFacts]:
+    found = list(rows)
+    homes = named_homes(unit_ids=[row.unit_id for row in found])
+    return [_fact(row, homes.get(row.unit_id)) for row in found]
+
+
+def _fact(row: Any, home: NamedHome | None) -> SubscriptionFacts:
+    subject, state = subject_of(row.pk), SubscriptionState(row.state)
+    money = Money(obligations_of_subject(subject), payments_of_subject(subject), refunds_of_subject(subject))
+    rules = rules_from(row.rules)
+    return SubscriptionFacts(
+        id=row.pk,
+        hold_id=row.claim_id,
+        unit_id=row.unit_id,
+        home=home,
+        state=state,
+        ending=Ending(row.ending) if row.ending else None,
+        price_fen=row.price_fen,
+        deposit_fen=row.deposit_fen,
+        rules=rules,
+        ladder=ladder(rules, paid_fen=row.deposit_fen, paid_at=row.subscribed_at or row.clock),
+        obligation_id=row.obligation_id,
+        deadline=row.hold_until if state is SubscriptionState.AWAITING_DEPOSIT else None,
+        made_at=row.made_at,
+        subscribed_at=row.subscribed_at,
+        ended_at=row.ended_at,
+        returns=returned(row, at=row.clock),
+        next=next_step(state, row.hold_until, money),
+        buyers=tuple(
+            BuyerFacts(mask_person_name(one.full_name.reveal()) if one.full_name else "", one.share, one.line == 0)
+            for one in sorted(row.buyers.all(), key=lambda one: one.line)
+        ),
+        timeline=timeline(list(row.steps.all()), money),
+        as_of=row.clock,
+    )
+
+
+def returned(row: Subscription, *, at: datetime) -> GivenBack | None:
+    """What withdrawing at ``at`` gives back, by the rules that were accepted; None where there is nothing to withdraw from."""
+    if row.state != SubscriptionState.SUBSCRIBED or row.subscribed_at is None:
+        return None
+    left = refundable(obligation_id=row.obligation_id) if row.obligation_id is not None else 0
+    back = given_back(rules_from(row.rules), paid_fen=row.deposit_fen, paid_at=row.subscribed_at, at=at)
+    return of_what_is_left(back, left_fen=left)

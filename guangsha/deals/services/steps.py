@@ -1,0 +1,46 @@
+"""Every write to a subscription's state, and the step that is kept of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from guangsha.backbone.public import audit, emit
+from guangsha.deals.domain.events import SubscriptionChanged
+from guangsha.deals.domain.states import IN_FORCE, StepKind, SubscriptionState, before
+from guangsha.deals.models import Subscription, SubscriptionStep
+
+
+def take(subscription_id: UUID, *states: SubscriptionState, **where: Any) -> Subscription | None:
+    """The subscription, written so that nobody else decides about it in the meantime; None when it is in none of ``states``."""
+    rows = Subscription.objects.filter(pk=subscription_id, state__in=states, **where)
+    if rows.update(revision=F("revision") + 1) != 1:
+        return None
+    return Subscription.objects.get(pk=subscription_id)
+
+
+def move(subscription: Subscription, state: SubscriptionState, **values: Any) -> bool:
+    """Take it to ``state`` where the table of states allows it; False when somebody else was first."""
+    rows = Subscription.objects.filter(pk=subscription.pk, state__in=before(state))
+    kept = {} if state in IN_FORCE else {"active_claim": None, "ended_at": Now()}
+    if rows.update(state=state, revision=F("revision") + 1, **kept, **values) != 1:
+        return False
+    emit(SubscriptionChanged(subscription_id=str(subscription.pk), state=str(state)))
+    return True
+
+
+def keep(
+    subscription: Subscription,
+    kind: StepKind,
+    *,
+    note: str = "",
+    amount_fen: int | None = None,
+    actor_id: UUID | None = None,
+) -> None:
+    """What happened is kept, in the subscription's own steps and in the audit trail."""
+    SubscriptionStep.objects.create(
+        subscription=subscription, kind=kind, note=note, amount_fen=amount_fen, actor_id=actor_id
+    )
+    data = {"unit": str(subscription.unit_id), "note": note, "amount_fen": amount_fen}
+    audit(action=f"deals.subscription.{kind}", target=f"subscription:{subscription.pk}", data=data)

@@ -1,0 +1,140 @@
+"""Subscribing a held home, and what becomes of a subscription whose deposit never comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from guangsha.accounts.public import VerifiedIdentity, clean_identity, verified_identity
+from guangsha.backbone.public import require_command
+from guangsha.catalog.public import named_homes
+from guangsha.deals.domain.errors import AdultNeeded, DepositPaid, RealNameNeeded, RulesChanged, SubscribedAlready
+from guangsha.deals.domain.rules import deposit_of
+from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
+from guangsha.deals.domain.subscriptions import require_whole, subject_of
+from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.selectors.rules import live_hold, organisation_of, rules_in_force
+from guangsha.deals.services.steps import keep, move, take
+from guangsha.inventory.public import HoldFacts
+from guangsha.kit.errors import Invalid
+from guangsha.money.public import Purpose, cancel_obligation, open_obligation
+from guangsha.vault.public import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class CoBuyer:
+    """Somebody who buys together with who subscribes. ``share``: hundredths of a percent."""
+
+    full_name: Secret
+    id_number: Secret
+    share: int
+
+
+def open_subscription(
+    *, person_id: UUID, hold_id: UUID, rules_hash: str, share: int, others: Sequence[CoBuyer] = ()
+) -> UUID:
+    """Subscribe the home of one's live hold by the rules that were read; the subscription, which awaits its deposit.
+
+    ``share``: one's own, hundredths of a percent. The deposit is owed by the hold's deadline. Subscribing the same hold again
+    gives the same subscription. Raises NotFound, HoldEnded, RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or
+    number that is none), SharesRefused, SubscribedAlready.
+    """
+    require_command()
+    hold = live_hold(person_id=person_id, hold_id=hold_id)
+    known = Subscription.objects.filter(active_claim=hold_id).first()
+    if known is not None:
+        return _same(known, person_id)
+    identity = verified_identity(person_id=person_id, on=hold.as_of)
+    if identity is None:
+        raise RealNameNeeded()
+    if not identity.adult:
+        raise AdultNeeded()
+    rules = rules_in_force(project_id=hold.project_id, at=hold.as_of)
+    if rules.hash != rules_hash:
+        raise RulesChanged(rules_hash=rules.hash)
+    people = [(identity, share), *_read(others, hold)]
+    require_whole([part for _, part in people], [one.id_number.reveal() for one, _ in people])
+    try:
+        with transaction.atomic():
+            made = Subscription.objects.create(
+                claim_id=hold_id,
+                active_claim=hold_id,
+                unit_id=hold.unit_id,
+                project_id=hold.project_id,
+                organisation_id=organisation_of(hold.unit_id),
+                person_id=person_id,
+                price_fen=hold.price_fen,
+                receipt_hash=hold.receipt_hash,
+                deposit_fen=deposit_of(rules, price_fen=hold.price_fen),
+                rules=rules.plain(),
+                rules_hash=rules.hash,
+            )
+    except IntegrityError:
+        return _same(Subscription.objects.get(active_claim=hold_id), person_id)
+    for line, (one, part) in enumerate(people):
+        buyer = Buyer(subscription=made, line=line, share=part)
+        buyer.full_name, buyer.id_number = one.full_name, one.id_number
+        buyer.save(force_insert=True)
+    _owe(made, hold)
+    keep(made, StepKind.OPENED, amount_fen=made.deposit_fen, actor_id=person_id)
+    return made.pk
+
+
+def _same(known: Subscription, person_id: UUID) -> UUID:
+    if known.person_id != person_id:
+        raise SubscribedAlready()
+    return known.pk
+
+
+def _read(others: Sequence[CoBuyer], hold: HoldFacts) -> list[tuple[VerifiedIdentity, int]]:
+    found, wrong = [], []
+    for index, one in enumerate(others):
+        identity = clean_identity(full_name=one.full_name, id_number=one.id_number, on=hold.as_of)
+        if identity is None:
+            wrong.append({"field": f"others.{index}", "message": "not_valid"})
+        else:
+            found.append((identity, one.share))
+    if wrong:
+        raise Invalid(errors=wrong)
+    return found
+
+
+def _owe(made: Subscription, hold: HoldFacts) -> None:
+    """The deposit is owed until the hold's time is up."""
+    home = named_homes(unit_ids=[hold.unit_id]).get(hold.unit_id)
+    zh, en = (f" · {home.project} {home.name}", f" · {home.project_en} {home.name_en}") if home else ("", "")
+    assert hold.deadline is not None
+    made.obligation_id = open_obligation(
+        subject=subject_of(made.pk),
+        payer_id=made.person_id,
+        organisation_id=made.organisation_id,
+        purpose=Purpose.DEPOSIT,
+        amount_fen=made.deposit_fen,
+        due_at=hold.deadline,
+        title=f"定金{zh}"[:120],
+        title_en=f"Deposit{en}"[:120],
+        cause=f"{subject_of(made.pk)}:deposit",
+    )
+    made.save(update_fields=["obligation_id"])
+
+
+def cancel_unpaid(*, subscription_id: UUID, ending: Ending) -> bool:
+    """The hold is over and the deposit has not come: nobody owes it any more. False: it has come, or this was decided already."""
+    require_command()
+    found = take(subscription_id, SubscriptionState.AWAITING_DEPOSIT)
+    if found is None or found.obligation_id is None:
+        return False
+    if not cancel_obligation(obligation_id=found.obligation_id, reason=str(ending)):
+        return False
+    move(found, SubscriptionState.CANCELLED, ending=ending)
+    keep(found, StepKind.CANCELLED, note=str(ending))
+    return True
+
+
+def let_go(*, hold_id: UUID) -> None:
+    """The buyer lets the home of a hold go: its subscription is over with it. Raises DepositPaid."""
+    require_command()
+    waiting = Subscription.objects.filter(active_claim=hold_id, state=SubscriptionState.AWAITING_DEPOSIT).first()
+    if waiting is not None and not cancel_unpaid(subscription_id=waiting.pk, ending=Ending.LET_GO):
+        raise DepositPaid()

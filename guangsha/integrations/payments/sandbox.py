@@ -1,0 +1,204 @@
+"""The adapter of the sandbox provider: speaks to it over HTTP alone, as to any other."""
+
+import csv
+import http.client
+import io
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from guangsha.integrations.sandbox_pay.wire import is_genuine, signed_headers
+from guangsha.money.ports import (
+    CURRENCY,
+    PAYMENT_FOR,
+    Answer,
+    Back,
+    BackState,
+    BillKind,
+    BillLine,
+    Charge,
+    ChargeState,
+    Destination,
+    Notice,
+    NoticeForged,
+    PaymentOrder,
+    ProviderDown,
+    RawNotice,
+    RefundOrder,
+)
+
+MERCHANT = "guangsha-demo"
+TIMEOUT_S = 10
+CHARGES = {state.value: state for state in ChargeState}
+BACKS = {state.value: state for state in BackState}
+
+
+class SandboxProvider:
+    """``url``: where the sandbox answers. The keys are read when they are first needed: both sides make theirs at start."""
+
+    name = "sandbox"
+    payable_for = PAYMENT_FOR
+    by_hand = False
+    merchant = MERCHANT
+
+    def __init__(
+        self, url: str, *, key: Callable[[], rsa.RSAPrivateKey], provider_key: Callable[[], rsa.RSAPublicKey]
+    ) -> None:
+        self.url = url.rstrip("/")
+        self._key, self._read_provider_key = key, provider_key
+
+    def _provider_key(self) -> rsa.RSAPublicKey:
+        """Raises ProviderDown: the sandbox has never run here."""
+        try:
+            return self._read_provider_key()
+        except OSError as error:
+            raise ProviderDown("no key of the sandbox") from error
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, bytes]:
+        """Status and body of an answer that the sandbox signed. Raises ProviderDown."""
+        raw = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+        url = f"{self.url}{path}"
+        signed = urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else "")
+        headers = signed_headers(self._key(), method=method, path=signed, body=raw)
+        request = urllib.request.Request(url, data=raw or None, headers=headers, method=method)  # noqa: S310 - from settings
+        try:
+            try:
+                answer = urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310
+            except urllib.error.HTTPError as error:
+                answer = error
+            with answer:
+                status, found = int(answer.status or 0), answer.read()
+                answered = {name.lower(): value for name, value in answer.headers.items()}
+        except (OSError, http.client.HTTPException) as error:
+            raise ProviderDown(type(error).__name__) from error
+        if not is_genuine(self._provider_key(), answered, method=method, path=signed, body=found):
+            raise ProviderDown(f"answered {status}, unsigned")
+        return status, found
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
+        """The answer; None when the sandbox does not know the number. Raises ProviderDown (also when it refuses)."""
+        status, raw = self._call(method, path, body)
+        found = json.loads(raw)
+        if status == 404:
+            return None
+        if status != 200:
+            raise ProviderDown(f"refused: {found.get('error')}")
+        return dict(found)
+
+    def create(self, order: PaymentOrder) -> Destination:
+        """Its hosted page."""
+        found = self._ask(
+            "POST",
+            "/v1/orders",
+            {
+                "number": order.merchant_no,
+                "merchant": self.merchant,
+                "amount_fen": order.amount_fen,
+                "currency": CURRENCY,
+                "title": order.title,
+                "notify_url": order.notify_url,
+                "return_url": order.return_url,
+                "expires_at": order.expires_at.timestamp(),
+            },
+        )
+        if found is None:
+            raise ProviderDown("no order")
+        return Destination("redirect", found["pay_url"])
+
+    def read_notice(self, notice: RawNotice) -> Notice:
+        """Signed by the sandbox's key over the address it was sent to. Raises NoticeForged."""
+        try:
+            key = self._provider_key()
+        except ProviderDown as error:
+            raise NoticeForged("no key to judge it by") from error
+        genuine = is_genuine(key, notice.headers, method="POST", path=notice.path, body=notice.body)
+        if not genuine:
+            raise NoticeForged()
+        told = json.loads(notice.body)
+        about, _, state = str(told["type"]).partition(".")
+        if about == "refund":
+            back = Back(told["refund"], BACKS[state], told["amount_fen"], told["currency"], told["merchant"])
+            return Notice(told["event_id"], back=back)
+        charge = Charge(
+            merchant_no=told["order"],
+            state=CHARGES[state],
+            amount_fen=told["amount_fen"],
+            currency=told["currency"],
+            merchant=told["merchant"],
+            provider_no=told["provider_no"],
+            paid_at=datetime.fromtimestamp(told["at"], UTC) if state == "paid" else None,
+        )
+        return Notice(told["event_id"], charge=charge)
+
+    def thanks(self) -> Answer:
+        """Any 2xx will do."""
+        return Answer("application/json", '{"ok": true}')
+
+    def _charge(self, merchant_no: str, found: dict[str, Any] | None) -> Charge:
+        if found is None:
+            return Charge(merchant_no, ChargeState.UNKNOWN)
+        return Charge(
+            merchant_no=found["number"],
+            state=CHARGES[found["state"]],
+            amount_fen=found["amount_fen"],
+            currency=found["currency"],
+            merchant=found["merchant"],
+            provider_no=found["provider_no"],
+            paid_at=datetime.fromtimestamp(found["paid_at"], UTC) if found["paid_at"] else None,
+        )
+
+    def query(self, merchant_no: str) -> Charge:
+        """As it has it."""
+        return self._charge(merchant_no, self._ask("GET", f"/v1/orders/{quote(merchant_no)}"))
+
+    def close(self, merchant_no: str) -> Charge:
+        """As it is afterwards."""
+        return self._charge(merchant_no, self._ask("POST", f"/v1/orders/{quote(merchant_no)}/close", {}))
+
+    def refund(self, order: RefundOrder) -> Back:
+        """Asked for under our number. What it refuses for good is FAILED."""
+        status, raw = self._call(
+            "POST",
+            "/v1/refunds",
+            {
+                "number": order.refund_no,
+                "order_number": order.merchant_no,
+                "amount_fen": order.amount_fen,
+                "notify_url": order.notify_url,
+            },
+        )
+        if status == 409:
+            return Back(order.refund_no, BackState.FAILED)
+        if status != 200:
+            raise ProviderDown(f"answered {status}")
+        found = json.loads(raw)
+        return Back(found["number"], BACKS[found["state"]], found["amount_fen"])
+
+    def query_refund(self, refund_no: str, *, merchant_no: str) -> Back:
+        """As it has it."""
+        found = self._ask("GET", f"/v1/refunds/{quote(refund_no)}")
+        if found is None:
+            return Back(refund_no, BackState.UNKNOWN)
+        return Back(found["number"], BACKS[found["state"]], found["amount_fen"])
+
+    def bill(self, day: date) -> Sequence[BillLine]:
+        """Of a day in UTC."""
+        status, raw = self._call("GET", f"/v1/bill?day={day.isoformat()}")
+        if status != 200:
+            raise ProviderDown(f"answered {status}")
+        return [
+            BillLine(
+                kind=BillKind(row["kind"]),
+                number=row["number"],
+                amount_fen=int(row["amount_fen"]),
+                state=row["state"],
+                at=datetime.fromisoformat(row["at"]),
+            )
+            for row in csv.DictReader(io.StringIO(raw.decode()))
+        ]

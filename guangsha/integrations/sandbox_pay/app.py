@@ -1,0 +1,218 @@
+"""The sandbox as an ASGI application: an API signed by the merchant, the hosted payment page, and a switch for faults.
+
+The API: orders, refunds, and a bill per day (UTC) as CSV. Everything it answers is signed with the sandbox's own key.
+"""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from guangsha.integrations.sandbox_pay.book import Book, Faults, Refused
+from guangsha.integrations.sandbox_pay.pages import cashier, notice_page
+from guangsha.integrations.sandbox_pay.wire import is_genuine, signed_headers
+
+PREFIX = "/sandbox/pay"
+LONGEST = 16 * 1024
+MAX_FEN = 10**15
+ORDER = {"number": str, "merchant": str, "amount_fen": int, "currency": str, "title": str, "notify_url": str,
+         "return_url": str, "expires_at": float}  # fmt: skip
+REFUND = {"number": str, "order_number": str, "amount_fen": int, "notify_url": str}
+ACTS = {"pay": "paid", "fail": "failed", "cancel": "closed"}
+Answer = tuple[int, Any]
+
+
+def _checked(values: Any, shape: dict[str, type]) -> dict[str, Any]:
+    """``values`` when it has just these fields. Raises Refused."""
+    if not isinstance(values, dict) or set(values) != set(shape):
+        raise Refused("bad_request")
+    for name, kind in shape.items():
+        if type(values[name]) is not kind or (kind is str and len(values[name]) > 500):
+            raise Refused("bad_request")
+    if not 0 < values["amount_fen"] <= MAX_FEN:
+        raise Refused("bad_request")
+    return values
+
+
+class SandboxPay:
+    """The service. ``public_url``: how browsers and the merchant reach it, without a slash at the end."""
+
+    def __init__(
+        self, book: Book, *, key: rsa.RSAPrivateKey, merchant: str, merchant_key: rsa.RSAPublicKey, public_url: str
+    ) -> None:
+        self.book, self.key = book, key
+        self.merchant, self.merchant_key = merchant, merchant_key
+        self.public_url = public_url
+
+    def application(self) -> Starlette:
+        """To be served under PREFIX."""
+        routes = [
+            Route("/v1/orders", self._signed(self._open_order), methods=["POST"]),
+            Route("/v1/orders/{number}", self._signed(self._show_order), methods=["GET"]),
+            Route("/v1/orders/{number}/close", self._signed(self._close_order), methods=["POST"]),
+            Route("/v1/refunds", self._signed(self._open_refund), methods=["POST"]),
+            Route("/v1/refunds/{number}", self._signed(self._show_refund), methods=["GET"]),
+            Route("/v1/bill", self._signed(self._bill), methods=["GET"]),
+            Route("/cashier/{provider_no}", self._cashier, methods=["GET", "POST"]),
+            Route("/faults", self._faults, methods=["GET", "PUT"]),
+        ]
+        return Starlette(routes=[Mount(PREFIX, routes=routes)])
+
+    def _signed(self, act: Callable[[Request, bytes], Answer]) -> Callable[..., Any]:
+        """An endpoint for the merchant alone, whose answers are signed."""
+
+        async def endpoint(request: Request) -> Response:
+            body = await _body(request)
+            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+            def work() -> Response:
+                if self.book.faults().outage:
+                    return JSONResponse({"error": "down"}, status_code=503)
+                known = is_genuine(
+                    self.merchant_key, request.headers, method=request.method, path=path, body=body or b""
+                )
+                if body is None or not known:
+                    return JSONResponse({"error": "signature"}, status_code=401)
+                try:
+                    status, content = act(request, body)
+                except Refused as refusal:
+                    status, content = 409, {"error": str(refusal)}
+                raw = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+                kind = "text/csv" if isinstance(content, bytes) else "application/json"
+                headers = signed_headers(self.key, method=request.method, path=path, body=raw)
+                return Response(raw, status_code=status, headers=headers, media_type=kind)
+
+            return await run_in_threadpool(work)
+
+        return endpoint
+
+    def _told(self, order: dict[str, Any]) -> dict[str, Any]:
+        names = ("number", "provider_no", "merchant", "amount_fen", "currency", "state", "paid_at")
+        return {
+            **{name: order[name] for name in names},
+            "pay_url": f"{self.public_url}/cashier/{order['provider_no']}",
+        }
+
+    def _open_order(self, request: Request, body: bytes) -> Answer:
+        values = _checked(_json(body), ORDER)
+        if values["merchant"] != self.merchant or values["currency"] != "CNY":
+            raise Refused("not_your_merchant")
+        return 200, self._told(self.book.open_order(values))
+
+    def _show_order(self, request: Request, body: bytes) -> Answer:
+        order = self.book.order(request.path_params["number"])
+        return (200, self._told(order)) if order else (404, {"error": "no_such_order"})
+
+    def _close_order(self, request: Request, body: bytes) -> Answer:
+        order = self.book.order(request.path_params["number"])
+        if order is None:
+            return 404, {"error": "no_such_order"}
+        self.book.end_order(order["provider_no"], "closed")
+        return self._show_order(request, body)
+
+    def _open_refund(self, request: Request, body: bytes) -> Answer:
+        return 200, _refund(self.book.open_refund(_checked(_json(body), REFUND)))
+
+    def _show_refund(self, request: Request, body: bytes) -> Answer:
+        refund = self.book.refund(request.path_params["number"])
+        return (200, _refund(refund)) if refund else (404, {"error": "no_such_refund"})
+
+    def _bill(self, request: Request, body: bytes) -> Answer:
+        try:
+            day = date.fromisoformat(request.query_params.get("day", ""))
+        except ValueError as error:
+            raise Refused("bad_day") from error
+        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        sheet = io.StringIO()
+        writer = csv.DictWriter(sheet, ["kind", "number", "amount_fen", "state", "at"], lineterminator="\n")
+        writer.writeheader()
+        for line in self.book.lines(begin.timestamp(), (begin + timedelta(days=1)).timestamp()):
+            writer.writerow({**line, "at": datetime.fromtimestamp(line["at"], UTC).isoformat()})
+        return 200, sheet.getvalue().encode()
+
+    async def _cashier(self, request: Request) -> Response:
+        language = _language(request)
+        form = parse_qs((await _body(request) or b"").decode(errors="replace"))
+
+        def work() -> Response:
+            order = self.book.order_at(request.path_params["provider_no"])
+            if self.book.faults().outage:
+                return _page(notice_page(language, "down"), 503)
+            if order is None:
+                return _page(notice_page(language, "none"), 404)
+            act = ACTS.get(form.get("act", [""])[0])
+            if request.method == "POST" and act is not None:
+                self.book.end_order(order["provider_no"], act)
+                return RedirectResponse(order["return_url"], status_code=303)
+            expired = order["expires_at"] <= time.time()
+            return _page(cashier(language, order, expired=expired), back=order["return_url"])
+
+        return await run_in_threadpool(work)
+
+    async def _faults(self, request: Request) -> Response:
+        """Read and set what goes wrong on purpose: from this machine only, so that visitors of a demo cannot."""
+        if not _is_near(request):
+            return JSONResponse({"error": "not_here"}, status_code=403)
+        if request.method == "PUT":
+            try:
+                faults = Faults.of(_json(await _body(request) or b""))
+            except Refused as refusal:
+                return JSONResponse({"error": str(refusal)}, status_code=422)
+            await run_in_threadpool(self.book.set_faults, faults)
+        return JSONResponse(asdict(await run_in_threadpool(self.book.faults)))
+
+
+def _refund(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("number", "order_number", "amount_fen", "state", "done_at")}
+
+
+async def _body(request: Request) -> bytes | None:
+    """None when it is too long."""
+    found = b""
+    async for piece in request.stream():
+        found += piece
+        if len(found) > LONGEST:
+            return None
+    return found
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused("bad_request") from error
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    return "en" if asked.strip().lower().startswith("en") else "zh"
+
+
+def _is_near(request: Request) -> bool:
+    if request.client is None or "x-forwarded-for" in request.headers:
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _page(html: str, status: int = 200, *, back: str = "") -> HTMLResponse:
+    """Nothing but itself: no script, and a form that leads to the merchant alone."""
+    parts = urlsplit(back)
+    target = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{target}; frame-ancestors 'none'"
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})

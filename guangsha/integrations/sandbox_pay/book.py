@@ -1,0 +1,265 @@
+"""The sandbox's book: orders, refunds, pending notices and faults, in an SQLite file of its own that survives any restart."""
+
+import json
+import random
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS orders (
+    number TEXT PRIMARY KEY, provider_no TEXT NOT NULL UNIQUE, merchant TEXT NOT NULL, amount_fen INTEGER NOT NULL,
+    currency TEXT NOT NULL, title TEXT NOT NULL, notify_url TEXT NOT NULL, return_url TEXT NOT NULL,
+    state TEXT NOT NULL, expires_at REAL NOT NULL, made_at REAL NOT NULL, paid_at REAL
+);
+CREATE TABLE IF NOT EXISTS refunds (
+    number TEXT PRIMARY KEY, order_number TEXT NOT NULL REFERENCES orders(number), amount_fen INTEGER NOT NULL,
+    notify_url TEXT NOT NULL, state TEXT NOT NULL, made_at REAL NOT NULL, due_at REAL NOT NULL, done_at REAL
+);
+CREATE TABLE IF NOT EXISTS notices (
+    id TEXT PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL, due_at REAL NOT NULL, tries INTEGER NOT NULL, done_at REAL
+);
+CREATE INDEX IF NOT EXISTS notices_due ON notices(due_at) WHERE done_at IS NULL;
+CREATE TABLE IF NOT EXISTS faults (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+"""
+RETRIES_S = (1, 2, 5, 15, 60, 300, 1800, 3600, 10800, 21600)
+"""Seconds between tries of a notice that was not taken; after the last it is given up, as real providers do."""
+CLAIM_S = 30.0
+
+
+class Refused(Exception):
+    """The sandbox says no. The text is the stable word of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What goes wrong on purpose. Percentages are of notices; ``outage``: every call is answered 503 and nothing is sent."""
+
+    drop_percent: int = 0
+    duplicate: int = 0
+    delay_ms: int = 0
+    reorder: bool = False
+    outage: bool = False
+    refund_fails: bool = False
+    refund_delay_ms: int = 0
+
+    @classmethod
+    def of(cls, values: Any) -> "Faults":
+        """From JSON. Raises Refused: unknown names, wrong types, figures out of range."""
+        known = {field.name: type(field.default) for field in fields(cls)}
+        if not isinstance(values, dict) or any(
+            name not in known or type(value) is not known[name] for name, value in values.items()
+        ):
+            raise Refused("bad_faults")
+        made = cls(**values)
+        if not (0 <= made.drop_percent <= 100 and 0 <= made.duplicate <= 10):
+            raise Refused("bad_faults")
+        if not (0 <= made.delay_ms <= 3_600_000 and 0 <= made.refund_delay_ms <= 3_600_000):
+            raise Refused("bad_faults")
+        return made
+
+
+class Book:
+    """Every method is one transaction. Amounts: fen; moments: seconds since 1970 by the sandbox's clock."""
+
+    def __init__(self, path: Path, *, seed: int | None = None) -> None:
+        self.path = path
+        self.luck = random.Random(seed)  # noqa: S311 - chooses faults
+        self._lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(self._connect()) as db:
+            db.executescript(TABLES)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=20, isolation_level=None)
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        return db
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with closing(self._connect()) as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    def _one(self, sql: str, *values: Any) -> dict[str, Any] | None:
+        with closing(self._connect()) as db:
+            row = db.execute(sql, values).fetchone()
+        return dict(row) if row else None
+
+    def faults(self) -> Faults:
+        """As they are set."""
+        row = self._one("SELECT body FROM faults")
+        return Faults(**json.loads(row["body"])) if row else Faults()
+
+    def set_faults(self, faults: Faults) -> None:
+        """From now on."""
+        with self._write() as db:
+            db.execute("INSERT OR REPLACE INTO faults VALUES (1, ?)", (json.dumps(asdict(faults)),))
+
+    def order(self, number: str) -> dict[str, Any] | None:
+        """By the merchant's number."""
+        return self._one("SELECT * FROM orders WHERE number = ?", number)
+
+    def order_at(self, provider_no: str) -> dict[str, Any] | None:
+        """By the sandbox's own number."""
+        return self._one("SELECT * FROM orders WHERE provider_no = ?", provider_no)
+
+    def refund(self, number: str) -> dict[str, Any] | None:
+        """By the merchant's number."""
+        return self._one("SELECT * FROM refunds WHERE number = ?", number)
+
+    def open_order(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A new order; the same number again gives the order as it is. Raises Refused (another amount)."""
+        with self._write() as db:
+            known = db.execute("SELECT * FROM orders WHERE number = ?", (values["number"],)).fetchone()
+            if known is None:
+                made = {**values, "provider_no": uuid.uuid4().hex, "state": "pending", "made_at": time.time()}
+                names = ", ".join(made)
+                db.execute(f"INSERT INTO orders ({names}) VALUES ({', '.join('?' * len(made))})", tuple(made.values()))  # noqa: S608 - our own names
+                known = db.execute("SELECT * FROM orders WHERE number = ?", (values["number"],)).fetchone()
+            elif known["amount_fen"] != values["amount_fen"]:
+                raise Refused("number_used")
+            return dict(known)
+
+    def end_order(self, provider_no: str, state: str) -> bool:
+        """Take a pending order to ``paid``, ``failed`` or ``closed`` and tell its merchant; False when it had ended already."""
+        now = time.time()
+        with self._write() as db:
+            ended = db.execute(
+                "UPDATE orders SET state = ?, paid_at = ? WHERE provider_no = ? AND state = 'pending'"
+                " AND (expires_at > ? OR ? <> 'paid')",
+                (state, now if state == "paid" else None, provider_no, now, state),
+            )
+            if ended.rowcount != 1:
+                return False
+            order = db.execute("SELECT * FROM orders WHERE provider_no = ?", (provider_no,)).fetchone()
+            self._tell(db, order["notify_url"], f"payment.{state}", order)
+            return True
+
+    def open_refund(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A new refund; the same number again gives the refund as it is. Raises Refused (not paid, more than is left)."""
+        faults, now = self.faults(), time.time()
+        with self._write() as db:
+            known = db.execute("SELECT * FROM refunds WHERE number = ?", (values["number"],)).fetchone()
+            if known is not None:
+                return dict(known)
+            order = db.execute("SELECT * FROM orders WHERE number = ?", (values["order_number"],)).fetchone()
+            if order is None or order["state"] != "paid":
+                raise Refused("order_not_paid")
+            taken = db.execute(
+                "SELECT COALESCE(SUM(amount_fen), 0) FROM refunds WHERE order_number = ? AND state <> 'failed'",
+                (order["number"],),
+            ).fetchone()[0]
+            if not 0 < values["amount_fen"] <= order["amount_fen"] - taken:
+                raise Refused("more_than_left")
+            due = now + faults.refund_delay_ms / 1000
+            row = (
+                values["number"],
+                order["number"],
+                values["amount_fen"],
+                values["notify_url"],
+                "processing",
+                now,
+                due,
+            )
+            db.execute(
+                "INSERT INTO refunds (number, order_number, amount_fen, notify_url, state, made_at, due_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            return dict(db.execute("SELECT * FROM refunds WHERE number = ?", (values["number"],)).fetchone())
+
+    def settle_refunds(self) -> int:
+        """Finish the refunds whose time has come, and tell their merchants; how many."""
+        state = "failed" if self.faults().refund_fails else "completed"
+        with self._write() as db:
+            rows = db.execute(
+                "SELECT * FROM refunds WHERE state = 'processing' AND due_at <= ? LIMIT 100", (time.time(),)
+            ).fetchall()
+            for row in rows:
+                db.execute(
+                    "UPDATE refunds SET state = ?, done_at = ? WHERE number = ?", (state, time.time(), row["number"])
+                )
+                order = db.execute("SELECT * FROM orders WHERE number = ?", (row["order_number"],)).fetchone()
+                self._tell(db, row["notify_url"], f"refund.{state}", order, row)
+            return len(rows)
+
+    def _tell(
+        self, db: sqlite3.Connection, url: str, kind: str, order: sqlite3.Row, refund: sqlite3.Row | None = None
+    ) -> None:
+        """Queue a notice, with what the faults do to it."""
+        row = db.execute("SELECT body FROM faults").fetchone()
+        faults = Faults(**json.loads(row["body"])) if row else Faults()
+        body = {
+            "event_id": uuid.uuid4().hex,
+            "type": kind,
+            "merchant": order["merchant"],
+            "order": order["number"],
+            "refund": refund["number"] if refund else None,
+            "amount_fen": refund["amount_fen"] if refund else order["amount_fen"],
+            "currency": order["currency"],
+            "provider_no": order["provider_no"],
+            "at": time.time(),
+        }
+        with self._lock:
+            dropped = self.luck.random() * 100 < faults.drop_percent
+            for _ in range(1 + faults.duplicate):
+                wait = self.luck.random() * faults.delay_ms / 1000 + (self.luck.random() * 2 if faults.reorder else 0)
+                due, done = time.time() + wait, time.time() if dropped else None
+                text = json.dumps(body, ensure_ascii=False)
+                db.execute("INSERT INTO notices VALUES (?, ?, ?, ?, 0, ?)", (uuid.uuid4().hex, url, text, due, done))
+
+    def claim_notices(self, limit: int = 20) -> list[dict[str, Any]]:
+        """Notices that are due, in the hands of the caller for CLAIM_S: a sender that dies leaves them to the next."""
+        now = time.time()
+        with self._write() as db:
+            rows = db.execute(
+                "SELECT * FROM notices WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?", (now, limit)
+            ).fetchall()
+            for row in rows:
+                db.execute("UPDATE notices SET due_at = ?, tries = tries + 1 WHERE id = ?", (now + CLAIM_S, row["id"]))
+            return [dict(row) for row in rows]
+
+    def notice_taken(self, notice_id: str) -> None:
+        """The merchant said thanks."""
+        with self._write() as db:
+            db.execute("UPDATE notices SET done_at = ? WHERE id = ?", (time.time(), notice_id))
+
+    def notice_refused(self, notice_id: str, tries: int) -> None:
+        """Not taken: again later, or given up."""
+        with self._write() as db:
+            if tries >= len(RETRIES_S):
+                db.execute("UPDATE notices SET done_at = ? WHERE id = ?", (time.time(), notice_id))
+            else:
+                again = time.time() + RETRIES_S[tries]
+                db.execute("UPDATE notices SET due_at = ? WHERE id = ?", (again, notice_id))
+
+    def lines(self, begin: float, end: float) -> list[dict[str, Any]]:
+        """What was paid and given back in [begin, end): the lines of a bill."""
+        with closing(self._connect()) as db:
+            paid = db.execute(
+                "SELECT 'payment' AS kind, number, amount_fen, state, paid_at AS at FROM orders"
+                " WHERE state = 'paid' AND paid_at >= ? AND paid_at < ?"
+                " UNION ALL SELECT 'refund', number, amount_fen, state, COALESCE(done_at, made_at) FROM refunds"
+                " WHERE COALESCE(done_at, made_at) >= ? AND COALESCE(done_at, made_at) < ? ORDER BY at",
+                (begin, end, begin, end),
+            ).fetchall()
+        return [dict(row) for row in paid]
+
+    def pending_notices(self) -> int:
+        """How many notices are still to be taken."""
+        row = self._one("SELECT COUNT(*) AS n FROM notices WHERE done_at IS NULL")
+        return int(row["n"]) if row else 0

@@ -1,0 +1,1 @@
+"""What the unit ledger says on the wire."""

@@ -1,0 +1,75 @@
+"""Refusals of money."""
+
+from guangsha.kit.errors import BusinessError, OperationalError
+
+
+class ObligationSettled(BusinessError):
+    """It is paid already, or nobody owes it any more. ``state`` says which."""
+
+    code = "money.obligation_settled"
+    status = 409
+    title = "This is paid already, or no longer owed"
+    title_zh = "该款项已支付或已取消"
+
+
+class ProviderNotOffered(BusinessError):
+    """This way of paying is not offered here."""
+
+    code = "money.provider_not_offered"
+    status = 422
+    title = "This way of paying is not offered"
+    title_zh = "暂不支持该支付方式"
+
+
+class RefundRefused(BusinessError):
+    """More than what is left of the payment, or a payment that was never paid."""
+
+    code = "money.refund_refused"
+    status = 409
+    title = "There is not that much left to give back"
+    title_zh = "退款金额超过可退金额"
+
+
+class RefundMoved(BusinessError):
+    """Somebody else decided it first, or it went on by itself."""
+
+    code = "money.refund_moved"
+    status = 409
+    title = "This refund has moved on in the meantime"
+    title_zh = "该退款状态已发生变化，请刷新后查看"
+
+
+class SecondPersonNeeded(BusinessError):
+    """Who asked for a refund cannot approve it."""
+
+    code = "money.second_person_needed"
+    status = 403
+    title = "Somebody else has to approve your request"
+    title_zh = "退款须由另一人复核"
+
+
+class CaseResolved(BusinessError):
+    """The case is closed already."""
+
+    code = "money.case_resolved"
+    status = 409
+    title = "This case is closed already"
+    title_zh = "该事项已处理"
+
+
+class NoticeForged(BusinessError):
+    """The notice is not signed by the provider whose name is on it."""
+
+    code = "money.notice_forged"
+    status = 401
+    title = "The signature is not the provider's"
+    title_zh = "通知签名无效"
+
+
+class ProviderDown(OperationalError):
+    """The provider did not answer, or not with sense. Nothing is known about what it did."""
+
+    code = "money.provider_down"
+    title = "The payment provider does not answer at the moment"
+    title_zh = "支付机构暂时没有响应"
+    retry_after_s = 5

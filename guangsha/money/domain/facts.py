@@ -1,0 +1,145 @@
+"""What crosses the door of money. Amounts are fen; moments are UTC, by the database's clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
+
+
+class CaseKind(StrEnum):
+    """Why a person has to look."""
+
+    UNKNOWN_PAYMENT = "unknown_payment"
+    WRONG_AMOUNT = "wrong_amount"
+    WRONG_CURRENCY = "wrong_currency"
+    WRONG_MERCHANT = "wrong_merchant"
+    DUPLICATE_CHARGE = "duplicate_charge"
+    LATE_MONEY = "late_money"
+    REFUND_FAILED = "refund_failed"
+    REFUND_UNKNOWN = "refund_unknown"
+    REFUND_WAITS = "refund_waits"
+    UNMATCHED_TRANSFER = "unmatched_transfer"
+
+
+class RefundReason(StrEnum):
+    """Why money goes back. The first three are found by rule."""
+
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    WITHDRAWAL = "withdrawal"
+    CORRECTION = "correction"
+    GOODWILL = "goodwill"
+
+
+class LateAnswer(StrEnum):
+    """What happens with money for what had been cancelled."""
+
+    RESTORE = "restore"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationFacts:
+    """What somebody owes for a subject."""
+
+    id: UUID
+    subject: str
+    payer_id: UUID
+    organisation_id: UUID
+    purpose: Purpose
+    title: str
+    title_en: str
+    amount_fen: int
+    due_at: datetime
+    state: ObligationState
+    made_at: datetime
+    paid_at: datetime | None
+    payment_id: UUID | None
+    """The payment that settled it."""
+    refunded_fen: int
+    """Of that payment: what has gone back, or is going to."""
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the buyer goes: an address to open, or a text to show as a QR code. ``kind``: redirect, qr, transfer."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """One attempt. ``allocated``: it settled its obligation; a paid one that did not goes back."""
+
+    id: UUID
+    obligation_id: UUID
+    subject: str
+    payer_id: UUID
+    organisation_id: UUID
+    purpose: Purpose
+    title: str
+    title_en: str
+    provider: str
+    merchant_no: str
+    provider_no: str
+    amount_fen: int
+    state: PaymentState
+    destination: Destination | None
+    made_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+    allocated: bool
+    refunded_fen: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """Money on its way back. ``due_at``: when it has to have arrived at the latest, as the buyer was told."""
+
+    id: UUID
+    payment_id: UUID
+    obligation_id: UUID
+    subject: str
+    payer_id: UUID
+    organisation_id: UUID
+    title: str
+    title_en: str
+    provider: str
+    refund_no: str
+    amount_fen: int
+    reason: RefundReason
+    note: str
+    state: RefundState
+    automatic: bool
+    asked_by: UUID | None
+    decided_by: UUID | None
+    asked_at: datetime
+    decided_at: datetime | None
+    sent_at: datetime | None
+    completed_at: datetime | None
+    due_at: datetime
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Something that a person has to look at, with a clock."""
+
+    id: UUID
+    kind: CaseKind
+    provider: str
+    organisation_id: UUID | None
+    payment_id: UUID | None
+    refund_id: UUID | None
+    details: dict[str, str]
+    owner_id: UUID | None
+    opened_at: datetime
+    due_at: datetime
+    resolved_at: datetime | None
+    resolution: str
+    overdue: bool

@@ -1,0 +1,114 @@
+"""The states of obligations, payments, refunds and cases, as data.
+
+A payment's state is the highest rank of anything its provider ever said about it, so it does not depend on the order or the
+number of notices, and nothing goes backwards.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+
+class Purpose(StrEnum):
+    """What is owed for."""
+
+    DEPOSIT = "deposit"
+    DOWN_PAYMENT = "down_payment"
+    INSTALMENT = "instalment"
+    FEE = "fee"
+
+
+class ObligationState(StrEnum):
+    """Whether something is still owed. OVERDUE is none of these: it is a due date in the past."""
+
+    OPEN = "open"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class PaymentState(StrEnum):
+    """One attempt to pay with one provider."""
+
+    CREATED = "created"
+    PENDING = "pending"
+    FAILED = "failed"
+    CLOSED = "closed"
+    PAID = "paid"
+
+
+class RefundState(StrEnum):
+    """Money on its way back. REQUESTED waits for a second person; a refund by rule begins APPROVED."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SENT = "sent"
+    FAILED = "failed"
+    COMPLETED = "completed"
+
+
+class CaseState(StrEnum):
+    """A case is somebody's until it is resolved."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+OBLIGATION: Mapping[ObligationState, frozenset[ObligationState]] = {
+    ObligationState.OPEN: frozenset({ObligationState.PAID, ObligationState.CANCELLED}),
+    ObligationState.PAID: frozenset(),
+    ObligationState.CANCELLED: frozenset({ObligationState.PAID}),
+}
+"""CANCELLED to PAID: late money whose subject could be restored."""
+
+PAYMENT: Mapping[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.CREATED: frozenset(
+        {PaymentState.PENDING, PaymentState.FAILED, PaymentState.CLOSED, PaymentState.PAID}
+    ),
+    PaymentState.PENDING: frozenset({PaymentState.FAILED, PaymentState.CLOSED, PaymentState.PAID}),
+    PaymentState.FAILED: frozenset({PaymentState.CLOSED, PaymentState.PAID}),
+    PaymentState.CLOSED: frozenset({PaymentState.PAID}),
+    PaymentState.PAID: frozenset(),
+}
+
+REFUND: Mapping[RefundState, frozenset[RefundState]] = {
+    RefundState.REQUESTED: frozenset({RefundState.APPROVED, RefundState.REJECTED}),
+    RefundState.APPROVED: frozenset({RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED}),
+    RefundState.REJECTED: frozenset(),
+    RefundState.SENT: frozenset({RefundState.FAILED, RefundState.COMPLETED}),
+    RefundState.FAILED: frozenset({RefundState.APPROVED, RefundState.COMPLETED}),
+    RefundState.COMPLETED: frozenset(),
+}
+"""FAILED to APPROVED: somebody has it sent again, under the same number."""
+
+CASE: Mapping[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.RESOLVED}),
+    CaseState.RESOLVED: frozenset(),
+}
+
+PAYABLE = frozenset({PaymentState.CREATED, PaymentState.PENDING})
+"""The buyer can still pay by this attempt."""
+OWED = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED})
+"""We owe the buyer this refund, and it has not arrived."""
+
+
+def payment_before(state: PaymentState) -> frozenset[PaymentState]:
+    """The states from which a payment may become ``state``."""
+    return frozenset(before for before, after in PAYMENT.items() if state in after)
+
+
+def refund_before(state: RefundState) -> frozenset[RefundState]:
+    """The states from which a refund may become ``state``."""
+    return frozenset(before for before, after in REFUND.items() if state in after)
+
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def mermaid(transitions: Mapping[S, frozenset[S]]) -> str:
+    """The transitions as a mermaid state diagram; ``docs/states/money.md`` holds the same text."""
+    states = list(transitions)
+    lines = ["stateDiagram-v2", f"    [*] --> {states[0]}"]
+    lines += [f"    {before} --> {after}" for before in states for after in sorted(transitions[before])]
+    lines += [f"    {state} --> [*]" for state in states if not transitions[state]]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,45 @@
+"""What a person's right to a copy and to erasure means for money.
+
+Vouchers are kept, as the rules for accounting files ask (会计档案管理办法: 30 years). What is kept names its payer by an opaque
+id alone; when the person is erased, nothing says any more who that was.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from guangsha.money.selectors.own import own_payments, own_refunds
+from guangsha.vault.public import declare_not_personal
+
+
+def declare_fields() -> None:
+    """Called once at start."""
+    declare_not_personal(
+        "money.obligation.payer_id",
+        "an opaque id beside amounts that the law makes us keep; it names nobody once its person is erased",
+    )
+
+
+def copy_of(person_id: UUID) -> list[dict[str, Any]]:
+    """One's payments and refunds as plain values."""
+    payments = [
+        {
+            "payment": str(one.id),
+            "for": one.title,
+            "amount_fen": one.amount_fen,
+            "provider": one.provider,
+            "state": str(one.state),
+            "made_at": one.made_at.isoformat(),
+        }
+        for one in own_payments(person_id)
+    ]
+    refunds = [
+        {
+            "refund": str(one.id),
+            "for": one.title,
+            "amount_fen": one.amount_fen,
+            "state": str(one.state),
+            "made_at": one.asked_at.isoformat(),
+        }
+        for one in own_refunds(person_id)
+    ]
+    return payments + refunds

@@ -1,0 +1,42 @@
+"""Who may see and move money. A buyer sees their own; staff see what belongs to the companies they work for."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from guangsha.backbone.public import holding
+from guangsha.kit.actor import Actor, Scope
+from guangsha.kit.errors import Forbidden, NotFound
+
+READ = "money.read"
+REFUND = "money.refund"
+APPROVE = "money.approve"
+RESOLVE = "money.cases"
+
+readers = holding(READ)
+refunders = holding(REFUND)
+approvers = holding(APPROVE)
+resolvers = holding(RESOLVE)
+
+
+def require(actor: Actor, permission: str, *, organisation_id: UUID | None) -> None:
+    """Somebody with ``permission`` for this organisation. What belongs to none (a payment nobody knows) is for all who have it.
+
+    Raises NotFound for what the actor may not see, Forbidden for what they may see and not do.
+    """
+    if organisation_id is None:
+        allowed = permission in actor.scopes or actor.system is not None
+    else:
+        allowed = actor.may(permission, organisation_id=organisation_id)
+    if allowed:
+        return
+    if organisation_id is not None and not actor.may(READ, organisation_id=organisation_id):
+        raise NotFound()
+    raise Forbidden()
+
+
+def seen_by(actor: Actor, field: str = "organisation_id") -> Q:
+    """The rows whose organisation the actor may see the money of."""
+    if actor.reaches_everything(READ):
+        return Q()
+    return Q(**{f"{field}__in": actor.places(frozenset({READ}), Scope.ORGANISATION)})

@@ -1,0 +1,234 @@
+"""What money asks of the outside (providers) and of contexts above it (whose obligations these are)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from guangsha.money.domain.clocks import PAYMENT_FOR
+from guangsha.money.domain.errors import NoticeForged, ProviderDown
+from guangsha.money.domain.facts import Destination, LateAnswer
+from guangsha.money.domain.statements import reference
+
+__all__ = [
+    "CURRENCY", "PAYMENT_FOR", "Answer", "Back", "BackState", "BillKind", "BillLine", "Charge", "ChargeState",
+    "Destination", "LateAnswer", "Notice", "NoticeForged", "PaymentOrder", "Provider", "ProviderDown",
+    "RawNotice", "RefundOrder", "SubjectHooks", "hooks_of", "offered", "provider_called", "reference",
+    "register_provider", "register_subject",
+]  # fmt: skip
+CURRENCY = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What a provider is asked to collect. ``notify_url``: where it tells us; ``return_url``: where the browser comes back."""
+
+    merchant_no: str
+    amount_fen: int
+    title: str
+    expires_at: datetime
+    notify_url: str
+    return_url: str
+    client_ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """What a provider is asked to give back. Sending the same number again changes nothing."""
+
+    refund_no: str
+    merchant_no: str
+    amount_fen: int
+    paid_fen: int
+    reason: str
+    notify_url: str
+
+
+class ChargeState(StrEnum):
+    """What a provider says about a payment. UNKNOWN: it has never heard of it."""
+
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class BackState(StrEnum):
+    """What a provider says about a refund."""
+
+    UNKNOWN = "unknown"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A payment as its provider has it. ``amount_fen``, ``currency``, ``merchant`` are what it says, not what we think."""
+
+    merchant_no: str
+    state: ChargeState
+    amount_fen: int | None = None
+    currency: str = CURRENCY
+    merchant: str = ""
+    provider_no: str = ""
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A refund as its provider has it."""
+
+    refund_no: str
+    state: BackState
+    amount_fen: int | None = None
+    currency: str = CURRENCY
+    merchant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawNotice:
+    """A request to the notice address as it came. Header names are lower case."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notice says, once its signature was found good. ``event_id``: the provider's own, the same in repetitions."""
+
+    event_id: str
+    charge: Charge | None = None
+    back: Back | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider wants to hear so that it stops telling."""
+
+    content_type: str
+    body: str
+
+
+class BillKind(StrEnum):
+    """What a line of a bill is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A line of a provider's daily bill. ``number``: our merchant number or refund number."""
+
+    kind: BillKind
+    number: str
+    amount_fen: int
+    state: str
+    at: datetime | None = None
+
+
+class Provider(Protocol):
+    """A way to pay. Every method but ``read_notice`` speaks HTTP, is called outside commands, and raises ProviderDown.
+
+    All of them may be called again for the same number.
+    """
+
+    name: str
+    merchant: str
+    """What the provider calls us; a notice for somebody else is none of ours."""
+    payable_for: timedelta
+    by_hand: bool
+    """Whether its refunds are transferred by a person of ours."""
+    """How long an attempt stays payable before it is closed."""
+
+    def create(self, order: PaymentOrder) -> Destination:
+        """Announce a payment; where its buyer goes."""
+        ...
+
+    def read_notice(self, notice: RawNotice) -> Notice:
+        """Check the signature and read. Raises NoticeForged. No HTTP."""
+        ...
+
+    def thanks(self) -> Answer:
+        """The answer that says: taken."""
+        ...
+
+    def query(self, merchant_no: str) -> Charge:
+        """The payment as the provider has it."""
+        ...
+
+    def close(self, merchant_no: str) -> Charge:
+        """Have it never be paid any more, unless it was; as it is afterwards."""
+        ...
+
+    def refund(self, order: RefundOrder) -> Back:
+        """Give money back, or say how far that is."""
+        ...
+
+    def query_refund(self, refund_no: str, *, merchant_no: str) -> Back:
+        """The refund as the provider has it."""
+        ...
+
+    def bill(self, day: date) -> Sequence[BillLine]:
+        """What the provider settled on that day of its own calendar."""
+        ...
+
+
+_providers: dict[str, Provider] = {}
+
+
+def register_provider(provider: Provider) -> None:
+    """Offer a way to pay; its name again replaces it."""
+    _providers[provider.name] = provider
+
+
+def provider_called(name: str) -> Provider | None:
+    """The provider with this name, if it is offered here."""
+    return _providers.get(name)
+
+
+def offered() -> list[str]:
+    """The names of what is offered, sorted."""
+    return sorted(_providers)
+
+
+class SubjectHooks(Protocol):
+    """What the owner of a kind of subject is asked. Inside the command, so no outside effect."""
+
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
+        """A payment is about to be under way: keep what it is for. A BusinessError refuses the payment."""
+        ...
+
+    def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
+        """Money arrived for an obligation that was cancelled: take the subject back if it can be had, else REFUND."""
+        ...
+
+
+class _Nobody:
+    """Whose subject has no owner registered: payments begin, late money goes back."""
+
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
+        """Nothing to keep."""
+
+    def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
+        """Back."""
+        return LateAnswer.REFUND
+
+
+_subjects: dict[str, SubjectHooks] = {}
+
+
+def register_subject(kind: str, hooks: SubjectHooks) -> None:
+    """Answer for subjects that begin with ``kind:``; a kind again replaces."""
+    _subjects[kind] = hooks
+
+
+def hooks_of(subject: str) -> SubjectHooks:
+    """Who answers for this subject."""
+    return _subjects.get(subject.partition(":")[0]) or _Nobody()

@@ -1,0 +1,62 @@
+"""The door of money."""
+
+from guangsha.money.api import routers
+from guangsha.money.domain.errors import (
+    ObligationSettled,
+    ProviderDown,
+    ProviderNotOffered,
+    RefundRefused,
+)
+from guangsha.money.domain.facts import (
+    CaseKind,
+    LateAnswer,
+    ObligationFacts,
+    PaymentFacts,
+    RefundFacts,
+    RefundReason,
+)
+from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
+from guangsha.money.ports import SubjectHooks, register_provider, register_subject
+from guangsha.money.selectors.ledger import balances
+from guangsha.money.selectors.left import refundable
+from guangsha.money.selectors.own import (
+    obligation_facts,
+    obligations_of_subject,
+    payments_of_subject,
+    refunds_of_subject,
+)
+from guangsha.money.services.obligations import cancel_obligation, open_obligation
+from guangsha.money.services.refunds import keep_received, request_refund
+from guangsha.money.services.reports import report_case
+
+__all__ = [
+    "CaseKind",
+    "LateAnswer",
+    "ObligationFacts",
+    "ObligationSettled",
+    "ObligationState",
+    "PaymentFacts",
+    "PaymentState",
+    "ProviderDown",
+    "ProviderNotOffered",
+    "Purpose",
+    "RefundFacts",
+    "RefundReason",
+    "RefundRefused",
+    "RefundState",
+    "SubjectHooks",
+    "balances",
+    "cancel_obligation",
+    "keep_received",
+    "obligation_facts",
+    "obligations_of_subject",
+    "open_obligation",
+    "payments_of_subject",
+    "refundable",
+    "refunds_of_subject",
+    "register_provider",
+    "register_subject",
+    "report_case",
+    "request_refund",
+    "routers",
+]

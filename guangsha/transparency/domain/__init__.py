@@ -1,0 +1,1 @@
+"""Merkle trees, leaves and signed heads: plain Python."""

@@ -1,0 +1,5 @@
+"""The door of the transparency log."""
+
+from guangsha.transparency.api import routes
+
+__all__ = ["routes"]

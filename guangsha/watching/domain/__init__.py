@@ -1,0 +1,1 @@
+"""Rhythms, prices and errors of watching: plain Python."""

@@ -1,0 +1,93 @@
+"""Each invariant of sales finds what breaks it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from guangsha.deals.models import Buyer, Subscription
+from guangsha.inventory.models import Claim, UnitRecord
+from guangsha.kit.clock import utc_now
+from guangsha.kit.ids import new_id
+from guangsha.money.models import Obligation
+from tests.deals.support import named_person, pay, subscribe, subscribed, withdrawn
+from tests.inventory.support import on_sale
+from tests.money.support import found_broken, owe, paid
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
+
+KEEPS = "a subscription in force keeps a claim that lives, one that is over keeps none"
+ONE = "a unit that a buyer subscribed has exactly one subscription in force"
+PAID = "a subscription in force has a deposit that is paid"
+BACK = "a deposit that is paid has a subscription, or all of it goes back"
+AWAITS = "no subscription awaits what came, or a hold that is over"
+WHOLE = "those who buy have the whole together"
+HOUSEHOLD = "a buyer's live hold keeps its household from another, what is subscribed does not"
+LONG_AGO = timedelta(hours=1)
+
+
+def healthy() -> None:
+    """One home subscribed, one given back, one that awaits its deposit."""
+    first, second, third, *_ = on_sale()
+    subscribed(first, named_person(1))
+    given = subscribed(second, named_person(2))
+    withdrawn(given, given.deposit_fen)
+    subscribe(third, named_person(3))
+
+
+def in_state(state: str) -> Subscription:
+    return Subscription.objects.get(state=state)
+
+
+def change(state: str, **values: object) -> None:
+    Subscription.objects.filter(state=state).update(**values)
+
+
+def paid_and_unheard() -> None:
+    waiting = in_state("awaiting_deposit")
+    pay(waiting)
+    Obligation.objects.filter(pk=waiting.obligation_id).update(paid_at=utc_now() - LONG_AGO)
+
+
+def bought_nothing() -> object:
+    """A paid deposit whose subject is no subscription."""
+    obligation, _ = paid()
+    Obligation.objects.filter(pk=obligation).update(subject=f"deal:{new_id()}")
+    return obligation
+
+
+def cancelled_and_kept() -> None:
+    Subscription.objects.filter(state="withdrawn").update(state="cancelled", obligation_id=bought_nothing())
+
+
+FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "the claim is gone": (lambda: change("subscribed", active_claim=None), {KEEPS, ONE}),
+    "over and keeping": (lambda: change("withdrawn", active_claim=new_id()), {KEEPS}),
+    "a deadline again": (
+        lambda: Claim.objects.filter(pk=in_state("subscribed").claim_id).update(deadline=utc_now() + LONG_AGO),
+        {KEEPS, HOUSEHOLD},
+    ),
+    "nobody subscribed it": (
+        lambda: UnitRecord.objects.filter(pk=in_state("awaiting_deposit").unit_id).update(status="subscribed"),
+        {ONE, "a unit's record stands where its last step led"},
+    ),
+    "never paid": (lambda: change("subscribed", obligation_id=owe()), {PAID, BACK}),
+    "another amount": (lambda: change("subscribed", deposit_fen=1), {PAID}),
+    "paid for nothing": (bought_nothing, {BACK}),
+    "cancelled and kept": (cancelled_and_kept, {BACK}),
+    "paid and unheard": (paid_and_unheard, {AWAITS}),
+    "half of it is nobody's": (lambda: Buyer.objects.update(share=5_000), {WHOLE}),
+}
+
+
+def test_a_healthy_house_breaks_none() -> None:
+    healthy()
+    assert found_broken() == set()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_found(name: str) -> None:
+    healthy()
+    break_it, broken = FAULTS[name]
+    break_it()
+    assert found_broken() == broken

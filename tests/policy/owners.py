@@ -1,0 +1,452 @@
+"""Things that belong to somebody: the one who acts and their company, or a stranger of another company."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from guangsha.accounts.domain.roles import BUILT_IN, DepartmentKind
+from guangsha.accounts.models import (
+    Department,
+    HouseRole,
+    Invitation,
+    Membership,
+    PendingAct,
+    Person,
+    RoleGrant,
+    Session,
+)
+from guangsha.accounts.public import RoleWanted, ensure_demo_person, ensure_organisation, give_role, join
+from guangsha.accounts.staff.granting import ask_role
+from guangsha.accounts.staff.members import InvitationWanted, invite, put_department
+from guangsha.catalog.domain.import_states import ImportState
+from guangsha.catalog.models import FileImport, Unit
+from guangsha.deals.models import Subscription
+from guangsha.deals.public import DEFAULT
+from guangsha.deals.services.deposits import deposit_paid
+from guangsha.inventory.models import Claim, HoldRequest, ReleaseBatch, RuleProposal, UnitRecord
+from guangsha.inventory.public import UnitStatus, set_unit_statuses
+from guangsha.kit.actor import VISITOR, Actor, Scope
+from guangsha.kit.clock import utc_now
+from guangsha.money.domain.facts import CaseKind, Destination, RefundReason
+from guangsha.money.models import MoneyCase, Obligation, Payment, Refund
+from guangsha.money.services.cases import open_case
+from guangsha.money.services.payments import record_destination
+from guangsha.money.services.refunds import open_refund
+from guangsha.notifications.models import Notification
+from guangsha.notifications.public import notify
+from guangsha.privacy import ports
+from guangsha.privacy.public import (
+    FilePurpose,
+    LookReason,
+    record_file,
+    register_file_purpose,
+    register_serving_check,
+    reveal,
+    seal_file,
+)
+from guangsha.vault.public import Secret
+from guangsha.watching.models import Favourite, SavedSearch, Seen
+from tests.actors import holder
+from tests.catalog.support import EDITOR, NOW, public_project, run
+from tests.deals.support import give_name, pay, subscribe
+from tests.inventory.support import hold, homes
+from tests.money.support import begin, owe, tell
+from tests.policy import boards
+from tests.policy.bodies import request_options
+from tests.policy.table import Row
+from tests.policy.walk import BUYER, Scene
+from tests.privacy.support import member
+from tests.watching.support import save
+
+NAME, MAIL, PHONE = "欧阳霁月", "jiyue", "+861380013"
+PERSONAL = (NAME, MAIL, PHONE)
+"""What everybody here is called, and how their addresses and numbers begin: masks show none of it."""
+OWN, OTHER = "own", "other"
+UNPROVED = "_unproved"
+"""Behind the name of a role: somebody who holds it and has not proved presence lately."""
+SCAN = FilePurpose("policy.scan", frozenset({"application/pdf"}), 1_000, 30)
+HOUSE = {"organisation_id": "{organisation_id}"}
+BODIES: dict[str, dict[str, Any]] = {
+    "/console/roles": {**HOUSE, "name": "拍照员", "permissions": ["listing.read"]},
+    "/console/people/{person_id}/roles": {**HOUSE, "role": "operations", "scope": "organisation", "within": "{organisation_id}"},
+    "/console/people/{person_id}/department": {"department_id": "{department_id}"},
+    "/console/invitations": {**HOUSE, "contact": "new@example.com", "roles": ["operations"]},
+    "/console/privacy/reveals": {
+        "label": "accounts.person.email", "row_id": "{person_id}", "reason": "call_back", "note": "客户请求回电",
+    },
+    "/me/searches/{search_id}": {"paused": True},
+    "/me/notifications/read": {"ids": ["{notification_id}"]},
+    **boards.BODIES,
+    "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
+    "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
+    "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
+    "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
+    "/console/finance/refunds/{refund_id}/decision": {"approve": True},
+    "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
+    "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
+}  # fmt: skip
+LISTS = {
+    "/console/people": "person_id",
+    "/console/organisations": "organisation_id",
+    "/console/roles": "role_id",
+    "/console/approvals": "approval_id",
+    "/console/invitations": "invitation_id",
+    "/me/invitations": "invitation_id",
+    "/me/searches": "search_id",
+    "/me/notifications": "notification_id",
+    "/me/sessions": "session_id",
+    "/me/holds": "hold_id",
+    "/console/imports": "import_id",
+    "/me/obligations": "obligation_id",
+    "/me/subscriptions": "subscription_id",
+    "/me/payments": "payment_id",
+    "/me/refunds": "refund_id",
+    "/console/finance/payments": "payment_id",
+    "/console/finance/refunds": "refund_id",
+    "/console/finance/cases": "case_id",
+    "/me/data/looks": "look_note",
+    "/console/privacy/reveals": "look_id",
+}
+"""Route -> what its list holds of each owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who works for a company, and another who works there too."""
+
+    person_id: UUID
+    colleague_id: UUID
+    organisation_id: UUID
+    mail: str
+
+    def belongings(self) -> list[Any]:
+        """All that a stranger's request could take, give or change."""
+        own, house = {"person_id": self.person_id}, {"organisation_id": self.organisation_id}
+        kept, listing = {"owner_id": self.person_id}, {"project__organisation_id": self.organisation_id}
+        rows = [
+            SavedSearch.objects.filter(**kept).values_list("pk", "paused", "looked_at"),
+            Favourite.objects.filter(**kept).values_list("pk"),
+            Seen.objects.filter(**kept).values_list("pk"),
+            Claim.objects.filter(**own).values_list("pk", "active_unit"),
+            Subscription.objects.filter(**own).values_list("pk", "state"),
+            FileImport.objects.filter(**house).values_list("pk", "state"),
+            Session.objects.filter(**own).values_list("pk"),
+            Notification.objects.filter(**own).values_list("pk", "read_at"),
+            RoleGrant.objects.filter(**house).values_list("pk", "active_key"),
+            Membership.objects.filter(**house).values_list("pk", "active_key", "department_id"),
+            Invitation.objects.filter(**house).values_list("pk", "open_key"),
+            PendingAct.objects.filter(**house).values_list("pk", "state"),
+            Department.objects.filter(**house).values_list("pk", "kind"),
+            Obligation.objects.filter(**house).values_list("pk", "state"),
+            Payment.objects.filter(obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
+            Refund.objects.filter(payment__obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
+            MoneyCase.objects.filter(**house).values_list("pk", "state", "owner_id"),
+            HouseRole.objects.filter(**house).values_list("pk", "permissions"),
+            HoldRequest.objects.filter(**listing).values_list("pk", "state"),
+            ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
+            RuleProposal.objects.filter(**listing).values_list("pk", "state"),
+            UnitRecord.objects.filter(**listing).values_list("pk", "status", "revision"),
+        ]
+        return [sorted(found, key=str) for found in rows]
+
+
+def put_in(body: Any, values: dict[str, str]) -> Any:
+    """``body`` with the values its texts name."""
+    match body:
+        case dict():
+            return {key: put_in(value, values) for key, value in body.items()}
+        case list():
+            return [put_in(value, values) for value in body]
+        case str():
+            return body.format_map(values)
+        case _:
+            return body
+
+
+class Owners:
+    """A stage: for each cell new people, each with one of everything."""
+
+    def __init__(self) -> None:
+        public_project(floors=18)
+        self._browser = Client()
+        self._number = count(1)
+        self.names = count(1)
+        self.unit = str(Unit.objects.values_list("pk", flat=True)[0])
+        self.homes = homes("1栋")
+        run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
+        self.house: boards.House | None = None
+        self.serves: set[UUID] = set()
+        register_file_purpose(SCAN)
+        register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
+
+    def close(self) -> None:
+        """What was registered for the walk goes."""
+        del ports.file_purposes[SCAN.code], ports.serving_checks["policy"]
+
+    def _person(self) -> UUID:
+        number = next(self._number)
+        mail, phone = f"{MAIL}{number}@example.com", f"{PHONE}{number:04}"
+        person_id = run(lambda: ensure_demo_person(phone=phone, email=mail))
+        person = Person.objects.get(pk=person_id)
+        person.display_name = Secret(NAME)
+        person.save(update_fields=["display_name"])
+        return person_id
+
+    def party(self) -> Party:
+        """Two people of a new company."""
+        person_id, colleague_id = self._person(), self._person()
+        slug = f"house-{person_id}"
+
+        def work() -> UUID:
+            organisation_id = ensure_organisation(slug=slug, name="示例置业")
+            for one in (person_id, colleague_id):
+                join(person_id=one, organisation_id=organisation_id, department_id=None, now=utc_now())
+            return organisation_id
+
+        mail = Person.objects.get(pk=person_id).email
+        assert isinstance(mail, Secret)
+        return Party(person_id, colleague_id, run(work), mail.reveal())
+
+    def scene(self, row: Row) -> Scene:
+        """The scene of ``row``."""
+        acting, stranger = self.party(), self.party()
+        whose = acting if row.owner == OWN else stranger
+        values = {name: make(self, row, whose) for name, make in MAKERS.items() if name in _needed(row)}
+        if row.owner == OWN:
+            self.serves.add(whose.colleague_id)
+        options = request_options(row.method, row.route, values)
+        if row.method != "GET" and row.route in BODIES:
+            options |= {"data": json.dumps(put_in(BODIES[row.route], values))}
+        browser = self._browser
+        if row.role == BUYER:
+            browser = Client()
+            browser.force_login(Person.objects.get(pk=acting.person_id))
+        scene = Scene(_actor(row.role, acting), values, options, browser)
+        if row.owner == OTHER and not _everywhere(row.role):
+            scene.untouched = [stranger.belongings]
+            scene.hidden = [str(stranger.person_id), str(stranger.organisation_id), *_listed(row, values)]
+        else:
+            scene.shown = _listed(row, values)
+        return scene
+
+
+def _needed(row: Row) -> str:
+    """Where parameters are named: address, body, and what a list has to hold."""
+    body = {} if row.method == "GET" else BODIES.get(row.route, {})
+    return f"{row.route}{row.query}{json.dumps(body)}{LISTS.get(row.route, '')}"
+
+
+def _listed(row: Row, values: dict[str, str]) -> list[str]:
+    """The thing that a list of one's own holds, and a list of others does not."""
+    return [values[LISTS[row.route]]] if row.method == "GET" and row.route in LISTS else []
+
+
+def _everywhere(role: str) -> bool:
+    """Whether the role is one for the whole platform."""
+    name = role.removesuffix(UNPROVED)
+    return name in BUILT_IN and Scope.ORGANISATION not in BUILT_IN[name].scopes
+
+
+def _actor(role: str, party: Party) -> Actor:
+    if role in {"anonymous", BUYER}:
+        return VISITOR
+    proved, name = not role.endswith(UNPROVED), role.removesuffix(UNPROVED)
+    roles = () if name == "member" else (name,)
+    if _everywhere(name):
+        return member(party.person_id, *roles, stepped=proved)
+    at = utc_now() if proved else None
+    return holder(*roles, organisation_id=party.organisation_id, person_id=party.person_id, stepped_up_at=at)
+
+
+def _officer(party: Party) -> Actor:
+    """Somebody who gives roles and invites, and is nobody of the party."""
+    return holder("security_admin", person_id=party.colleague_id, stepped_up_at=utc_now())
+
+
+def _grant(stage: Owners, row: Row, whose: Party) -> str:
+    house = whose.organisation_id
+    wanted = RoleWanted(whose.colleague_id, "operations", Scope.ORGANISATION, house, house)
+    return str(run(lambda: give_role(wanted, now=utc_now(), by="test")))
+
+
+def _approval(stage: Owners, row: Row, whose: Party) -> str:
+    house = whose.organisation_id
+    wanted = RoleWanted(whose.colleague_id, "publisher", Scope.ORGANISATION, house, house)
+    asking = holder("security_admin", person_id=stage.party().person_id, stepped_up_at=utc_now())
+    return str(run(lambda: ask_role(actor=asking, now=utc_now(), wanted=wanted)).act_id)
+
+
+def _invitation(stage: Owners, row: Row, whose: Party) -> str:
+    """To the person themselves from elsewhere, or in the name of their company to somebody."""
+    to_person = row.route.startswith("/me/")
+    house = stage.party().organisation_id if to_person else whose.organisation_id
+    if to_person:
+        Membership.objects.filter(person_id=whose.person_id).update(active_key=None)
+    wanted = InvitationWanted(
+        whose.mail if to_person else f"{MAIL}-new@example.com", house, None, (), "http://localhost"
+    )
+    return str(run(lambda: invite(actor=_officer(whose), now=utc_now(), wanted=wanted)))
+
+
+def _file(stage: Owners, row: Row, whose: Party) -> str:
+    sealed = seal_file(person_id=whose.person_id, purpose=SCAN.code, content=io.BytesIO(b"%PDF-1.7"))
+    return str(run(lambda: record_file(sealed=sealed, now=utc_now(), name=Secret("扫描件.pdf"))))
+
+
+def _session(stage: Owners, row: Row, whose: Party) -> str:
+    Client().force_login(Person.objects.get(pk=whose.person_id))
+    return str(Session.objects.get(person_id=whose.person_id).public_id)
+
+
+def _notification(stage: Owners, row: Row, whose: Party) -> str:
+    data = {"count": "1", "names": "三房"}
+    key, kind = str(uuid4()), "watching.new_matches"
+    told = run(lambda: notify(person_id=whose.person_id, kind=kind, data=data, dedupe_key=key, now=utc_now()))
+    return str(told)
+
+
+def _department(stage: Owners, row: Row, whose: Party) -> str:
+    officer, house = _officer(whose), whose.organisation_id
+    kind = DepartmentKind.SALES
+    return str(run(lambda: put_department(actor=officer, organisation_id=house, kind=kind, name="案场")))
+
+
+def _look(stage: Owners, row: Row, whose: Party) -> str:
+    """Somebody looked at the person's address: the record's id for staff, its reason for the person."""
+    officer, note = member(stage.party().person_id, "privacy_officer"), f"客户请求回电 {uuid4()}"
+    label, reason = "accounts.person.email", LookReason.CALL_BACK
+    found = run(
+        lambda: reveal(
+            actor=officer, now=utc_now(), label=label, row_id=whose.person_id, reason=reason, note=Secret(note)
+        )
+    )
+    return note if row.route.startswith("/me/") else str(found.look_id)
+
+
+def _hold(stage: Owners, row: Row, whose: Party) -> str:
+    if row.route.endswith("/subscription"):
+        give_name(whose.person_id, next(stage.names))
+    return str(hold(stage.homes.pop(), whose.person_id))
+
+
+def _subscription(stage: Owners, row: Row, whose: Party) -> str:
+    """A home of theirs whose deposit is paid."""
+    give_name(whose.person_id, next(stage.names))
+    made = subscribe(stage.homes.pop(), whose.person_id)
+    payment = pay(made)
+    run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    return str(made.pk)
+
+
+def _file_import(stage: Owners, row: Row, whose: Party) -> str:
+    """A file of theirs that was checked: one row to import."""
+    made = FileImport.objects.create(
+        organisation_id=whose.organisation_id,
+        kind="projects",
+        file_name="a.csv",
+        stored="imports/a.csv",
+        report=default_storage.save("imports/report.csv", ContentFile(b"row,reason\n")),
+        state=ImportState.CHECKED,
+        counts={"new": 1},
+        created_by_id=whose.person_id,
+        created_at=utc_now(),
+    )
+    return str(made.pk)
+
+
+def _obligation(stage: Owners, row: Row, whose: Party) -> UUID:
+    return owe(payer_id=whose.person_id, organisation_id=whose.organisation_id)
+
+
+def _payment(stage: Owners, row: Row, whose: Party) -> UUID:
+    """Under way for its buyer, paid for staff."""
+    payment = begin(_obligation(stage, row, whose), payer_id=whose.person_id)
+    where = Destination("redirect", "http://localhost/pay")
+    run(lambda: record_destination(payment_id=payment, destination=where))
+    if not row.route.startswith("/me/payments"):
+        tell(payment)
+    return payment
+
+
+def _refund(stage: Owners, row: Row, whose: Party) -> str:
+    """By rule for its buyer; for staff one that a colleague asked for, or one that failed."""
+    payment = Payment.objects.select_related("obligation").get(pk=_payment(stage, row, whose))
+    asked_by = whose.colleague_id if row.route.startswith("/console/") else None
+    reason = RefundReason.GOODWILL
+    refund = run(
+        lambda: open_refund(payment=payment, amount_fen=5, reason=reason, cause=str(uuid4()), asked_by=asked_by)
+    )
+    if row.route.endswith("/again"):
+        Refund.objects.filter(pk=refund).update(state="failed")
+    return str(refund)
+
+
+def _money_case(stage: Owners, row: Row, whose: Party) -> str:
+    payment = Payment.objects.select_related("obligation").get(pk=_payment(stage, row, whose))
+    kind, told = CaseKind.WRONG_AMOUNT, {"amount_fen": "1"}
+    run(lambda: open_case(kind=kind, cause=f"{kind}:{payment.pk}", provider="sandbox", payment=payment, details=told))
+    return str(MoneyCase.objects.values_list("pk", flat=True).get(payment=payment))
+
+
+def _house_role(stage: Owners, row: Row, whose: Party) -> str:
+    made = HouseRole.objects.create(organisation_id=whose.organisation_id, name="拍照员", permissions=["listing.read"])
+    return str(made.pk)
+
+
+def _project(stage: Owners, row: Row, whose: Party) -> str:
+    """A listing of their company; what else of it the row names is made in it."""
+    stage.house = boards.House(whose.organisation_id, whose.colleague_id, whose.person_id)
+    return str(stage.house.project_id)
+
+
+def _house(stage: Owners) -> boards.House:
+    assert stage.house is not None
+    return stage.house
+
+
+def _asker(row: Row, whose: Party) -> UUID:
+    """Of what is decided somebody else asked, what is taken back is one's own."""
+    return whose.person_id if row.route.endswith("/take-back") else whose.colleague_id
+
+
+MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
+    "project_id": _project,
+    "home_id": lambda stage, row, whose: str(_house(stage).home),
+    "unit_id": lambda stage, row, whose: str(_house(stage).held),
+    "request_id": lambda stage, row, whose: str(_house(stage).request(_asker(row, whose))),
+    "batch_id": lambda stage, row, whose: _house(stage).batch,
+    "proposal_id": lambda stage, row, whose: str(_house(stage).proposal(_asker(row, whose))),
+    "person_id": lambda stage, row, whose: str(whose.colleague_id),
+    "organisation_id": lambda stage, row, whose: str(whose.organisation_id),
+    "department_id": _department,
+    "role_id": _house_role,
+    "look_id": _look,
+    "look_note": _look,
+    "grant_id": _grant,
+    "approval_id": _approval,
+    "invitation_id": _invitation,
+    "search_id": lambda stage, row, whose: str(save(whose.person_id, "city=430100")),
+    "file_id": _file,
+    "hold_id": _hold,
+    "subscription_id": _subscription,
+    "import_id": _file_import,
+    "obligation_id": lambda stage, row, whose: str(_obligation(stage, row, whose)),
+    "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),
+    "refund_id": _refund,
+    "case_id": _money_case,
+    "session_id": _session,
+    "notification_id": _notification,
+    "kind": lambda stage, row, whose: "units",
+    "key": lambda stage, row, whose: stage.unit,
+}
+"""Parameter -> makes the thing it names, in the hands of its owner."""

@@ -1,0 +1,51 @@
+import { getJson, sendJson } from '@/api/client'
+import type { CaseOut, ConsolePaymentOut, ConsoleRefundOut, RefundIn } from '@/api/generated'
+
+const PATH = '/api/v1/console/finance'
+
+/** A page of a list; `next` fetches the one after it. */
+export interface Listed<T> {
+  items: T[]
+  next: string | null
+}
+
+async function page<T>(name: string, state: string, cursor: string | null): Promise<Listed<T>> {
+  const query = new URLSearchParams({ limit: '50' })
+  if (state) query.set('state', state)
+  if (cursor) query.set('cursor', cursor)
+  const found = await getJson<{ items: T[]; next_cursor: string | null }>(`${PATH}/${name}?${query}`)
+  return { items: found.items, next: found.next_cursor }
+}
+
+export const listPayments = (cursor: string | null) => page<ConsolePaymentOut>('payments', '', cursor)
+export const listRefunds = (cursor: string | null) => page<ConsoleRefundOut>('refunds', '', cursor)
+export const listCases = (cursor: string | null) => page<CaseOut>('cases', 'open', cursor)
+
+/** Asks for a refund; `operation` names the wish, so a lost answer asks once. */
+export async function askRefund(payment: string, body: RefundIn, operation: string) {
+  await sendJson('POST', `${PATH}/payments/${payment}/refunds`, { body, operation })
+}
+
+export async function decideRefund(refund: string, approve: boolean) {
+  await sendJson('POST', `${PATH}/refunds/${refund}/decision`, { body: { approve } })
+}
+
+export async function sendAgain(refund: string) {
+  await sendJson('POST', `${PATH}/refunds/${refund}/again`)
+}
+
+export async function takeCase(id: string) {
+  await sendJson('POST', `${PATH}/cases/${id}/owner`)
+}
+
+export async function resolveCase(id: string, resolution: string) {
+  await sendJson('POST', `${PATH}/cases/${id}/resolution`, { body: { resolution } })
+}
+
+/** Yuan as people type them, in fen; null when it is no amount above nothing. */
+export function fenOf(text: string): number | null {
+  const found = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(',', ''))
+  if (!found) return null
+  const fen = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'))
+  return fen > 0 ? fen : null
+}

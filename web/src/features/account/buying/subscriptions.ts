@@ -1,0 +1,57 @@
+import { getJson, sendJson } from '@/api/client'
+import type { CoBuyerIn, RulesOut, SubscriptionOut, SubscriptionsOut } from '@/api/generated'
+
+/** A share of one hundred percent, counted in hundredths of a percent. */
+export const WHOLE_SHARE = 10_000
+
+/** One's subscriptions, newest first. */
+export async function ownSubscriptions(): Promise<SubscriptionOut[]> {
+  return (await getJson<SubscriptionsOut>('/api/v1/me/subscriptions')).items
+}
+
+/** What subscribing the held home means, before anything is paid. */
+export function rulesOf(hold: string): Promise<RulesOut> {
+  return getJson<RulesOut>(`/api/v1/me/holds/${encodeURIComponent(hold)}/rules`)
+}
+
+/** Subscribes by the rules that were read. `operation` names the wish: sent again it gives the same subscription. */
+export async function subscribeHome(
+  hold: string,
+  rulesHash: string,
+  share: number,
+  others: CoBuyerIn[],
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { rules_hash: rulesHash, share, others }
+  const path = `/api/v1/me/holds/${encodeURIComponent(hold)}/subscription`
+  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+}
+
+/** Withdraws, having read that `amountFen` comes back. */
+export async function withdrawFrom(
+  subscription: string,
+  amountFen: number,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { amount_fen: amountFen }
+  const path = `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/withdrawal`
+  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+}
+
+/** Something is on its way that changes by itself: look again soon. */
+export function isMoving(one: SubscriptionOut): boolean {
+  return ['confirm', 'await_payment', 'refund'].includes(one.next?.what ?? '')
+}
+
+/** "33.33" percent as hundredths of a percent; null when it is no share. */
+export function shareOf(text: string): number | null {
+  const found = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.trim())
+  if (!found) return null
+  const share = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0') || 0)
+  return share >= 1 && share <= WHOLE_SHARE ? share : null
+}
+
+/** Hundredths of a percent as people write them: 50 %, 33.33 %. */
+export function shareText(share: number): string {
+  return `${share / 100}%`
+}

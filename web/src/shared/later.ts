@@ -1,0 +1,89 @@
+import {
+  defineAsyncComponent,
+  defineComponent,
+  h,
+  hydrateOnInteraction,
+  onMounted,
+  ref,
+  type Component,
+  type HydrationStrategy,
+  type Ref,
+} from 'vue'
+
+type Waking = () => void
+
+const waiting: Waking[] = []
+let turning = false
+let firstPage = true
+
+/** A part waits no longer for a browser that always has something better to do. */
+const PATIENCE_MS = 300
+
+/** One part per breath: a phone that makes a whole page alive at once answers nobody for as long as that takes. */
+function turn() {
+  turning = true
+  const next = () => {
+    waiting.shift()?.()
+    turning = waiting.length > 0
+    if (turning) turn()
+  }
+  if ('requestIdleCallback' in window) window.requestIdleCallback(next, { timeout: PATIENCE_MS })
+  else setTimeout(next, 20)
+}
+
+/** In turn, when the browser has nothing better to do; at once where somebody reaches for the part. */
+const inTurn: HydrationStrategy = (hydrate, forEachElement) => {
+  let letGo: (() => void) | void
+  const wake = () => {
+    stop()
+    hydrate()
+  }
+  function stop() {
+    const at = waiting.indexOf(wake)
+    if (at >= 0) waiting.splice(at, 1)
+    letGo?.()
+  }
+  waiting.push(wake)
+  if (!turning) turn()
+  letGo = hydrateOnInteraction(['pointerover', 'touchstart', 'focusin'])(wake, forEachElement)
+  return stop
+}
+
+/**
+ * A part of a page that nobody needs in the first moment: it comes finished from the server, and becomes alive after the
+ * rest. On every later page it is the part itself, there at once.
+ */
+export function later<T extends Component>(part: T): T {
+  const late = defineAsyncComponent({ loader: () => Promise.resolve(part as Component), hydrate: inTurn })
+  const either = defineComponent({
+    inheritAttrs: false,
+    setup(_, { attrs, slots }) {
+      const chosen = firstPage ? late : part
+      return () => h(chosen as Component, attrs, slots)
+    },
+  })
+  return either as unknown as T
+}
+
+/** The page that came from the server is taken over; what is shown from now on is drawn here. */
+export function tookOver() {
+  firstPage = false
+}
+
+/** Wakes what still waits: before the page changes under it, as it must find what the server drew. */
+export function wakeAll() {
+  while (waiting.length) waiting[0]?.()
+}
+
+/**
+ * False until the component has taken over what the server drew. What this browser alone knows (who is there, what was
+ * kept) is shown only after that: by the time a part wakes, others have long recalled it.
+ */
+export function useAwake(): Readonly<Ref<boolean>> {
+  const awake = ref(false)
+  onMounted(() => (awake.value = true))
+  return awake
+}
+
+/** Whether the page that came from the server is still to be taken over. */
+export const isFirstPage = () => firstPage
