@@ -55,7 +55,9 @@ def _guards_off() -> None:
             (module, "buyers_claim", claim_without_key),
         ]
     for module, name, nothing in guards:
-        patch.object(module, name, nothing).start()  # refuses a name that is not there: a guard cannot stay on unnoticed
+        patch.object(
+            module, name, nothing
+        ).start()  # refuses a name that is not there: a guard cannot stay on unnoticed
 
 
 def main(words: list[str]) -> None:

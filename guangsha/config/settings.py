@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "guangsha.catalog",
     "guangsha.inventory",
     "guangsha.transparency",
+    "guangsha.contracts",
     "guangsha.deals",
     "guangsha.search",
     "guangsha.watching",

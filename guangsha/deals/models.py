@@ -61,11 +61,15 @@ class Subscription(models.Model):
 
 
 class Buyer(models.Model):
-    """One of those who buy. Name and number are sealed with the subscription's own key: they outlive an account, by law."""
+    """One of those who buy. Name and number are sealed with the subscription's own key: they outlive an account, by law.
+
+    ``person_id``: whose account it is; None until a co-buyer confirmed taking part.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="buyers")
     line = models.PositiveSmallIntegerField()
+    person_id = models.UUIDField(null=True, db_index=True)
     full_name = EncryptedTextField(person_attr="subscription_id", null=True)
     id_number = EncryptedTextField(person_attr="subscription_id", null=True)
     share = models.PositiveIntegerField()

@@ -21,6 +21,7 @@ STOREYS = [
     ["inventory"],
     ["transparency"],
     ["allocation"],
+    ["contracts"],
     ["deals"],
     ["care"],
     ["chat"],

@@ -73,7 +73,7 @@ def open_subscription(
     except IntegrityError:
         return _same(Subscription.objects.get(active_claim=hold_id), person_id)
     for line, (one, part) in enumerate(people):
-        buyer = Buyer(subscription=made, line=line, share=part)
+        buyer = Buyer(subscription=made, line=line, share=part, person_id=person_id if line == 0 else None)
         buyer.full_name, buyer.id_number = one.full_name, one.id_number
         buyer.save(force_insert=True)
     _owe(made, hold)

@@ -1,0 +1,1 @@
+"""Purchase contracts: clauses, documents, signatures. See README.md."""

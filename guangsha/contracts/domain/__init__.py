@@ -1,0 +1,1 @@
+"""Rules of contracts in plain Python."""
