@@ -1,7 +1,7 @@
 """What a rush needs, made through the services: homes on sale, and buyers who are signed in. Run as a process of its own.
 
 ``stage UNITS BUYERS`` prints JSON: units (ids), buyers (session and token cookies). ``claims`` prints all holds
-there ever were, by a plain query: id, unit, whether it is live.
+there ever were, by a plain query: id, unit, whether it is live. ``seal`` seals what the server left, as its next start would.
 """
 
 import json
@@ -71,6 +71,12 @@ def _claims() -> list[list[object]]:
         return [[str(UUID(str(hold))), str(UUID(str(unit))), ended is None] for hold, unit, ended in cursor.fetchall()]
 
 
+def _seal() -> int:
+    from guangsha.transparency.services.sealing import seal_step
+
+    return sum(1 for _ in iter(seal_step, False))
+
+
 def main(words: list[str]) -> None:
     """Print what was asked for."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "guangsha.config.settings"
@@ -79,6 +85,8 @@ def main(words: list[str]) -> None:
     django.setup()
     if words[0] == "stage":
         print(json.dumps({"units": _units(int(words[1])), "buyers": _buyers(int(words[2]))}))
+    elif words[0] == "seal":
+        print(json.dumps(_seal()))
     else:
         print(json.dumps(_claims()))
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, connection,
 
 from guangsha.backbone import metrics
 from guangsha.backbone.domain.events import Event
-from guangsha.backbone.engines import Meaning, meaning_of
+from guangsha.backbone.engines import Meaning, meaning_of, wait_for_locks
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
 from guangsha.backbone.realtime.hints import hint_after_commit
 from guangsha.kit.actor import Actor, system_actor
@@ -25,6 +25,8 @@ T = TypeVar("T")
 MAX_TRIES = 5
 BACK_OFF_S = 0.02
 ANSWER_WAIT_S = 5.0
+TOGETHER_WAIT_S = 1
+TOGETHER_TRIES = 2
 
 log = structlog.get_logger(__name__)
 
@@ -234,18 +236,19 @@ def _wait_for_another_try(attempt: int, error: Exception) -> None:
     time.sleep(BACK_OFF_S * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
 
 
-def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None) -> T:
+def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None, tries: int = MAX_TRIES) -> T:
     """Run ``work`` as the one durable transaction of this command and return what it returns.
 
-    Retried whole, up to MAX_TRIES, on deadlocks, certification failures and busy databases, and on a connection lost before
-    COMMIT; so ``work`` has no outside effect. A connection lost at COMMIT is never retried: the operation record answers, else
-    OutcomeUnknown. With ``op`` the result must be a dict of ids; a repeated operation returns the stored one without working.
+    Retried whole, ``tries`` times in all, on deadlocks, certification failures and busy databases, and on a connection lost
+    before COMMIT; so ``work`` has no outside effect. A connection lost at COMMIT is never retried: the operation record
+    answers, else OutcomeUnknown. With ``op`` the result must be a dict of ids; a repeated operation returns the stored one
+    without working.
     Raises DatabaseBusy when every try conflicted, OperationMismatch, NotFound (somebody else's operation id).
     """
     if _current.get() is not None:
         raise RuntimeError("a command inside a command: call the service instead")
     error: DatabaseError | InterfaceError
-    for attempt in range(1, MAX_TRIES + 1):
+    for attempt in range(1, tries + 1):
         try:
             return _once(work, actor, op)
         except _CommitFailed as failed:
@@ -276,10 +279,11 @@ def command_together(work: Callable[[], Sequence[tuple[Order, dict[str, Any]]]])
 
     The operations' keys are written in the same transaction: when one of them was done meanwhile, IntegrityError ends all of
     it, and the caller runs each alone. So does OutcomeUnknown: whoever asks again under the same key finds what happened.
-    Raises like ``command`` beside that.
+    Raises like ``command`` beside that, but DatabaseBusy soon: a row that somebody else has locked must not keep all of them.
     """
 
     def whole() -> None:
+        wait_for_locks(TOGETHER_WAIT_S)
         done = work()
         rows = [
             OperationRecord(
@@ -293,7 +297,7 @@ def command_together(work: Callable[[], Sequence[tuple[Order, dict[str, Any]]]])
         ]
         OperationRecord.objects.bulk_create(rows, batch_size=100)
 
-    command(whole, actor=system_actor("together"))
+    command(whole, actor=system_actor("together"), tries=TOGETHER_TRIES)
 
 
 def bookkeeping(write: Callable[[], T]) -> T:

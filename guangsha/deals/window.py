@@ -6,6 +6,7 @@ signed in, no phone, an operation that is known already, one's own home again, a
 """
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,9 @@ from guangsha.kit.errors import BusinessError
 
 PATH = re.compile(r"/api/v1/units/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/holds")
 ROUTE = "api/v1/units/<uuid:unit_id>/holds"
+SLOW_S = 5.0
+"""How long homes whose rows somebody kept locked are asked for one by one: whoever waits then waits alone."""
+_slow: dict[UUID, float] = {}
 _json = JsonRenderer()
 log = structlog.get_logger(__name__)
 
@@ -82,12 +86,15 @@ def serve(knocks: Sequence[Knock], served: Served) -> None:
         return
     except (DatabaseBusy, OutcomeUnknown, DatabaseError) as error:
         log.warning("held_one_by_one", wishes=len(chosen), error=type(error).__name__)
+        if isinstance(error, DatabaseBusy):
+            _slow.update(dict.fromkeys((one.wish.unit_id for one in chosen), time.monotonic() + SLOW_S))
         return
     answers = [(one.knock, response_for(one.knock.request, refusal)) for one, refusal in refused]
     served.tell([*answers, *_told(done)])
 
 
 def _understood(knocks: Sequence[Knock]) -> list[_Asked]:
+    _slow_no_more(time.monotonic())
     people = visits({knock.session for knock in knocks})
     known = known_operations({knock.named for knock in knocks})
     found, named = [], set[UUID]()
@@ -95,13 +102,20 @@ def _understood(knocks: Sequence[Knock]) -> list[_Asked]:
         visit, body = people.get(knock.session), _body(knock.body)
         if visit is None or not visit.phone_verified or body is None or knock.named in known | named:
             continue
-        named.add(knock.named)
         unit_id = UUID(knock.place)
+        if unit_id in _slow:
+            continue
+        named.add(knock.named)
         op = Operation.of(knock.named, name=OPERATION, body=asked(unit_id=unit_id, receipt_hash=body.receipt_hash))
         wish = Wish(unit_id, visit.person_id, body.receipt_hash)
         found.append(_Asked(knock, Order(visit.actor, op, knock.request_id), wish))
     note_in_use(list(people.values()))
     return found
+
+
+def _slow_no_more(now: float) -> None:
+    for unit_id in [one for one, until in _slow.items() if until <= now]:
+        del _slow[unit_id]
 
 
 def _body(raw: bytes) -> HoldIn | None:

@@ -2,21 +2,23 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator, Sequence
-from threading import Barrier
+from threading import Barrier, Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from asgiref.typing import HTTPScope
 from django.core.wsgi import get_wsgi_application
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
 from guangsha.backbone.public import ThreadedWsgi
 from guangsha.deals import window
 from guangsha.inventory.domain.claims import HOLD_FOR
-from guangsha.inventory.models import Claim, UnitEvent
+from guangsha.inventory.models import Claim, UnitEvent, UnitRecord
 from tests.accounts.support import API, MAIL, Browser, by_phone, forget_limits, register_by_mail
 from tests.inventory.support import hold, live_claims, on_sale, status_of
 from tests.inventory.test_holds import let_time_pass
@@ -308,3 +310,45 @@ class TestTheOrdinaryWay:
         assert (status, body["code"]) == (422, "request.operation_mismatch")
         [(status, _, body)] = ways.ask([(one, units[0], key)])
         assert (status, body["id"]) == (200, str(Claim.objects.get().pk))
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time: rows have no locks of their own")
+class TestARowThatSomebodyKeepsLocked:
+    KEPT_S = 8.0
+
+    def test_keeps_only_those_who_want_it(self, ways: Ways) -> None:
+        """Without a limit all would wait in the lane's one thread until the lock is gone."""
+        locked, free, third = on_sale()[:3]
+        people = buyers(4)
+        held, let_go = Event(), Event()
+
+        def keep_locked() -> None:
+            with transaction.atomic():
+                UnitRecord.objects.filter(pk=locked).update(changed_at=Now())
+                held.set()
+                let_go.wait(self.KEPT_S)
+            connection.close()
+
+        keeper = Thread(target=keep_locked)
+        keeper.start()
+        assert held.wait(5)
+        took: dict[UUID, float] = {}
+
+        async def timed(browser: Browser, unit: UUID) -> Answer:
+            began = time.monotonic()
+            answer = await ways._one(browser, unit, uuid4(), {"receipt_hash": None}, {})
+            took[unit] = time.monotonic() - began
+            return answer
+
+        async def everybody() -> list[Answer]:
+            first = [asyncio.create_task(timed(people[0], locked)), asyncio.create_task(timed(people[1], free))]
+            await first[1]
+            later = await timed(people[2], third)  # the lane serves others while the first still waits
+            let_go.set()
+            return [await first[0], await first[1], later]
+
+        answers = asyncio.run(everybody())
+        keeper.join()
+        assert [status for status, _, _ in answers] == [200, 200, 200]
+        assert took[free] < self.KEPT_S / 2
+        assert took[third] < self.KEPT_S / 4

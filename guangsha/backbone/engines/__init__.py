@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 
 MYSQL_RETRY = {1213, 1205, 1020, 1047}
 """Deadlock or certification failure, lock wait timeout, record changed (snapshot isolation), node not ready."""
@@ -33,3 +33,15 @@ def meaning_of(error: DatabaseError | InterfaceError) -> Meaning:
     if number in MYSQL_LOST or state in POSTGRES_LOST or gone:
         return Meaning.LOST
     return Meaning.OTHER
+
+
+def wait_for_locks(seconds: int) -> None:
+    """In a transaction: locks of others are waited for that long at most, then it fails with RETRY.
+
+    PostgreSQL forgets it with the transaction, MariaDB with the connection. SQLite has no locks of rows: writers queue.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
+        elif connection.vendor == "mysql":
+            cursor.execute("SET SESSION innodb_lock_wait_timeout = %s", [seconds])
