@@ -179,7 +179,7 @@ def open_sale(stack: ExitStack, engine: str, *, units: int, buyers: int, address
     _python("guangsha", "migrate", env=env)
     stage = json.loads(_python("bench.rush_stage", "stage", str(units), str(buyers), env=env))
     _python("guangsha", "index", "rebuild", env=env)
-    _python("bench.rush_stage", "seal", env=env)  # what the staging left is not the rush's work
+    _python("bench.rush_stage", "settle", env=env)  # what the staging left is not the rush's work
     return Opened(folder, env, more, stage["units"], stage["buyers"])
 
 
@@ -189,8 +189,8 @@ def kept_in(opened: Opened) -> list[Kept]:
 
 
 def invariants_broken(opened: Opened) -> list[str]:
-    """What `guangsha verify-invariants` says is broken, once what the stopped server left to be sealed is sealed."""
-    _python("bench.rush_stage", "seal", env=opened.env)
+    """What `guangsha verify-invariants` says is broken, once what the stopped server left undone in the background is done."""
+    _python("bench.rush_stage", "settle", env=opened.env)
     command = [sys.executable, "-m", "guangsha", "verify-invariants"]
     done = subprocess.run(command, cwd=ROOT, env=opened.env, capture_output=True, text=True, check=False)
     bad = [line for line in done.stdout.splitlines() if line.startswith("BAD")]

@@ -1,7 +1,8 @@
 """What a rush needs, made through the services: homes on sale, and buyers who are signed in. Run as a process of its own.
 
 ``stage UNITS BUYERS`` prints JSON: units (ids), buyers (session and token cookies). ``claims`` prints all holds
-there ever were, by a plain query: id, unit, whether it is live. ``seal`` seals what the server left, as its next start would.
+there ever were, by a plain query: id, unit, whether it is live. ``settle`` does what waits in
+the background, as the loops of a server would.
 """
 
 import json
@@ -71,10 +72,17 @@ def _claims() -> list[list[object]]:
         return [[str(UUID(str(hold))), str(UUID(str(unit))), ended is None] for hold, unit, ended in cursor.fetchall()]
 
 
-def _seal() -> int:
-    from guangsha.transparency.services.sealing import seal_step
+def _settle() -> None:
+    """Everything that follows the ledger catches up: the log, the audit chain, handlers, jobs."""
+    from guangsha.backbone.auditing import seal_step as seal_audit
+    from guangsha.backbone.handlers import handlers_step
+    from guangsha.backbone.jobs import jobs_step
+    from guangsha.backbone.outbox import relay_step
+    from guangsha.transparency.services.sealing import seal_step as seal_log
 
-    return sum(1 for _ in iter(seal_step, False))
+    steps = (relay_step, handlers_step, jobs_step, lambda: jobs_step(slow=True), seal_audit, seal_log)
+    while any([step() for step in steps]):
+        pass
 
 
 def main(words: list[str]) -> None:
@@ -85,8 +93,8 @@ def main(words: list[str]) -> None:
     django.setup()
     if words[0] == "stage":
         print(json.dumps({"units": _units(int(words[1])), "buyers": _buyers(int(words[2]))}))
-    elif words[0] == "seal":
-        print(json.dumps(_seal()))
+    elif words[0] == "settle":
+        _settle()
     else:
         print(json.dumps(_claims()))
 

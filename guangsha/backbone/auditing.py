@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from guangsha.backbone.domain.chain import GENESIS, ChainEntry, first_break, link
 from guangsha.backbone.leases import hold_lease
@@ -59,6 +59,18 @@ def _append(line: str) -> None:
         os.fsync(handle.fileno())
 
 
+def _keep_chained(rows: list[AuditEntry]) -> None:
+    """As an upsert of rows that are there: the CASE for each row that ``bulk_update`` builds took a twelfth of a busy process."""
+    named = connection.features.supports_update_conflicts_with_target
+    AuditEntry.objects.bulk_create(
+        rows,
+        batch_size=100,
+        update_conflicts=True,
+        update_fields=["seq", "entry_hash"],
+        unique_fields=["id"] if named else None,
+    )
+
+
 def seal_step() -> bool:
     """Chain up to BATCH committed entries and sign a checkpoint. True when there may be more."""
     if not AuditEntry.objects.filter(seq=None).exists():
@@ -73,7 +85,7 @@ def seal_step() -> bool:
             seq += 1
             previous = link(previous, _chain_entry(row), seq=seq)
             row.seq, row.entry_hash = seq, previous
-        AuditEntry.objects.bulk_update(rows, ["seq", "entry_hash"], batch_size=100)
+        _keep_chained(rows)
         signature = base64.b64encode(_signing_key().sign(_statement(seq, previous))).decode()
         AuditCheckpoint.objects.create(seq=seq, chain_hash=previous, signature=signature)
     _append(_line(seq, previous, signature))

@@ -9,13 +9,13 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 import structlog
 from django.db import DatabaseError, IntegrityError
 from django.http import HttpResponse
-from pydantic import ValidationError
 
 from guangsha.accounts.public import note_in_use, visits
 from guangsha.backbone.public import (
@@ -33,7 +33,7 @@ from guangsha.backbone.public import (
 )
 from guangsha.catalog.public import named_homes
 from guangsha.deals.domain.holds import OPERATION, OwnHold, asked
-from guangsha.deals.schemas.holds import HoldIn, HoldOut
+from guangsha.deals.schemas.holds import HASH, HoldOut
 from guangsha.inventory.public import Choice, HoldFacts, StatusConflict, Wish, hold_chosen, judged
 from guangsha.kit.errors import BusinessError
 
@@ -118,12 +118,19 @@ def _slow_no_more(now: float) -> None:
         del _slow[unit_id]
 
 
-def _body(raw: bytes) -> HoldIn | None:
-    if not raw.startswith(b"{"):
-        return None
+class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``HoldIn`` reads, where it is plain; read sixty times a second it must cost nothing."""
+
+    receipt_hash: Annotated[str, msgspec.Meta(pattern=HASH.replace("$", r"\Z"))] | None = None
+
+
+_reader = msgspec.json.Decoder(_Body)
+
+
+def _body(raw: bytes) -> _Body | None:
     try:
-        return HoldIn.model_validate_json(raw)
-    except ValidationError:
+        return _reader.decode(raw)
+    except msgspec.DecodeError:
         return None
 
 

@@ -10,11 +10,13 @@ from ninja import Field, Schema
 from guangsha.deals.domain.holds import OwnHold
 from guangsha.inventory.public import ClaimEnding
 
+HASH = r"^[0-9a-f]{64}$"
+
 
 class HoldIn(Schema):
     """What the buyer read before asking. ``receipt_hash``: of the price receipt; null takes the price as it is now."""
 
-    receipt_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    receipt_hash: Annotated[str, Field(pattern=HASH)] | None = None
 
 
 class HeldHomeOut(Schema):

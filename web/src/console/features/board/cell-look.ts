@@ -1,4 +1,5 @@
 import type { StaffCellOut } from './board-api'
+import type { CellWords } from './cell-words'
 
 /** The classes of a cell: its status, whether the filters leave it out, whether something waits for it. */
 export function lookOf(cell: StaffCellOut, fits: boolean): string[] {
@@ -9,15 +10,14 @@ export function lookOf(cell: StaffCellOut, fits: boolean): string[] {
 /** What keys, screen readers and the pointer know a unit by. `entry`: the unit that takes the tab key. */
 export function marksOf(
   cell: StaffCellOut,
-  letter: string,
-  label: string,
+  said: CellWords,
   at: { entry: string; selected: ReadonlySet<string> },
 ) {
   return {
     'data-unit': cell.id,
-    'data-letter': letter,
+    'data-letter': said.letter[cell.status],
     tabindex: at.entry === cell.id ? 0 : -1,
     'aria-selected': at.selected.has(cell.id),
-    'aria-label': label,
+    'aria-label': said.label(cell),
   }
 }

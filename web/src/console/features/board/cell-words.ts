@@ -1,0 +1,24 @@
+import { computed, type ComputedRef } from 'vue'
+
+import { useWords } from '../../words'
+import { STATUSES, type StaffCellOut, type Status } from './board-api'
+
+/** What is written on a cell and said of it. */
+export interface CellWords {
+  letter: Record<Status, string>
+  label: (cell: StaffCellOut) => string
+}
+
+/** Looked up once per language: asking the dictionary for each of two thousand cells costs more than drawing them. */
+export function useCellWords(): ComputedRef<CellWords> {
+  const words = useWords()
+  return computed(() => {
+    const of = (key: string) =>
+      Object.fromEntries(STATUSES.map((one) => [one, words.t(`board.${key}.${one}`)])) as Record<Status, string>
+    const [letter, status] = [of('letter'), of('status')]
+    const [waiting, batch] = [words.t('board.waiting'), words.t('board.in_batch')]
+    const label = (cell: StaffCellOut) =>
+      [cell.number, status[cell.status], cell.waiting && waiting, cell.batch_id && batch].filter(Boolean).join(', ')
+    return { letter, label }
+  })
+}

@@ -1,0 +1,32 @@
+import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+
+const waiting = new Set<() => void>()
+const channel = new MessageChannel()
+channel.port1.onmessage = () => {
+  const [first] = waiting
+  if (first) {
+    waiting.delete(first)
+    first()
+  }
+  if (waiting.size) channel.port2.postMessage(null)
+}
+
+/** In a task of its own, after those that wait already; asking again while it waits changes nothing. */
+function inTurn(work: () => void) {
+  waiting.add(work)
+  if (waiting.size === 1) channel.port2.postMessage(null)
+}
+
+/**
+ * Follows `source` one task later: where many parts of a screen follow the same value, each is drawn in a task of its own and
+ * the browser answers in between. `at once` for the part a person is working in.
+ */
+export function useTurn<T>(source: () => T, atOnce: () => boolean): Readonly<Ref<T>> {
+  const own = shallowRef(source()) as Ref<T>
+  const follow = () => {
+    own.value = source()
+  }
+  watch(source, () => (atOnce() ? follow() : inTurn(follow)), { flush: 'sync' })
+  onScopeDispose(() => waiting.delete(follow))
+  return own
+}
