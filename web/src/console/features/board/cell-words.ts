@@ -13,12 +13,15 @@ export interface CellWords {
 export function useCellWords(): ComputedRef<CellWords> {
   const words = useWords()
   return computed(() => {
-    const of = (key: string) =>
-      Object.fromEntries(STATUSES.map((one) => [one, words.t(`board.${key}.${one}`)])) as Record<Status, string>
-    const [letter, status] = [of('letter'), of('status')]
+    const of = (say: (one: Status) => string) =>
+      Object.fromEntries(STATUSES.map((one) => [one, say(one)])) as Record<Status, string>
+    const letter = of((one) => words.t(`board.letter.${one}`))
+    const status = of((one) => words.t(`board.status.${one}`))
     const [waiting, batch] = [words.t('board.waiting'), words.t('board.in_batch')]
     const label = (cell: StaffCellOut) =>
-      [cell.number, status[cell.status], cell.waiting && waiting, cell.batch_id && batch].filter(Boolean).join(', ')
+      [cell.number, status[cell.status], cell.waiting && waiting, cell.batch_id && batch]
+        .filter(Boolean)
+        .join(', ')
     return { letter, label }
   })
 }

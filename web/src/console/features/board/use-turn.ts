@@ -2,14 +2,15 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 
 const waiting = new Set<() => void>()
 const channel = new MessageChannel()
-channel.port1.onmessage = () => {
+channel.port1.addEventListener('message', () => {
   const [first] = waiting
   if (first) {
     waiting.delete(first)
     first()
   }
   if (waiting.size) channel.port2.postMessage(null)
-}
+})
+channel.port1.start()
 
 /** In a task of its own, after those that wait already; asking again while it waits changes nothing. */
 function inTurn(work: () => void) {
@@ -19,7 +20,7 @@ function inTurn(work: () => void) {
 
 /**
  * Follows `source` one task later: where many parts of a screen follow the same value, each is drawn in a task of its own and
- * the browser answers in between. `at once` for the part a person is working in.
+ * the browser answers in between. `atOnce`: whether this is the part a person is working in.
  */
 export function useTurn<T>(source: () => T, atOnce: () => boolean): Readonly<Ref<T>> {
   const own = shallowRef(source()) as Ref<T>
