@@ -4,15 +4,31 @@ Vouchers are kept, as the rules for accounting files ask (会计档案管理办�
 id alone; when the person is erased, nothing says any more who that was.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from guangsha.money.selectors.own import own_payments, own_refunds
-from guangsha.vault.public import declare_not_personal
+from guangsha.vault.public import DataClass, LegalBasis, PersonalField, declare, declare_not_personal, mask_all
+
+VOUCHERS_KEPT = timedelta(days=10_958)
 
 
 def declare_fields() -> None:
     """Called once at start."""
+    declare(
+        PersonalField(
+            label="money.statemententry.text",
+            title="text of a transfer on the bank statement, which names who sent it",
+            title_zh="银行流水摘要（含付款人）",
+            purpose="to find what a transfer was for; a bank statement is an accounting voucher, kept 30 years by law",
+            purpose_zh="用于核对转账用途；银行对账单属会计凭证，依会计档案管理办法保存三十年",
+            basis=LegalBasis.LEGAL_DUTY,
+            data_class=DataClass.SENSITIVE,
+            mask=mask_all,
+            retention_days=VOUCHERS_KEPT.days,
+        )
+    )
     declare_not_personal(
         "money.obligation.payer_id",
         "an opaque id beside amounts that the law makes us keep; it names nobody once its person is erased",

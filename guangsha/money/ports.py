@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from guangsha.money.domain.statements import reference
 __all__ = [
     "CURRENCY", "PAYMENT_FOR", "Answer", "Back", "BackState", "BillKind", "BillLine", "Charge", "ChargeState",
     "Destination", "LateAnswer", "Notice", "NoticeForged", "PaymentOrder", "Provider", "ProviderDown",
-    "RawNotice", "RefundOrder", "SubjectHooks", "hooks_of", "offered", "provider_called", "reference",
+    "RawNotice", "RefundOrder", "SubjectHooks", "can_arrive", "hooks_of", "offered", "provider_called", "reference",
     "register_provider", "register_subject",
 ]  # fmt: skip
 CURRENCY = "CNY"
@@ -143,9 +143,15 @@ class Provider(Protocol):
     merchant: str
     """What the provider calls us; a notice for somebody else is none of ours."""
     payable_for: timedelta
+    """How long an attempt stays payable before it is closed."""
+    arrives_within: timedelta
+    """How long money takes from the buyer's decision until we hear of it: nothing that lapses sooner is paid this way."""
     by_hand: bool
     """Whether its refunds are transferred by a person of ours."""
-    """How long an attempt stays payable before it is closed."""
+    calendar: tzinfo
+    """Whose days its bills are."""
+    bill_after: timedelta
+    """When a day's bill can be had, counted from the end of the day."""
 
     def create(self, order: PaymentOrder) -> Destination:
         """Announce a payment; where its buyer goes."""
@@ -193,16 +199,24 @@ def provider_called(name: str) -> Provider | None:
     return _providers.get(name)
 
 
-def offered() -> list[str]:
-    """The names of what is offered, sorted."""
-    return sorted(_providers)
+def offered(*, time_left: timedelta | None = None) -> list[str]:
+    """The names of what is offered, sorted. ``time_left``: of what lapses then; what takes longer to arrive is left out."""
+    return sorted(name for name, one in _providers.items() if time_left is None or can_arrive(one, time_left=time_left))
+
+
+def can_arrive(provider: Provider, *, time_left: timedelta) -> bool:
+    """Whether money by this way can be here in time."""
+    return provider.arrives_within <= time_left
 
 
 class SubjectHooks(Protocol):
     """What the owner of a kind of subject is asked. Inside the command, so no outside effect."""
 
-    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
-        """A payment is about to be under way: keep what it is for. A BusinessError refuses the payment."""
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
+        """A payment is about to be under way: keep what it is for, and say until when, where that is when it is due from now on.
+
+        NotKept refuses the payment.
+        """
         ...
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
@@ -213,8 +227,9 @@ class SubjectHooks(Protocol):
 class _Nobody:
     """Whose subject has no owner registered: payments begin, late money goes back."""
 
-    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
         """Nothing to keep."""
+        return None
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
         """Back."""

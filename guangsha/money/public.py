@@ -2,6 +2,7 @@
 
 from guangsha.money.api import routers
 from guangsha.money.domain.errors import (
+    NotKept,
     ObligationSettled,
     ProviderDown,
     ProviderNotOffered,
@@ -32,6 +33,7 @@ from guangsha.money.services.reports import report_case
 __all__ = [
     "CaseKind",
     "LateAnswer",
+    "NotKept",
     "ObligationFacts",
     "ObligationSettled",
     "ObligationState",

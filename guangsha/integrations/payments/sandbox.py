@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -44,6 +44,9 @@ class SandboxProvider:
 
     name = "sandbox"
     payable_for = PAYMENT_FOR
+    arrives_within = timedelta(0)
+    calendar: tzinfo = UTC
+    bill_after = timedelta(0)
     by_hand = False
     merchant = MERCHANT
 

@@ -12,6 +12,42 @@ class ObligationSettled(BusinessError):
     title_zh = "该款项已支付或已取消"
 
 
+class NotKept(BusinessError):
+    """What it would pay for is not kept for the payer any more."""
+
+    code = "money.not_kept"
+    status = 409
+    title = "What this pays for is no longer kept for you"
+    title_zh = "锁定已失效，该款项不能再支付"
+
+
+class BookedAlready(BusinessError):
+    """Somebody has booked this line, sent it back, or proposed to."""
+
+    code = "money.booked_already"
+    status = 409
+    title = "This transfer is booked or waits for a decision already"
+    title_zh = "该笔流水已入账或正在等待复核"
+
+
+class BookingRefused(BusinessError):
+    """Too little to settle what is owed, or money that went out. ``short_fen``: how much is missing."""
+
+    code = "money.booking_refused"
+    status = 409
+    title = "This transfer cannot settle what is owed; send it back"
+    title_zh = "该笔流水不足以结清应付款，请退回"
+
+
+class BookingMoved(BusinessError):
+    """Somebody else decided it first."""
+
+    code = "money.booking_moved"
+    status = 409
+    title = "This has been decided in the meantime"
+    title_zh = "该入账申请已被处理，请刷新后查看"
+
+
 class ProviderNotOffered(BusinessError):
     """This way of paying is not offered here."""
 

@@ -54,6 +54,23 @@ class CaseState(StrEnum):
     RESOLVED = "resolved"
 
 
+class LineState(StrEnum):
+    """A line of the supervised account's statement. OPEN matched nothing and waits for somebody; RETURNING goes back by hand."""
+
+    OPEN = "open"
+    BOOKED = "booked"
+    RETURNING = "returning"
+    RETURNED = "returned"
+
+
+class BookingState(StrEnum):
+    """What somebody wants done with a line. What fits in amount and reference needs no second person and begins APPROVED."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 OBLIGATION: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.OPEN: frozenset({ObligationState.PAID, ObligationState.CANCELLED}),
     ObligationState.PAID: frozenset(),
@@ -85,6 +102,22 @@ CASE: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.OPEN: frozenset({CaseState.RESOLVED}),
     CaseState.RESOLVED: frozenset(),
 }
+
+LINE: Mapping[LineState, frozenset[LineState]] = {
+    LineState.OPEN: frozenset({LineState.BOOKED, LineState.RETURNING}),
+    LineState.BOOKED: frozenset(),
+    LineState.RETURNING: frozenset({LineState.RETURNED}),
+    LineState.RETURNED: frozenset(),
+}
+
+BOOKING: Mapping[BookingState, frozenset[BookingState]] = {
+    BookingState.PROPOSED: frozenset({BookingState.APPROVED, BookingState.REJECTED}),
+    BookingState.APPROVED: frozenset(),
+    BookingState.REJECTED: frozenset(),
+}
+
+LAPSING = frozenset({Purpose.DEPOSIT})
+"""Owed only while something is held: nobody owes it any more when its time is up. All else is still owed when it is overdue."""
 
 PAYABLE = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 """The buyer can still pay by this attempt."""

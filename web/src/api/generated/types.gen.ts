@@ -876,6 +876,127 @@ export type BoardUnitOut = {
 };
 
 /**
+ * BookingDecisionIn
+ *
+ * Yes or no.
+ */
+export type BookingDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+};
+
+/**
+ * BookingIn
+ *
+ * What is owed that the transfer settles, or null: it goes back to who sent it. ``note``: for whoever decides.
+ */
+export type BookingIn = {
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string | null;
+};
+
+/**
+ * BookingOut
+ *
+ * What was proposed. ``differs``: amount, reference, returned: why a second person decides. ``reference``: to write on
+ * the transfer that sends it back.
+ */
+export type BookingOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Differs
+     */
+    differs: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string | null;
+    /**
+     * Owed Fen
+     */
+    owed_fen: number | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    state: BookingState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * BookingState
+ *
+ * What somebody wants done with a line. What fits in amount and reference needs no second person and begins APPROVED.
+ */
+export type BookingState = 'proposed' | 'approved' | 'rejected';
+
+/**
+ * BookingsOut
+ *
+ * A page of bookings.
+ */
+export type BookingsOut = {
+    /**
+     * Items
+     */
+    items: Array<BookingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * BuildingDetailOut
  *
  * A building; its footprint is counter-clockwise, in metres of the project's local frame.
@@ -1173,12 +1294,13 @@ export type CardsOut = {
  *
  * Why a person has to look.
  */
-export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer';
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs';
 
 /**
  * CaseOut
  *
- * Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures.
+ * Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures. ``entry_id``: of the
+ * transfer that it is about, to be booked or sent back.
  */
 export type CaseOut = {
     /**
@@ -1191,6 +1313,10 @@ export type CaseOut = {
      * Due At
      */
     due_at: string;
+    /**
+     * Entry Id
+     */
+    entry_id: string | null;
     /**
      * Id
      */
@@ -4873,6 +4999,13 @@ export type LedgerUnitOut = {
 export type LegalBasis = 'consent' | 'contract' | 'legal_duty';
 
 /**
+ * LineState
+ *
+ * A line of the supervised account's statement. OPEN matched nothing and waits for somebody; RETURNING goes back by hand.
+ */
+export type LineState = 'open' | 'booked' | 'returning' | 'returned';
+
+/**
  * LinkOut
  *
  * A named address inside the site, without language prefix.
@@ -5945,6 +6078,13 @@ export type OrganisationOut = {
 export type Orientation = 'S' | 'N' | 'E' | 'W' | 'SE' | 'SW' | 'NE' | 'NW' | 'SN' | 'EW' | '';
 
 /**
+ * Outcome
+ *
+ * What the comparison says of one payment or refund. CLEARED: it waited for a bill, and a later one said the same.
+ */
+export type Outcome = 'matched' | 'awaiting_bill' | 'cleared' | 'ours_only' | 'theirs_only' | 'amount_differs' | 'state_differs' | 'duplicate';
+
+/**
  * OutlineOut
  *
  * A GeoJSON geometry.
@@ -5958,6 +6098,38 @@ export type OutlineOut = {
      * Type
      */
     type: 'Polygon' | 'MultiPolygon';
+};
+
+/**
+ * OwedCandidateOut
+ *
+ * Something owed that the transfer may be for. ``named``: its reference stands in the text.
+ */
+export type OwedCandidateOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Named
+     */
+    named: boolean;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
 };
 
 /**
@@ -7982,6 +8154,167 @@ export type ReceiptStepOut = {
 };
 
 /**
+ * ReconciliationAskedOut
+ *
+ * The day that will be matched in a moment.
+ */
+export type ReconciliationAskedOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Provider
+     */
+    provider: string;
+};
+
+/**
+ * ReconciliationDetailOut
+ *
+ * A day, what does not simply match, and its cases. ``more``: there are more lines than these.
+ */
+export type ReconciliationDetailOut = {
+    /**
+     * Cases
+     */
+    cases: Array<CaseOut>;
+    /**
+     * Lines
+     */
+    lines: Array<ReconciliationLineOut>;
+    /**
+     * More
+     */
+    more: boolean;
+    run: ReconciliationOut;
+};
+
+/**
+ * ReconciliationLineOut
+ *
+ * One that does not simply match, with both sides; ``case_id`` of the case that it is.
+ */
+export type ReconciliationLineOut = {
+    /**
+     * Case Id
+     */
+    case_id: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Ours Fen
+     */
+    ours_fen: number | null;
+    /**
+     * Ours State
+     */
+    ours_state: string;
+    outcome: Outcome;
+    /**
+     * Theirs At
+     */
+    theirs_at: string | null;
+    /**
+     * Theirs Fen
+     */
+    theirs_fen: number | null;
+    /**
+     * Theirs State
+     */
+    theirs_state: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ReconciliationOut
+ *
+ * A provider's day. ``ours_fen``, ``theirs_fen``: paid less given back. ``owed_fen``, ``arrived_fen``: of the whole day on
+ * its way to the supervised account; null for who sees only some companies. ``error``: why there is no bill yet.
+ */
+export type ReconciliationOut = {
+    /**
+     * Arrived Fen
+     */
+    arrived_fen: number | null;
+    /**
+     * Awaiting
+     */
+    awaiting: number;
+    /**
+     * Broken
+     */
+    broken: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Matched
+     */
+    matched: number;
+    /**
+     * Ours Fen
+     */
+    ours_fen: number;
+    /**
+     * Owed Fen
+     */
+    owed_fen: number | null;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Ran At
+     */
+    ran_at: string | null;
+    settlement: Settlement;
+    state: RunState;
+    /**
+     * Theirs Fen
+     */
+    theirs_fen: number;
+};
+
+/**
+ * ReconciliationsOut
+ *
+ * Days of providers, newest first. ``providers``: those that can be matched now.
+ */
+export type ReconciliationsOut = {
+    /**
+     * Items
+     */
+    items: Array<ReconciliationOut>;
+    /**
+     * Providers
+     */
+    providers: Array<string>;
+};
+
+/**
  * RefundDecisionIn
  *
  * Yes or no.
@@ -8075,9 +8408,9 @@ export type RefundOut = {
 /**
  * RefundReason
  *
- * Why money goes back. The first three are found by rule.
+ * Why money goes back. DUPLICATE, LATE and SURPLUS (more was transferred than was owed) are found by rule.
  */
-export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 'goodwill';
+export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 'goodwill' | 'surplus';
 
 /**
  * RefundState
@@ -8985,6 +9318,13 @@ export type RulesOut = {
 };
 
 /**
+ * RunState
+ *
+ * A provider's day as it stands. WAITING: there is no bill yet.
+ */
+export type RunState = 'waiting' | 'balanced' | 'awaiting_bill' | 'broken';
+
+/**
  * SaleStatus
  *
  * The sale of a whole project as its developer states it.
@@ -9560,6 +9900,13 @@ export type SessionOut = {
      */
     last_seen_at: string;
 };
+
+/**
+ * Settlement
+ *
+ * Whether what was collected that day has reached the supervised account 监管账户.
+ */
+export type Settlement = 'nothing' | 'waiting' | 'settled' | 'differs' | 'overdue';
 
 /**
  * Severity
@@ -10518,6 +10865,43 @@ export type StatedFiguresOut = {
      * Unit Price Fen
      */
     unit_price_fen: number | null;
+};
+
+/**
+ * StatementLineOut
+ *
+ * A transfer as the bank has it. ``text``: whole, as it says who paid; each reading is written down.
+ */
+export type StatementLineOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Bookings
+     */
+    bookings: Array<BookingOut>;
+    /**
+     * Candidates
+     */
+    candidates: Array<OwedCandidateOut>;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Number
+     */
+    number: string;
+    state: LineState;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -12696,6 +13080,99 @@ export type ExportAuditEntriesResponses = {
 
 export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
 
+export type ListBookingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: BookingState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/bookings';
+};
+
+export type ListBookingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListBookingsError = ListBookingsErrors[keyof ListBookingsErrors];
+
+export type ListBookingsResponses = {
+    /**
+     * OK
+     */
+    200: BookingsOut;
+};
+
+export type ListBookingsResponse = ListBookingsResponses[keyof ListBookingsResponses];
+
+export type DecideBookingData = {
+    body: BookingDecisionIn;
+    path: {
+        /**
+         * Booking Id
+         */
+        booking_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/bookings/{booking_id}/decision';
+};
+
+export type DecideBookingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideBookingError = DecideBookingErrors[keyof DecideBookingErrors];
+
+export type DecideBookingResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type DecideBookingResponse = DecideBookingResponses[keyof DecideBookingResponses];
+
 export type ListMoneyCasesData = {
     body?: never;
     path?: never;
@@ -12742,6 +13219,107 @@ export type ListMoneyCasesResponses = {
 };
 
 export type ListMoneyCasesResponse = ListMoneyCasesResponses[keyof ListMoneyCasesResponses];
+
+export type ProposeBookingData = {
+    body: BookingIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/cases/{case_id}/bookings';
+};
+
+export type ProposeBookingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ProposeBookingError = ProposeBookingErrors[keyof ProposeBookingErrors];
+
+export type ProposeBookingResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type ProposeBookingResponse = ProposeBookingResponses[keyof ProposeBookingResponses];
+
+export type ReadStatementLineData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: {
+        /**
+         * Words
+         */
+        words?: string;
+    };
+    url: '/api/v1/console/finance/cases/{case_id}/line';
+};
+
+export type ReadStatementLineErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadStatementLineError = ReadStatementLineErrors[keyof ReadStatementLineErrors];
+
+export type ReadStatementLineResponses = {
+    /**
+     * OK
+     */
+    200: StatementLineOut;
+};
+
+export type ReadStatementLineResponse = ReadStatementLineResponses[keyof ReadStatementLineResponses];
 
 export type TakeMoneyCaseData = {
     body?: never;
@@ -12935,6 +13513,127 @@ export type AskRefundResponses = {
 };
 
 export type AskRefundResponse = AskRefundResponses[keyof AskRefundResponses];
+
+export type ListReconciliationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation';
+};
+
+export type ListReconciliationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListReconciliationsError = ListReconciliationsErrors[keyof ListReconciliationsErrors];
+
+export type ListReconciliationsResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationsOut;
+};
+
+export type ListReconciliationsResponse = ListReconciliationsResponses[keyof ListReconciliationsResponses];
+
+export type ReconcileAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation/{provider}/{day}/again';
+};
+
+export type ReconcileAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReconcileAgainError = ReconcileAgainErrors[keyof ReconcileAgainErrors];
+
+export type ReconcileAgainResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationAskedOut;
+};
+
+export type ReconcileAgainResponse = ReconcileAgainResponses[keyof ReconcileAgainResponses];
+
+export type GetReconciliationData = {
+    body?: never;
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation/{run_id}';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationDetailOut;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
 
 export type ListRefundsData = {
     body?: never;
