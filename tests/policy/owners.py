@@ -254,7 +254,11 @@ class Owners:
         return scene
 
 
-MADE_FOR = {"/console/finance/reconciliation": "run_id"}
+MADE_FOR = {
+    "/console/finance/reconciliation": "run_id",
+    "/console/finance/ledger/accounts": "payment_id",
+    "/console/finance/ledger/journals": "payment_id",
+}
 """Route -> what its list needs to have something to show; it is nobody's own."""
 
 

@@ -2,8 +2,9 @@
 
 from guangsha.money.api.bookings import routes as booking_routes
 from guangsha.money.api.console import routes as console_routes
+from guangsha.money.api.ledger import routes as ledger_routes
 from guangsha.money.api.notices import routes as notice_routes
 from guangsha.money.api.own import routes as own_routes
 from guangsha.money.api.reconciliation import routes as reconciliation_routes
 
-routers = (own_routes, notice_routes, console_routes, booking_routes, reconciliation_routes)
+routers = (own_routes, notice_routes, console_routes, booking_routes, reconciliation_routes, ledger_routes)

@@ -16,6 +16,7 @@ export const routes: RouteRecordRaw[] = [
     path: '/console/finance/reconciliation',
     component: () => import('./features/finance/ReconciliationPage.vue'),
   },
+  { path: '/console/finance/ledger', component: () => import('./features/finance/LedgerPage.vue') },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },

@@ -4437,6 +4437,79 @@ export type InvitationOut = {
 };
 
 /**
+ * JournalKind
+ *
+ * What a journal records: a payment that arrived, a refund that we owe from now on, one that has gone back, what
+ * the house keeps of it by rule, and what a provider transferred to the supervised account.
+ */
+export type JournalKind = 'payment' | 'refund_owed' | 'refund_back' | 'kept' | 'settled';
+
+/**
+ * JournalOut
+ *
+ * A fact of the ledger. What it is about is empty for a provider's settlement.
+ */
+export type JournalOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: JournalKind;
+    /**
+     * Merchant No
+     */
+    merchant_no: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Postings
+     */
+    postings: Array<LedgerLineOut>;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Refund No
+     */
+    refund_no: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * JournalsOut
+ *
+ * A page of journals, newest first.
+ */
+export type JournalsOut = {
+    /**
+     * Items
+     */
+    items: Array<JournalOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * KeptIn
  *
  * A project (slug or id) or home (id) that a browser kept, and when.
@@ -4864,6 +4937,43 @@ export type LayoutsIn = {
 };
 
 /**
+ * LedgerAccountOut
+ *
+ * An account with the sum of its lines, on the side where it normally stands.
+ */
+export type LedgerAccountOut = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Balance Fen
+     */
+    balance_fen: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    side: Side;
+};
+
+/**
+ * LedgerAccountsOut
+ *
+ * The chart of accounts, in its order.
+ */
+export type LedgerAccountsOut = {
+    /**
+     * Items
+     */
+    items: Array<LedgerAccountOut>;
+};
+
+/**
  * LedgerData
  *
  * What the page of the transparency log begins with.
@@ -4909,6 +5019,34 @@ export type LedgerEntryOut = {
 };
 
 /**
+ * LedgerExportQuery
+ *
+ * The same, as a file.
+ */
+export type LedgerExportQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Format
+     */
+    format?: 'csv' | 'xlsx';
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
  * LedgerHeadOut
  *
  * A signed tree head; ``note`` is signed text in the form of C2SP tlog-checkpoint, ``root`` is hex.
@@ -4949,6 +5087,22 @@ export type LedgerKeyOut = {
 };
 
 /**
+ * LedgerLineOut
+ *
+ * A line: debit positive, credit negative.
+ */
+export type LedgerLineOut = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+};
+
+/**
  * LedgerPage
  *
  * The page of the transparency log in its frame.
@@ -4961,6 +5115,62 @@ export type LedgerPage = {
      */
     page: 'ledger';
     shell: ShellOut;
+};
+
+/**
+ * LedgerPageQuery
+ *
+ * The same, by page.
+ */
+export type LedgerPageQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Cursor
+     */
+    cursor?: string | null;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * LedgerQuery
+ *
+ * Which part of the ledger. ``subject``: "deal:<id>", or a kind and a colon. Days are China's, both included.
+ */
+export type LedgerQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
 };
 
 /**
@@ -10267,6 +10477,13 @@ export type ShownPage = {
 export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn';
 
 /**
+ * Side
+ *
+ * Where an account's balance normally stands.
+ */
+export type Side = 'debit' | 'credit';
+
+/**
  * SignInData
  *
  * What the sign-in page shows: the texts that whoever registers agrees to.
@@ -13412,6 +13629,172 @@ export type ResolveMoneyCaseResponses = {
 };
 
 export type ResolveMoneyCaseResponse = ResolveMoneyCaseResponses[keyof ResolveMoneyCaseResponses];
+
+export type ListLedgerAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/console/finance/ledger/accounts';
+};
+
+export type ListLedgerAccountsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListLedgerAccountsError = ListLedgerAccountsErrors[keyof ListLedgerAccountsErrors];
+
+export type ListLedgerAccountsResponses = {
+    /**
+     * OK
+     */
+    200: LedgerAccountsOut;
+};
+
+export type ListLedgerAccountsResponse = ListLedgerAccountsResponses[keyof ListLedgerAccountsResponses];
+
+export type ExportLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Format
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/v1/console/finance/ledger/export';
+};
+
+export type ExportLedgerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ExportLedgerError = ExportLedgerErrors[keyof ExportLedgerErrors];
+
+export type ExportLedgerResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type ExportLedgerResponse = ExportLedgerResponses[keyof ExportLedgerResponses];
+
+export type ListJournalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/ledger/journals';
+};
+
+export type ListJournalsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListJournalsError = ListJournalsErrors[keyof ListJournalsErrors];
+
+export type ListJournalsResponses = {
+    /**
+     * OK
+     */
+    200: JournalsOut;
+};
+
+export type ListJournalsResponse = ListJournalsResponses[keyof ListJournalsResponses];
 
 export type ListPaymentsData = {
     body?: never;
