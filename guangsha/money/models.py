@@ -10,6 +10,8 @@ from guangsha.money.domain.reconciling import Outcome, RunState, Settlement
 from guangsha.money.domain.states import (
     BookingState,
     CaseState,
+    InvoiceKind,
+    InvoiceState,
     LineState,
     ObligationState,
     PaymentState,
@@ -28,6 +30,8 @@ REASONS = [(str(one), str(one)) for one in RefundReason]
 JOURNAL_KINDS = [(str(one), str(one)) for one in JournalKind]
 LINE_STATES = [(str(one), str(one)) for one in LineState]
 BOOKING_STATES = [(str(one), str(one)) for one in BookingState]
+INVOICE_STATES = [(str(one), str(one)) for one in InvoiceState]
+INVOICE_KINDS = [(str(one), str(one)) for one in InvoiceKind]
 OUTCOMES = [(str(one), str(one)) for one in Outcome]
 RUN_STATES = [(str(one), str(one)) for one in RunState]
 SETTLEMENTS = [(str(one), str(one)) for one in Settlement]
@@ -108,6 +112,28 @@ class Refund(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("state", "asked_at"), name="money_refund_state"),)
+
+
+class Invoice(models.Model):
+    """An e-invoice that the payer of a payment asked for. ``live_payment``: the payment, NULL once it was refused: one each.
+
+    ``title`` and ``tax_no`` are sealed under the payer's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="invoices")
+    live_payment = models.UUIDField(null=True, unique=True)
+    payer_id = models.UUIDField(db_index=True)
+    request_no = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=8, choices=INVOICE_KINDS)
+    title = EncryptedTextField(person_attr="payer_id", null=True)
+    tax_no = EncryptedTextField(person_attr="payer_id", null=True)
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=INVOICE_STATES, default=str(InvoiceState.REQUESTED))
+    invoice_no = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    issued_at = models.DateTimeField(null=True)
 
 
 class ProviderEvent(models.Model):

@@ -13,10 +13,39 @@ from guangsha.money.domain.facts import Destination, LateAnswer
 from guangsha.money.domain.statements import reference
 
 __all__ = [
-    "CURRENCY", "PAYMENT_FOR", "Answer", "Back", "BackState", "BillKind", "BillLine", "Charge", "ChargeState",
-    "Destination", "LateAnswer", "Notice", "NoticeForged", "PaymentOrder", "Provider", "ProviderDown",
-    "RawNotice", "RefundOrder", "SubjectHooks", "can_arrive", "hooks_of", "offered", "provider_called", "reference",
-    "register_provider", "register_subject",
+    "CURRENCY",
+    "PAYMENT_FOR",
+    "Answer",
+    "Back",
+    "BackState",
+    "BillKind",
+    "BillLine",
+    "Charge",
+    "ChargeState",
+    "Destination",
+    "InvoiceIssuer",
+    "InvoiceOrder",
+    "Issue",
+    "IssueState",
+    "LateAnswer",
+    "Notice",
+    "NoticeForged",
+    "PaymentOrder",
+    "Provider",
+    "ProviderDown",
+    "RawNotice",
+    "RefundOrder",
+    "SubjectHooks",
+    "by_hand",
+    "can_arrive",
+    "hooks_of",
+    "issuer_in_use",
+    "offered",
+    "provider_called",
+    "reference",
+    "register_issuer",
+    "register_provider",
+    "register_subject",
 ]  # fmt: skip
 CURRENCY = "CNY"
 
@@ -204,9 +233,75 @@ def offered(*, time_left: timedelta | None = None) -> list[str]:
     return sorted(name for name, one in _providers.items() if time_left is None or can_arrive(one, time_left=time_left))
 
 
+def by_hand(name: str) -> bool:
+    """Whether a person of ours transfers refunds of this way to pay; also of one that is not offered any more."""
+    provider = _providers.get(name)
+    return provider is None or provider.by_hand
+
+
 def can_arrive(provider: Provider, *, time_left: timedelta) -> bool:
     """Whether money by this way can be here in time."""
     return provider.arrives_within <= time_left
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOrder:
+    """An e-invoice to be issued. Sending the same ``request_no`` again changes nothing. ``tax_no``: empty for a person."""
+
+    request_no: str
+    amount_fen: int
+    title: str
+    tax_no: str
+    item: str
+    merchant_no: str
+
+
+class IssueState(StrEnum):
+    """What the service says about an invoice. UNKNOWN: it has never heard of it."""
+
+    UNKNOWN = "unknown"
+    PROCESSING = "processing"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An invoice as its service has it. ``reason``: why it was refused."""
+
+    request_no: str
+    state: IssueState
+    invoice_no: str = ""
+    reason: str = ""
+
+
+class InvoiceIssuer(Protocol):
+    """A service that issues e-invoices 数电发票. Both methods speak HTTP, are called outside commands, raise ProviderDown."""
+
+    name: str
+
+    def issue(self, order: InvoiceOrder) -> Issue:
+        """Ask for it, or say how far it is."""
+        ...
+
+    def query(self, request_no: str) -> Issue:
+        """As it has it."""
+        ...
+
+
+_issuers: dict[str, InvoiceIssuer] = {}
+
+
+def register_issuer(issuer: InvoiceIssuer | None) -> None:
+    """The service in use from now on; None: none."""
+    _issuers.clear()
+    if issuer is not None:
+        _issuers[issuer.name] = issuer
+
+
+def issuer_in_use() -> InvoiceIssuer | None:
+    """The service in use."""
+    return next(iter(_issuers.values()), None)
 
 
 class SubjectHooks(Protocol):

@@ -17,7 +17,7 @@ from guangsha.money.domain.facts import (
     RefundReason,
 )
 from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
-from guangsha.money.ports import SubjectHooks, register_provider, register_subject
+from guangsha.money.ports import SubjectHooks, register_issuer, register_provider, register_subject
 from guangsha.money.selectors.ledger import balances
 from guangsha.money.selectors.left import refundable
 from guangsha.money.selectors.own import (
@@ -56,6 +56,7 @@ __all__ = [
     "payments_of_subject",
     "refundable",
     "refunds_of_subject",
+    "register_issuer",
     "register_provider",
     "register_subject",
     "report_case",

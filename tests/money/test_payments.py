@@ -66,7 +66,7 @@ DIAGRAMS = Path(__file__).resolve().parents[2] / "docs" / "states" / "money.md"
 
 
 class TestStates:
-    @pytest.mark.parametrize("machine", ["OBLIGATION", "PAYMENT", "REFUND", "CASE", "LINE", "BOOKING"])
+    @pytest.mark.parametrize("machine", ["OBLIGATION", "PAYMENT", "REFUND", "CASE", "LINE", "BOOKING", "INVOICE"])
     def test_the_diagrams_in_the_docs_are_these_and_every_state_can_be_reached(self, machine: str) -> None:
         transitions: dict[StrEnum, frozenset[StrEnum]] = getattr(states, machine)
         assert mermaid(transitions) in DIAGRAMS.read_text()
@@ -78,6 +78,13 @@ class TestStates:
     def test_money_that_arrived_is_the_end_and_can_be_reached_from_everywhere(self, state: PaymentState) -> None:
         assert (PaymentState.PAID in states.PAYMENT[state]) is (state is not PaymentState.PAID)
         assert all(states.PAYMENT[after] < states.PAYMENT[state] for after in states.PAYMENT[state])
+
+    @pytest.mark.parametrize("state", RefundState)
+    @pytest.mark.parametrize("by_hand", [True, False])
+    def test_the_tracker_says_whose_turn_it_is(self, state: RefundState, by_hand: bool) -> None:
+        who = states.who_acts(state, by_hand=by_hand)
+        assert (who == "nobody") is not bool(states.REFUND[state])
+        assert (who == "provider") is (state is RefundState.SENT and not by_hand)
 
     def test_a_silent_provider_is_asked_ever_more_rarely(self) -> None:
         pauses = [ask_after(timedelta(seconds=age)) for age in (0, 1, 30, 3_000, 10**6)]

@@ -39,6 +39,7 @@ from guangsha.inventory.public import UnitStatus, set_unit_statuses
 from guangsha.kit.actor import VISITOR, Actor, Scope
 from guangsha.kit.clock import utc_now
 from guangsha.money.domain.facts import CaseKind, Destination, RefundReason
+from guangsha.money.domain.states import InvoiceKind
 from guangsha.money.models import (
     Booking,
     MoneyCase,
@@ -50,6 +51,7 @@ from guangsha.money.models import (
     StatementEntry,
 )
 from guangsha.money.services.cases import open_case
+from guangsha.money.services.invoices import ask_invoice
 from guangsha.money.services.payments import record_destination
 from guangsha.money.services.refunds import open_refund
 from guangsha.notifications.models import Notification
@@ -100,6 +102,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
+    "/me/payments/{payment_id}/invoice": {"kind": "personal", "title": "张三", "tax_no": ""},
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
     "/console/finance/refunds/{refund_id}/decision": {"approve": True},
     "/console/finance/cases/{case_id}/bookings": {"obligation_id": None, "note": "退回"},
@@ -123,6 +126,7 @@ LISTS = {
     "/me/subscriptions": "subscription_id",
     "/me/payments": "payment_id",
     "/me/refunds": "refund_id",
+    "/me/invoices": "invoice_id",
     "/console/finance/payments": "payment_id",
     "/console/finance/refunds": "refund_id",
     "/console/finance/cases": "case_id",
@@ -395,7 +399,7 @@ def _payment(stage: Owners, row: Row, whose: Party) -> UUID:
     payment = begin(_obligation(stage, row, whose), payer_id=whose.person_id)
     where = Destination("redirect", "http://localhost/pay")
     run(lambda: record_destination(payment_id=payment, destination=where))
-    if not row.route.startswith("/me/payments"):
+    if not row.route.startswith("/me/payments") or row.route.endswith(("/receipt", "/invoice")):
         tell(payment)
     return payment
 
@@ -443,6 +447,14 @@ def _booking(stage: Owners, row: Row, whose: Party) -> str:
         entry=entry, live_entry=entry.pk, case_id=case, note="退回", differs=["returned"], asked_by=whose.colleague_id
     )
     return str(made.pk)
+
+
+def _invoice(stage: Owners, row: Row, whose: Party) -> str:
+    """Asked for, of a payment that arrived."""
+    payment = begin(_obligation(stage, row, whose), payer_id=whose.person_id)
+    tell(payment)
+    kind = InvoiceKind.PERSONAL
+    return str(run(lambda: ask_invoice(payer_id=whose.person_id, payment_id=payment, kind=kind, title=NAME, tax_no="")))
 
 
 def _run(stage: Owners, row: Row, whose: Party) -> str:
@@ -510,6 +522,7 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "case_id": _line_case,
     "booking_id": _booking,
     "run_id": _run,
+    "invoice_id": _invoice,
     "session_id": _session,
     "notification_id": _notification,
     "kind": lambda stage, row, whose: "units",

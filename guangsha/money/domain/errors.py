@@ -57,6 +57,42 @@ class ProviderNotOffered(BusinessError):
     title_zh = "暂不支持该支付方式"
 
 
+class NoReceipt(BusinessError):
+    """It is not paid, so there is no receipt of it."""
+
+    code = "money.no_receipt"
+    status = 409
+    title = "There is a receipt once the payment has arrived"
+    title_zh = "付款到账后才能开具收据"
+
+
+class InvoicesNotOffered(BusinessError):
+    """No service that issues e-invoices is connected."""
+
+    code = "money.invoices_not_offered"
+    status = 422
+    title = "E-invoices are not offered here"
+    title_zh = "暂不支持开具电子发票"
+
+
+class InvoicedAlready(BusinessError):
+    """There is an invoice of this payment, or it is being made."""
+
+    code = "money.invoiced_already"
+    status = 409
+    title = "An invoice of this payment has been asked for already"
+    title_zh = "该笔付款已申请开票"
+
+
+class NothingToInvoice(BusinessError):
+    """It is not paid, settled nothing, or has gone back whole."""
+
+    code = "money.nothing_to_invoice"
+    status = 409
+    title = "There is nothing to invoice of this payment"
+    title_zh = "该笔付款没有可开票的金额"
+
+
 class RefundRefused(BusinessError):
     """More than what is left of the payment, or a payment that was never paid."""
 

@@ -28,6 +28,7 @@ class CaseKind(StrEnum):
     BILL_DUPLICATE = "bill_duplicate"
     NOT_SETTLED = "not_settled"
     SETTLEMENT_DIFFERS = "settlement_differs"
+    INVOICE_REVERSAL = "invoice_reversal"
 
 
 class RefundReason(StrEnum):

@@ -10,138 +10,383 @@ from guangsha.backbone.engines.append_only import keep, let_go
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('money', '0003_kept_and_revised'),
+        ("money", "0003_kept_and_revised"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='journal',
-            name='kind',
-            field=models.CharField(choices=[('payment', 'payment'), ('refund_owed', 'refund_owed'), ('refund_back', 'refund_back'), ('kept', 'kept'), ('settled', 'settled')], max_length=12),
+            model_name="journal",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("payment", "payment"),
+                    ("refund_owed", "refund_owed"),
+                    ("refund_back", "refund_back"),
+                    ("kept", "kept"),
+                    ("settled", "settled"),
+                ],
+                max_length=12,
+            ),
         ),
         # SQLite makes the table anew for this, without its triggers.
         migrations.RunPython(let_go("money_journal"), keep("money_journal"), atomic=False),
         migrations.AlterField(
-            model_name='journal',
-            name='payment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journals', to='money.payment'),
+            model_name="journal",
+            name="payment",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="journals", to="money.payment"
+            ),
         ),
         migrations.RunPython(keep("money_journal"), let_go("money_journal"), atomic=False),
         migrations.AlterField(
-            model_name='moneycase',
-            name='kind',
-            field=models.CharField(choices=[('unknown_payment', 'unknown_payment'), ('wrong_amount', 'wrong_amount'), ('wrong_currency', 'wrong_currency'), ('wrong_merchant', 'wrong_merchant'), ('duplicate_charge', 'duplicate_charge'), ('late_money', 'late_money'), ('refund_failed', 'refund_failed'), ('refund_unknown', 'refund_unknown'), ('refund_waits', 'refund_waits'), ('unmatched_transfer', 'unmatched_transfer'), ('bill_ours_only', 'bill_ours_only'), ('bill_theirs_only', 'bill_theirs_only'), ('bill_amount', 'bill_amount'), ('bill_state', 'bill_state'), ('bill_duplicate', 'bill_duplicate'), ('not_settled', 'not_settled'), ('settlement_differs', 'settlement_differs')], max_length=20),
+            model_name="posting",
+            name="account",
+            field=models.CharField(
+                choices=[
+                    ("provider.sandbox", "At the sandbox provider"),
+                    ("provider.alipay", "At Alipay"),
+                    ("provider.wechat", "At WeChat Pay"),
+                    ("provider.bank", "In the supervised bank account"),
+                    ("received.deposit", "Deposits received"),
+                    ("received.down_payment", "Down payments received"),
+                    ("received.instalment", "Instalments received"),
+                    ("received.fee", "Fees received"),
+                    ("unallocated", "Received without an obligation"),
+                    ("refunds.owed", "Refunds owed"),
+                    ("income.kept", "Kept by the rules of a withdrawal"),
+                    ("fees.bank", "Bank fees taken out of transfers"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='posting',
-            name='account',
-            field=models.CharField(choices=[('provider.sandbox', 'At the sandbox provider'), ('provider.alipay', 'At Alipay'), ('provider.wechat', 'At WeChat Pay'), ('provider.bank', 'In the supervised bank account'), ('received.deposit', 'Deposits received'), ('received.down_payment', 'Down payments received'), ('received.instalment', 'Instalments received'), ('received.fee', 'Fees received'), ('unallocated', 'Received without an obligation'), ('refunds.owed', 'Refunds owed'), ('income.kept', 'Kept by the rules of a withdrawal'), ('fees.bank', 'Bank fees taken out of transfers')], max_length=30),
-        ),
-        migrations.AlterField(
-            model_name='refund',
-            name='reason',
-            field=models.CharField(choices=[('duplicate', 'duplicate'), ('late', 'late'), ('withdrawal', 'withdrawal'), ('correction', 'correction'), ('goodwill', 'goodwill'), ('surplus', 'surplus')], max_length=12),
+            model_name="refund",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("duplicate", "duplicate"),
+                    ("late", "late"),
+                    ("withdrawal", "withdrawal"),
+                    ("correction", "correction"),
+                    ("goodwill", "goodwill"),
+                    ("surplus", "surplus"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.UUIDField(default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('provider', models.CharField(max_length=20)),
-                ('day', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('balanced', 'balanced'), ('awaiting_bill', 'awaiting_bill'), ('broken', 'broken')], default='waiting', max_length=14)),
-                ('settlement', models.CharField(choices=[('nothing', 'nothing'), ('waiting', 'waiting'), ('settled', 'settled'), ('differs', 'differs'), ('overdue', 'overdue')], default='waiting', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('paid_fen', models.BigIntegerField(default=0)),
-                ('back_fen', models.BigIntegerField(default=0)),
-                ('owed_fen', models.BigIntegerField(default=0)),
-                ('arrived_fen', models.BigIntegerField(null=True)),
-                ('error', models.CharField(blank=True, max_length=60)),
-                ('ran_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20)),
+                ("day", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("balanced", "balanced"),
+                            ("awaiting_bill", "awaiting_bill"),
+                            ("broken", "broken"),
+                        ],
+                        default="waiting",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.CharField(
+                        choices=[
+                            ("nothing", "nothing"),
+                            ("waiting", "waiting"),
+                            ("settled", "settled"),
+                            ("differs", "differs"),
+                            ("overdue", "overdue"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("paid_fen", models.BigIntegerField(default=0)),
+                ("back_fen", models.BigIntegerField(default=0)),
+                ("owed_fen", models.BigIntegerField(default=0)),
+                ("arrived_fen", models.BigIntegerField(null=True)),
+                ("error", models.CharField(blank=True, max_length=60)),
+                ("ran_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('provider', 'day'), name='money_day_once')],
+                "constraints": [models.UniqueConstraint(fields=("provider", "day"), name="money_day_once")],
             },
         ),
         migrations.AddField(
-            model_name='moneycase',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='money.reconciliation'),
+            model_name="moneycase",
+            name="run",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="money.reconciliation"
+            ),
         ),
         migrations.CreateModel(
-            name='StatementEntry',
+            name="StatementEntry",
             fields=[
-                ('id', models.UUIDField(default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('provider', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=64)),
-                ('number', models.CharField(max_length=36)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('amount_fen', models.BigIntegerField()),
-                ('text', guangsha.vault.fields.EncryptedTextField(null=True, person_attr='sealed_under')),
-                ('sealed_under', models.UUIDField()),
-                ('settles', models.CharField(blank=True, max_length=20)),
-                ('settles_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('booked', 'booked'), ('returning', 'returning'), ('returned', 'returned')], default='open', max_length=10)),
-                ('imported_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='money.payment')),
-                ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='money.refund')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=64)),
+                ("number", models.CharField(max_length=36)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("amount_fen", models.BigIntegerField()),
+                ("text", guangsha.vault.fields.EncryptedTextField(null=True, person_attr="sealed_under")),
+                ("sealed_under", models.UUIDField()),
+                ("settles", models.CharField(blank=True, max_length=20)),
+                ("settles_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("booked", "booked"),
+                            ("returning", "returning"),
+                            ("returned", "returned"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("imported_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="money.payment",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="money.refund",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('live_entry', models.UUIDField(null=True, unique=True)),
-                ('differs', models.JSONField(default=list)),
-                ('note', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('rejected', 'rejected')], default='proposed', max_length=10)),
-                ('asked_by', models.UUIDField()),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('return_no', models.CharField(max_length=32, null=True, unique=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='money.moneycase')),
-                ('obligation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='money.obligation')),
-                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='booking', to='money.payment')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='money.statemententry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("live_entry", models.UUIDField(null=True, unique=True)),
+                ("differs", models.JSONField(default=list)),
+                ("note", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("proposed", "proposed"), ("approved", "approved"), ("rejected", "rejected")],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("return_no", models.CharField(max_length=32, null=True, unique=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="money.moneycase"
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="money.obligation",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="booking",
+                        to="money.payment",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="money.statemententry"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='moneycase',
-            name='entry',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='money.statemententry'),
+            model_name="moneycase",
+            name="entry",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="money.statemententry"
+            ),
         ),
         migrations.CreateModel(
-            name='ReconciliationLine',
+            name="ReconciliationLine",
             fields=[
-                ('id', models.UUIDField(default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('line', models.PositiveIntegerField()),
-                ('provider', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=10)),
-                ('number', models.CharField(max_length=64)),
-                ('outcome', models.CharField(choices=[('matched', 'matched'), ('awaiting_bill', 'awaiting_bill'), ('cleared', 'cleared'), ('ours_only', 'ours_only'), ('theirs_only', 'theirs_only'), ('amount_differs', 'amount_differs'), ('state_differs', 'state_differs'), ('duplicate', 'duplicate')], max_length=16)),
-                ('ours_fen', models.BigIntegerField(null=True)),
-                ('ours_state', models.CharField(blank=True, max_length=12)),
-                ('theirs_fen', models.BigIntegerField(null=True)),
-                ('theirs_state', models.CharField(blank=True, max_length=12)),
-                ('theirs_at', models.DateTimeField(null=True)),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bill_lines', to='money.payment')),
-                ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bill_lines', to='money.refund')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='money.reconciliation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("provider", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=10)),
+                ("number", models.CharField(max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("matched", "matched"),
+                            ("awaiting_bill", "awaiting_bill"),
+                            ("cleared", "cleared"),
+                            ("ours_only", "ours_only"),
+                            ("theirs_only", "theirs_only"),
+                            ("amount_differs", "amount_differs"),
+                            ("state_differs", "state_differs"),
+                            ("duplicate", "duplicate"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("ours_fen", models.BigIntegerField(null=True)),
+                ("ours_state", models.CharField(blank=True, max_length=12)),
+                ("theirs_fen", models.BigIntegerField(null=True)),
+                ("theirs_state", models.CharField(blank=True, max_length=12)),
+                ("theirs_at", models.DateTimeField(null=True)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bill_lines",
+                        to="money.payment",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bill_lines",
+                        to="money.refund",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="money.reconciliation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['number'], name='money_bill_number')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'line'), name='money_bill_line')],
+                "indexes": [models.Index(fields=["number"], name="money_bill_number")],
+                "constraints": [models.UniqueConstraint(fields=("run", "line"), name="money_bill_line")],
             },
         ),
         migrations.AddIndex(
-            model_name='statemententry',
-            index=models.Index(fields=['settles', 'settles_on'], name='money_entry_settles'),
+            model_name="statemententry",
+            index=models.Index(fields=["settles", "settles_on"], name="money_entry_settles"),
         ),
         migrations.AddConstraint(
-            model_name='statemententry',
-            constraint=models.UniqueConstraint(fields=('provider', 'key'), name='money_entry_once'),
+            model_name="statemententry",
+            constraint=models.UniqueConstraint(fields=("provider", "key"), name="money_entry_once"),
+        ),
+        migrations.AlterField(
+            model_name="moneycase",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("unknown_payment", "unknown_payment"),
+                    ("wrong_amount", "wrong_amount"),
+                    ("wrong_currency", "wrong_currency"),
+                    ("wrong_merchant", "wrong_merchant"),
+                    ("duplicate_charge", "duplicate_charge"),
+                    ("late_money", "late_money"),
+                    ("refund_failed", "refund_failed"),
+                    ("refund_unknown", "refund_unknown"),
+                    ("refund_waits", "refund_waits"),
+                    ("unmatched_transfer", "unmatched_transfer"),
+                    ("bill_ours_only", "bill_ours_only"),
+                    ("bill_theirs_only", "bill_theirs_only"),
+                    ("bill_amount", "bill_amount"),
+                    ("bill_state", "bill_state"),
+                    ("bill_duplicate", "bill_duplicate"),
+                    ("not_settled", "not_settled"),
+                    ("settlement_differs", "settlement_differs"),
+                    ("invoice_reversal", "invoice_reversal"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Invoice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guangsha.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("live_payment", models.UUIDField(null=True, unique=True)),
+                ("payer_id", models.UUIDField(db_index=True)),
+                ("request_no", models.CharField(max_length=32, unique=True)),
+                ("kind", models.CharField(choices=[("personal", "personal"), ("company", "company")], max_length=8)),
+                ("title", guangsha.vault.fields.EncryptedTextField(null=True, person_attr="payer_id")),
+                ("tax_no", guangsha.vault.fields.EncryptedTextField(null=True, person_attr="payer_id")),
+                ("amount_fen", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "requested"),
+                            ("sent", "sent"),
+                            ("issued", "issued"),
+                            ("refused", "refused"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("invoice_no", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=100)),
+                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("issued_at", models.DateTimeField(null=True)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invoices", to="money.payment"
+                    ),
+                ),
+            ],
         ),
     ]

@@ -24,6 +24,7 @@ from guangsha.money.ports import CURRENCY, Back, BackState, Provider
 from guangsha.money.selectors.left import left_of
 from guangsha.money.services.bill_days import reconsider
 from guangsha.money.services.cases import open_case, settle_case
+from guangsha.money.services.invoices import invoice_of_refunded
 from guangsha.money.services.ledger import post
 
 
@@ -269,6 +270,7 @@ def _owe(refund: Refund) -> None:
             amount_fen=refund.amount_fen,
         ),
     )
+    invoice_of_refunded(payment=payment, refund=refund)
     follow_refund(refund.pk)
 
 

@@ -8556,7 +8556,8 @@ export type RefundIn = {
 /**
  * RefundOut
  *
- * Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest.
+ * Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest, as
+ * promised; ``who`` has to act now; ``by_hand``: a person transfers it, no provider does.
  */
 export type RefundOut = {
     /**
@@ -8567,6 +8568,10 @@ export type RefundOut = {
      * Asked At
      */
     asked_at: string;
+    /**
+     * By Hand
+     */
+    by_hand: boolean;
     /**
      * Completed At
      */
@@ -8613,6 +8618,7 @@ export type RefundOut = {
      * Title En
      */
     title_en: string;
+    who: WhoActs;
 };
 
 /**
@@ -12795,6 +12801,13 @@ export type WelcomeFrame = {
 export type Who = 'buyer' | 'house' | 'provider' | 'system';
 
 /**
+ * WhoActs
+ *
+ * Whose turn it is with a refund.
+ */
+export type WhoActs = 'house' | 'provider' | 'nobody';
+
+/**
  * WithdrawIn
  *
  * What was read to come back.
@@ -13842,6 +13855,52 @@ export type ListPaymentsResponses = {
 };
 
 export type ListPaymentsResponse = ListPaymentsResponses[keyof ListPaymentsResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/payments/{payment_id}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
 
 export type AskRefundData = {
     body: RefundIn;
@@ -20237,6 +20296,48 @@ export type CheckOwnPaymentResponses = {
 };
 
 export type CheckOwnPaymentResponse = CheckOwnPaymentResponses[keyof CheckOwnPaymentResponses];
+
+export type GetOwnReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}/receipt';
+};
+
+export type GetOwnReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnReceiptError = GetOwnReceiptErrors[keyof GetOwnReceiptErrors];
+
+export type GetOwnReceiptResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetOwnReceiptResponse = GetOwnReceiptResponses[keyof GetOwnReceiptResponses];
 
 export type ChangePhoneData = {
     body: CodeCheckIn;
