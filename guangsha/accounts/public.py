@@ -50,6 +50,7 @@ from guangsha.accounts.services.people import (
     has_verified_phone,
     is_organisation,
     organisation_called,
+    organisation_names,
     register_with_password,
 )
 from guangsha.accounts.staff.api import routes as staff_routes
@@ -102,6 +103,7 @@ __all__ = [
     "masked_names",
     "note_in_use",
     "organisation_called",
+    "organisation_names",
     "people_who_may",
     "put_department",
     "real_name_of",

@@ -169,6 +169,20 @@ MONEY = (
         "SELECT id, asked_by FROM money_refund WHERE asked_by IS NOT NULL AND asked_by = decided_by",
     ),
     Invariant(
+        "nobody decides about a transfer what they proposed",
+        "SELECT id, asked_by FROM money_booking WHERE asked_by = decided_by"
+        " OR (state = 'approved' AND decided_by IS NULL AND payment_id IS NULL)",
+    ),
+    Invariant(
+        "a transfer of the statement is in the bank's account once, with its amount",
+        "SELECT e.id, e.amount_fen, SUM(p.amount_fen) FROM money_statemententry e"
+        " LEFT JOIN money_journal j ON (j.payment_id = e.payment_id AND j.kind = 'payment')"
+        " OR (j.refund_id = e.refund_id AND j.kind = 'refund_back')"
+        " LEFT JOIN money_posting p ON p.journal_id = j.id AND p.account = 'provider.bank'"
+        " WHERE e.payment_id IS NOT NULL OR e.refund_id IS NOT NULL GROUP BY e.id, e.amount_fen, e.state"
+        " HAVING e.state <> 'booked' OR SUM(p.amount_fen) IS NULL OR SUM(p.amount_fen) <> e.amount_fen",
+    ),
+    Invariant(
         "what we still owe by the ledger is what refunds say we owe",
         "SELECT l.owed, r.owed FROM (SELECT COALESCE(-SUM(amount_fen), 0) AS owed FROM money_posting"
         " WHERE account = 'refunds.owed') l, (SELECT COALESCE(SUM(amount_fen), 0) AS owed FROM money_refund"

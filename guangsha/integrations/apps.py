@@ -14,10 +14,10 @@ class IntegrationsConfig(AppConfig):
         from django.conf import settings
 
         from guangsha.accounts.public import register_mail_sender, register_real_name_provider, register_sms_sender
-        from guangsha.integrations.choice import mail_sender, payment_providers, sms_sender
+        from guangsha.integrations.choice import invoice_issuer, mail_sender, payment_providers, sms_sender
         from guangsha.integrations.notices import notices_by_mail, notices_by_sms
         from guangsha.integrations.real_name.sandbox import SandboxRealName
-        from guangsha.money.public import register_provider
+        from guangsha.money.public import register_issuer, register_provider
         from guangsha.notifications.public import Channel, register_sender
 
         texts, mails = sms_sender(settings.ENV), mail_sender(settings.ENV)
@@ -27,5 +27,7 @@ class IntegrationsConfig(AppConfig):
         register_sender(Channel.EMAIL, notices_by_mail(mails))
         if not settings.ENV.production:
             register_real_name_provider(SandboxRealName())
-        for provider in payment_providers(settings.ENV):
+        ways = payment_providers(settings.ENV)
+        for provider in ways:
             register_provider(provider)
+        register_issuer(invoice_issuer(ways))

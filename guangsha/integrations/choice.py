@@ -6,13 +6,13 @@ from guangsha.accounts.ports import MailSender, SmsSender
 from guangsha.integrations.mail.smtp import send_by_smtp
 from guangsha.integrations.payments.alipay import AlipayAccount, AlipayProvider
 from guangsha.integrations.payments.bank import BankTransfer
-from guangsha.integrations.payments.sandbox import SandboxProvider
+from guangsha.integrations.payments.sandbox import SandboxInvoices, SandboxProvider
 from guangsha.integrations.payments.signing import kept_key, public_key
 from guangsha.integrations.payments.wechat import WechatAccount, WechatProvider
 from guangsha.integrations.sandbox import keep_mail, keep_sms
 from guangsha.integrations.sms.aliyun import AliyunAccount, AliyunSms
 from guangsha.integrations.sms.tencent import TencentAccount, TencentSms
-from guangsha.money.ports import Provider
+from guangsha.money.ports import InvoiceIssuer, Provider
 
 SANDBOX_MERCHANT_KEY = "payments/sandbox-merchant.pem"
 SANDBOX_KEY = "payments/sandbox-provider.pem"
@@ -38,6 +38,11 @@ def payment_providers(env: Any) -> list[Provider]:
     """The adapters of what ``env`` offers, with their accounts."""
     makers = {"sandbox": _sandbox_pay, "alipay": _alipay, "wechat": _wechat, "bank": _bank}
     return [makers[name](env) for name in env.ways_to_pay]
+
+
+def invoice_issuer(providers: list[Provider]) -> InvoiceIssuer | None:
+    """The sandbox's where its payments are offered; no other is written yet."""
+    return next((SandboxInvoices(one) for one in providers if isinstance(one, SandboxProvider)), None)
 
 
 def _sandbox_pay(env: Any) -> Provider:

@@ -6,7 +6,19 @@ from django.db.models.functions import Now
 from guangsha.kit.ids import new_id
 from guangsha.money.domain.chart import CHART, JournalKind
 from guangsha.money.domain.facts import CaseKind, RefundReason
-from guangsha.money.domain.states import CaseState, ObligationState, PaymentState, Purpose, RefundState
+from guangsha.money.domain.reconciling import Outcome, RunState, Settlement
+from guangsha.money.domain.states import (
+    BookingState,
+    CaseState,
+    InvoiceKind,
+    InvoiceState,
+    LineState,
+    ObligationState,
+    PaymentState,
+    Purpose,
+    RefundState,
+)
+from guangsha.vault.public import EncryptedTextField
 
 PURPOSES = [(str(one), str(one)) for one in Purpose]
 OBLIGATION_STATES = [(str(one), str(one)) for one in ObligationState]
@@ -16,6 +28,13 @@ CASE_STATES = [(str(one), str(one)) for one in CaseState]
 CASE_KINDS = [(str(one), str(one)) for one in CaseKind]
 REASONS = [(str(one), str(one)) for one in RefundReason]
 JOURNAL_KINDS = [(str(one), str(one)) for one in JournalKind]
+LINE_STATES = [(str(one), str(one)) for one in LineState]
+BOOKING_STATES = [(str(one), str(one)) for one in BookingState]
+INVOICE_STATES = [(str(one), str(one)) for one in InvoiceState]
+INVOICE_KINDS = [(str(one), str(one)) for one in InvoiceKind]
+OUTCOMES = [(str(one), str(one)) for one in Outcome]
+RUN_STATES = [(str(one), str(one)) for one in RunState]
+SETTLEMENTS = [(str(one), str(one)) for one in Settlement]
 ACCOUNTS = [(code, account.name_en) for code, account in CHART.items()]
 
 
@@ -95,6 +114,28 @@ class Refund(models.Model):
         indexes = (models.Index(fields=("state", "asked_at"), name="money_refund_state"),)
 
 
+class Invoice(models.Model):
+    """An e-invoice that the payer of a payment asked for. ``live_payment``: the payment, NULL once it was refused: one each.
+
+    ``title`` and ``tax_no`` are sealed under the payer's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="invoices")
+    live_payment = models.UUIDField(null=True, unique=True)
+    payer_id = models.UUIDField(db_index=True)
+    request_no = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=8, choices=INVOICE_KINDS)
+    title = EncryptedTextField(person_attr="payer_id", null=True)
+    tax_no = EncryptedTextField(person_attr="payer_id", null=True)
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=INVOICE_STATES, default=str(InvoiceState.REQUESTED))
+    invoice_no = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    issued_at = models.DateTimeField(null=True)
+
+
 class ProviderEvent(models.Model):
     """Something a provider told us, once. ``digest``: of what was signed; the text itself is not kept. Append-only."""
 
@@ -112,6 +153,104 @@ class ProviderEvent(models.Model):
         indexes = (models.Index(fields=("number",), name="money_event_number"),)
 
 
+class StatementEntry(models.Model):
+    """A line of the supervised account's statement 监管账户流水, once by its key; in fen, what went out negative.
+
+    ``text`` names whoever transferred, so it is sealed, under a key per account and month. ``settles``, ``settles_on``: the
+    provider's day whose money this is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    provider = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    number = models.CharField(max_length=36)
+    at = models.DateTimeField(db_index=True)
+    amount_fen = models.BigIntegerField()
+    text = EncryptedTextField(person_attr="sealed_under", null=True)
+    sealed_under = models.UUIDField()
+    settles = models.CharField(max_length=20, blank=True)
+    settles_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=LINE_STATES, default=str(LineState.OPEN))
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="entries")
+    refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="entries")
+    imported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("provider", "key"), name="money_entry_once"),)
+        indexes = (models.Index(fields=("settles", "settles_on"), name="money_entry_settles"),)
+
+
+class Booking(models.Model):
+    """What somebody wants done with a line that matched nothing: ``obligation`` settled by it, or (None) sent back.
+
+    ``live_entry``: the line, while this is proposed or approved; NULL once rejected. So a line is decided about once.
+    ``differs``: what does not fit, of "amount", "reference"; then a second person decides.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(StatementEntry, on_delete=models.PROTECT, related_name="bookings")
+    live_entry = models.UUIDField(null=True, unique=True)
+    obligation = models.ForeignKey(Obligation, null=True, on_delete=models.PROTECT, related_name="bookings")
+    case = models.ForeignKey("MoneyCase", on_delete=models.PROTECT, related_name="bookings")
+    differs = models.JSONField(default=list)
+    note = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=BOOKING_STATES, default=str(BookingState.PROPOSED))
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="booking")
+    return_no = models.CharField(max_length=32, null=True, unique=True)
+
+
+class Reconciliation(models.Model):
+    """A provider's day, matched against its bill and the supervised account. ``revision`` rises with each run.
+
+    ``owed_fen``: what the bill says was collected; ``arrived_fen``: what the statement says came of it. ``error``: why there is
+    no bill yet.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    provider = models.CharField(max_length=20)
+    day = models.DateField()
+    state = models.CharField(max_length=14, choices=RUN_STATES, default=str(RunState.WAITING))
+    settlement = models.CharField(max_length=10, choices=SETTLEMENTS, default=str(Settlement.WAITING))
+    revision = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    paid_fen = models.BigIntegerField(default=0)
+    back_fen = models.BigIntegerField(default=0)
+    owed_fen = models.BigIntegerField(default=0)
+    arrived_fen = models.BigIntegerField(null=True)
+    error = models.CharField(max_length=60, blank=True)
+    ran_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("provider", "day"), name="money_day_once"),)
+
+
+class ReconciliationLine(models.Model):
+    """What a run says of one payment or refund, with both sides. Each run writes anew. ``theirs_fen`` NULL: not in the bill."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(Reconciliation, on_delete=models.CASCADE, related_name="lines")
+    line = models.PositiveIntegerField()
+    provider = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10)
+    number = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=16, choices=OUTCOMES)
+    ours_fen = models.BigIntegerField(null=True)
+    ours_state = models.CharField(max_length=12, blank=True)
+    theirs_fen = models.BigIntegerField(null=True)
+    theirs_state = models.CharField(max_length=12, blank=True)
+    theirs_at = models.DateTimeField(null=True)
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="bill_lines")
+    refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="bill_lines")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("run", "line"), name="money_bill_line"),)
+        indexes = (models.Index(fields=("number",), name="money_bill_number"),)
+
+
 class MoneyCase(models.Model):
     """Something that a person has to look at. ``cause``: the same one opens one case. ``details``: ids, codes, figures."""
 
@@ -123,6 +262,8 @@ class MoneyCase(models.Model):
     organisation_id = models.UUIDField(null=True, db_index=True)
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="cases")
     refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="cases")
+    entry = models.ForeignKey(StatementEntry, null=True, on_delete=models.PROTECT, related_name="cases")
+    run = models.ForeignKey(Reconciliation, null=True, on_delete=models.PROTECT, related_name="cases")
     details = models.JSONField(default=dict)
     owner_id = models.UUIDField(null=True)
     opened_at = models.DateTimeField(db_default=Now())
@@ -133,12 +274,15 @@ class MoneyCase(models.Model):
 
 
 class Journal(models.Model):
-    """A fact of the ledger. ``source`` names its cause and is unique. Append-only: triggers of the database refuse the rest."""
+    """A fact of the ledger. ``source`` names its cause and is unique. ``payment`` None: about a provider's day, not one payment.
+
+    Append-only: triggers of the database refuse the rest.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=12, choices=JOURNAL_KINDS)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="journals")
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="journals")
     refund = models.ForeignKey(Refund, null=True, on_delete=models.PROTECT, related_name="journals")
     organisation_id = models.UUIDField(db_index=True)
     at = models.DateTimeField(db_default=Now(), db_index=True)

@@ -157,3 +157,15 @@ def _ask_for(provider: Provider, refund: RefundFacts) -> Back:
             notify_url=notify_url(refund.provider),
         )
     )
+
+
+def ask_about(provider: Provider, *, payment_id: UUID | None = None, refund_id: UUID | None = None) -> None:
+    """Ask the provider about one payment or refund now, whatever state it is in here. Raises ProviderDown."""
+    if payment_id is not None:
+        charge = provider.query(own_payment(None, payment_id).merchant_no)
+        command(lambda: record_charge(provider=provider, charge=charge), actor=CASHIER)
+    if refund_id is not None:
+        refund = refund_facts(refund_id)
+        merchant_no = own_payment(None, refund.payment_id).merchant_no
+        back = provider.query_refund(refund.refund_no, merchant_no=merchant_no)
+        command(lambda: record_back(provider=provider, back=back), actor=CASHIER)

@@ -20,17 +20,21 @@ resolvers = holding(RESOLVE)
 
 
 def require(actor: Actor, permission: str, *, organisation_id: UUID | None) -> None:
-    """Somebody with ``permission`` for this organisation. What belongs to none (a payment nobody knows) is for all who have it.
+    """Somebody with ``permission`` for this organisation. What belongs to none (a payment nobody knows) is the treasurer's: of
+    whoever has it for the whole platform.
 
     Raises NotFound for what the actor may not see, Forbidden for what they may see and not do.
     """
     if organisation_id is None:
-        allowed = permission in actor.scopes or actor.system is not None
+        allowed = actor.reaches_everything(permission)
     else:
         allowed = actor.may(permission, organisation_id=organisation_id)
     if allowed:
         return
-    if organisation_id is not None and not actor.may(READ, organisation_id=organisation_id):
+    seen = (
+        actor.reaches_everything(READ) if organisation_id is None else actor.may(READ, organisation_id=organisation_id)
+    )
+    if not seen:
         raise NotFound()
     raise Forbidden()
 

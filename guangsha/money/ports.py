@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -13,10 +13,39 @@ from guangsha.money.domain.facts import Destination, LateAnswer
 from guangsha.money.domain.statements import reference
 
 __all__ = [
-    "CURRENCY", "PAYMENT_FOR", "Answer", "Back", "BackState", "BillKind", "BillLine", "Charge", "ChargeState",
-    "Destination", "LateAnswer", "Notice", "NoticeForged", "PaymentOrder", "Provider", "ProviderDown",
-    "RawNotice", "RefundOrder", "SubjectHooks", "hooks_of", "offered", "provider_called", "reference",
-    "register_provider", "register_subject",
+    "CURRENCY",
+    "PAYMENT_FOR",
+    "Answer",
+    "Back",
+    "BackState",
+    "BillKind",
+    "BillLine",
+    "Charge",
+    "ChargeState",
+    "Destination",
+    "InvoiceIssuer",
+    "InvoiceOrder",
+    "Issue",
+    "IssueState",
+    "LateAnswer",
+    "Notice",
+    "NoticeForged",
+    "PaymentOrder",
+    "Provider",
+    "ProviderDown",
+    "RawNotice",
+    "RefundOrder",
+    "SubjectHooks",
+    "by_hand",
+    "can_arrive",
+    "hooks_of",
+    "issuer_in_use",
+    "offered",
+    "provider_called",
+    "reference",
+    "register_issuer",
+    "register_provider",
+    "register_subject",
 ]  # fmt: skip
 CURRENCY = "CNY"
 
@@ -143,9 +172,15 @@ class Provider(Protocol):
     merchant: str
     """What the provider calls us; a notice for somebody else is none of ours."""
     payable_for: timedelta
+    """How long an attempt stays payable before it is closed."""
+    arrives_within: timedelta
+    """How long money takes from the buyer's decision until we hear of it: nothing that lapses sooner is paid this way."""
     by_hand: bool
     """Whether its refunds are transferred by a person of ours."""
-    """How long an attempt stays payable before it is closed."""
+    calendar: tzinfo
+    """Whose days its bills are."""
+    bill_after: timedelta
+    """When a day's bill can be had, counted from the end of the day."""
 
     def create(self, order: PaymentOrder) -> Destination:
         """Announce a payment; where its buyer goes."""
@@ -193,16 +228,90 @@ def provider_called(name: str) -> Provider | None:
     return _providers.get(name)
 
 
-def offered() -> list[str]:
-    """The names of what is offered, sorted."""
-    return sorted(_providers)
+def offered(*, time_left: timedelta | None = None) -> list[str]:
+    """The names of what is offered, sorted. ``time_left``: of what lapses then; what takes longer to arrive is left out."""
+    return sorted(name for name, one in _providers.items() if time_left is None or can_arrive(one, time_left=time_left))
+
+
+def by_hand(name: str) -> bool:
+    """Whether a person of ours transfers refunds of this way to pay; also of one that is not offered any more."""
+    provider = _providers.get(name)
+    return provider is None or provider.by_hand
+
+
+def can_arrive(provider: Provider, *, time_left: timedelta) -> bool:
+    """Whether money by this way can be here in time."""
+    return provider.arrives_within <= time_left
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOrder:
+    """An e-invoice to be issued. Sending the same ``request_no`` again changes nothing. ``tax_no``: empty for a person."""
+
+    request_no: str
+    amount_fen: int
+    title: str
+    tax_no: str
+    item: str
+    merchant_no: str
+
+
+class IssueState(StrEnum):
+    """What the service says about an invoice. UNKNOWN: it has never heard of it."""
+
+    UNKNOWN = "unknown"
+    PROCESSING = "processing"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An invoice as its service has it. ``reason``: why it was refused."""
+
+    request_no: str
+    state: IssueState
+    invoice_no: str = ""
+    reason: str = ""
+
+
+class InvoiceIssuer(Protocol):
+    """A service that issues e-invoices 数电发票. Both methods speak HTTP, are called outside commands, raise ProviderDown."""
+
+    name: str
+
+    def issue(self, order: InvoiceOrder) -> Issue:
+        """Ask for it, or say how far it is."""
+        ...
+
+    def query(self, request_no: str) -> Issue:
+        """As it has it."""
+        ...
+
+
+_issuers: dict[str, InvoiceIssuer] = {}
+
+
+def register_issuer(issuer: InvoiceIssuer | None) -> None:
+    """The service in use from now on; None: none."""
+    _issuers.clear()
+    if issuer is not None:
+        _issuers[issuer.name] = issuer
+
+
+def issuer_in_use() -> InvoiceIssuer | None:
+    """The service in use."""
+    return next(iter(_issuers.values()), None)
 
 
 class SubjectHooks(Protocol):
     """What the owner of a kind of subject is asked. Inside the command, so no outside effect."""
 
-    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
-        """A payment is about to be under way: keep what it is for. A BusinessError refuses the payment."""
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
+        """A payment is about to be under way: keep what it is for, and say until when, where that is when it is due from now on.
+
+        NotKept refuses the payment.
+        """
         ...
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
@@ -213,8 +322,9 @@ class SubjectHooks(Protocol):
 class _Nobody:
     """Whose subject has no owner registered: payments begin, late money goes back."""
 
-    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
         """Nothing to keep."""
+        return None
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
         """Back."""

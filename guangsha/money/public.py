@@ -2,6 +2,7 @@
 
 from guangsha.money.api import routers
 from guangsha.money.domain.errors import (
+    NotKept,
     ObligationSettled,
     ProviderDown,
     ProviderNotOffered,
@@ -16,7 +17,7 @@ from guangsha.money.domain.facts import (
     RefundReason,
 )
 from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
-from guangsha.money.ports import SubjectHooks, register_provider, register_subject
+from guangsha.money.ports import SubjectHooks, register_issuer, register_provider, register_subject
 from guangsha.money.selectors.ledger import balances
 from guangsha.money.selectors.left import refundable
 from guangsha.money.selectors.own import (
@@ -32,6 +33,7 @@ from guangsha.money.services.reports import report_case
 __all__ = [
     "CaseKind",
     "LateAnswer",
+    "NotKept",
     "ObligationFacts",
     "ObligationSettled",
     "ObligationState",
@@ -54,6 +56,7 @@ __all__ = [
     "payments_of_subject",
     "refundable",
     "refunds_of_subject",
+    "register_issuer",
     "register_provider",
     "register_subject",
     "report_case",

@@ -18,10 +18,11 @@ from guangsha.deals.services.deposits import deposit_paid
 from guangsha.deals.services.subscriptions import cancel_unpaid
 from guangsha.inventory.jobs import SWEEPER, expire_step
 from guangsha.inventory.models import Claim
-from guangsha.inventory.public import HoldEnded, UnitStatus
+from guangsha.inventory.public import UnitStatus
 from guangsha.inventory.services import sales
 from guangsha.kit.ids import new_id
 from guangsha.money.models import MoneyCase, Obligation, Payment, Refund
+from guangsha.money.public import NotKept
 from tests.backbone.support import in_threads
 from tests.deals.support import (
     begin_deposit,
@@ -169,7 +170,7 @@ class TestAcceptance6ComingBackFromPaying:
         unit, me = on_sale()[0], named_person()
         made = subscribe(unit, me)
         time_is_up(made)
-        refused(lambda: begin_deposit(made), HoldEnded)
+        refused(lambda: begin_deposit(made), NotKept)
         expire_step()
         lapse_step()
         assert status_of(unit) is UnitStatus.AVAILABLE

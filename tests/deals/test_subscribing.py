@@ -27,7 +27,7 @@ from guangsha.inventory.models import Claim
 from guangsha.inventory.public import HoldEnded, UnitStatus
 from guangsha.kit.errors import Invalid
 from guangsha.money.models import MoneyCase, Obligation, Refund
-from guangsha.money.public import RefundReason, balances, obligation_facts, request_refund
+from guangsha.money.public import NotKept, RefundReason, balances, obligation_facts, request_refund
 from guangsha.vault.public import Secret
 from tests.deals.support import (
     as_person,
@@ -145,11 +145,13 @@ class TestTheDeposit:
         assert before is not None
         assert after is not None
         assert after > before
+        assert made.obligation_id is not None
+        assert obligation_facts(made.obligation_id).due_at == after
 
     def test_a_payment_cannot_begin_when_the_hold_is_over(self) -> None:
         made = subscribe(on_sale()[0], named_person())
         let_time_pass(made.claim_id)
-        refused(lambda: begin_deposit(made), HoldEnded)
+        refused(lambda: begin_deposit(made), NotKept)
 
     def test_one_that_never_comes_ends_subscription_hold_and_debt(self) -> None:
         unit = on_sale()[0]

@@ -12,8 +12,9 @@ from django.db.models import Q
 from pytest_django.live_server_helper import LiveServer
 
 from guangsha.integrations.sandbox_pay.book import Book
+from guangsha.money.bills import reconcile
 from guangsha.money.domain.facts import RefundReason
-from guangsha.money.models import Journal, Payment, Posting, Refund
+from guangsha.money.models import Journal, MoneyCase, Payment, Posting, Reconciliation, Refund
 from guangsha.money.outside import announce_if_possible
 from guangsha.money.ports import BillKind
 from guangsha.money.public import request_refund
@@ -100,4 +101,8 @@ def test_after_chaos_the_provider_s_book_is_our_ledger(tmp_path: Path, live_serv
         assert not Refund.objects.filter(~Q(state="completed")).exists()
         assert book_of(shop) == ledger()
         assert Journal.objects.filter(kind="refund_back").count() == 8
+        for offset in (-1, 0):
+            reconcile("sandbox", datetime.now(UTC).date() + timedelta(days=offset))
+        assert {run.state for run in Reconciliation.objects.all()} == {"balanced"}
+        assert not MoneyCase.objects.filter(run__isnull=False).exists()
         assert found_broken() == set()

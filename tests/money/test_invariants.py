@@ -7,7 +7,17 @@ import pytest
 
 from guangsha.kit.ids import new_id
 from guangsha.money.domain.facts import RefundReason
-from guangsha.money.models import Allocation, Journal, Obligation, Payment, Posting, Refund
+from guangsha.money.models import (
+    Allocation,
+    Booking,
+    Journal,
+    MoneyCase,
+    Obligation,
+    Payment,
+    Posting,
+    Refund,
+    StatementEntry,
+)
 from guangsha.money.ports import BackState
 from guangsha.money.public import request_refund
 from tests.money.support import DEPOSIT, begin, found_broken, owe, paid, run, tell, tell_back
@@ -23,6 +33,8 @@ KEPT_TOO_MUCH = "what goes back and what the house keeps of a payment never exce
 BOOKED = "a refund is owed in the ledger from its approval on, once, and has gone back there when it is completed, once"
 AMOUNT = "a refund is booked with its amount"
 TWO = "nobody approves a refund that they asked for"
+TWO_BOOK = "nobody decides about a transfer what they proposed"
+IN_THE_BANK = "a transfer of the statement is in the bank's account once, with its amount"
 OWED = "what we still owe by the ledger is what refunds say we owe"
 
 
@@ -59,6 +71,19 @@ def refund(**values: Any) -> None:
     Refund.objects.create(id=key, cause=str(key), refund_no=key.hex, payment=settled(), **given)
 
 
+def entry(**values: Any) -> StatementEntry:
+    """A line of the statement, past the one who may."""
+    return StatementEntry.objects.create(
+        provider="bank", key=str(new_id()), at=settled().expires_at, sealed_under=new_id(), **values
+    )
+
+
+def booking(**values: Any) -> None:
+    """A decision about a line, past the one who may."""
+    case = MoneyCase.objects.create(cause="x", kind="unmatched_transfer", provider="bank", due_at=settled().expires_at)
+    Booking.objects.create(entry=entry(amount_fen=5), case=case, **values)
+
+
 def allocate_what_is_owed() -> None:
     payment = Payment.objects.get(pk=begin(owe()))
     Allocation.objects.create(payment=payment, obligation=payment.obligation, amount_fen=1)
@@ -92,6 +117,8 @@ FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "another amount": (
         lambda: Refund.objects.filter(reason="duplicate").update(amount_fen=DEPOSIT - 1), {AMOUNT, WHOLE},
     ),
+    "decided alone": (lambda: booking(asked_by=HERSELF, decided_by=HERSELF, state="rejected"), {TWO_BOOK}),
+    "booked with another amount": (lambda: entry(amount_fen=5, payment=settled(), state="booked"), {IN_THE_BANK}),
     "alone": (
         lambda: refund(amount_fen=1, state="rejected", asked_by=HERSELF, decided_by=HERSELF), {TWO},
     ),

@@ -8,11 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models.functions import Now
 
 from guangsha.backbone.models import Job, OutboxEvent
+from guangsha.integrations.payments.bank import BankTransfer
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
+from guangsha.money import ports
 from guangsha.money.domain import states
 from guangsha.money.domain.clocks import ASK_AT_LEAST, ASK_FIRST, ask_after
 from guangsha.money.domain.errors import (
@@ -39,6 +42,7 @@ from guangsha.money.public import (
     refunds_of_subject,
     request_refund,
 )
+from guangsha.money.selectors.ways import ways_for
 from guangsha.money.services.cases import resolve_case, take_case
 from guangsha.money.services.refunds import ask_refund, decide_refund, send_again
 from tests.actors import holder
@@ -62,11 +66,11 @@ DIAGRAMS = Path(__file__).resolve().parents[2] / "docs" / "states" / "money.md"
 
 
 class TestStates:
-    @pytest.mark.parametrize("machine", ["OBLIGATION", "PAYMENT", "REFUND", "CASE"])
+    @pytest.mark.parametrize("machine", ["OBLIGATION", "PAYMENT", "REFUND", "CASE", "LINE", "BOOKING", "INVOICE"])
     def test_the_diagrams_in_the_docs_are_these_and_every_state_can_be_reached(self, machine: str) -> None:
         transitions: dict[StrEnum, frozenset[StrEnum]] = getattr(states, machine)
         assert mermaid(transitions) in DIAGRAMS.read_text()
-        beginnings = {next(iter(transitions)), RefundState.APPROVED}
+        beginnings = {next(iter(transitions)), RefundState.APPROVED, states.BookingState.APPROVED}
         reached = {one for after in transitions.values() for one in after} | beginnings
         assert set(transitions) <= reached
 
@@ -74,6 +78,13 @@ class TestStates:
     def test_money_that_arrived_is_the_end_and_can_be_reached_from_everywhere(self, state: PaymentState) -> None:
         assert (PaymentState.PAID in states.PAYMENT[state]) is (state is not PaymentState.PAID)
         assert all(states.PAYMENT[after] < states.PAYMENT[state] for after in states.PAYMENT[state])
+
+    @pytest.mark.parametrize("state", RefundState)
+    @pytest.mark.parametrize("by_hand", [True, False])
+    def test_the_tracker_says_whose_turn_it_is(self, state: RefundState, by_hand: bool) -> None:
+        who = states.who_acts(state, by_hand=by_hand)
+        assert (who == "nobody") is not bool(states.REFUND[state])
+        assert (who == "provider") is (state is RefundState.SENT and not by_hand)
 
     def test_a_silent_provider_is_asked_ever_more_rarely(self) -> None:
         pauses = [ask_after(timedelta(seconds=age)) for age in (0, 1, 30, 3_000, 10**6)]
@@ -112,6 +123,23 @@ class TestPaying:
         assert (events("money.obligation_paid"), keeper.begun) == (1, [facts.subject])
         assert [one.allocated for one in payments_of_subject(facts.subject)] == [True]
         assert found_broken() == set()
+
+    def test_a_bank_transfer_is_offered_where_it_can_arrive_before_what_it_pays_for_lapses(self) -> None:
+        bank = BankTransfer("6222")
+        soon, later = owe(), owe()
+        Obligation.objects.filter(pk=soon).update(due_at=Now() + timedelta(minutes=45))
+        Obligation.objects.filter(pk=later).update(due_at=Now() + timedelta(days=2))
+        overdue = owe()
+        Obligation.objects.filter(pk=overdue).update(purpose="instalment", due_at=Now() - timedelta(days=3))
+        ports.register_provider(bank)
+        try:
+            ways = [ways_for(obligation_facts(one)) for one in (soon, later, overdue)]
+            assert ways == [["sandbox"], ["bank", "sandbox"], ["bank", "sandbox"]]
+            with pytest.raises(ProviderNotOffered):
+                begin(soon, provider="bank")
+            assert begin(later, provider="bank")
+        finally:
+            del ports._providers["bank"]
 
     def test_a_begun_payment_is_taken_up_again(self) -> None:
         obligation = owe()

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,8 +39,19 @@ from guangsha.inventory.public import UnitStatus, set_unit_statuses
 from guangsha.kit.actor import VISITOR, Actor, Scope
 from guangsha.kit.clock import utc_now
 from guangsha.money.domain.facts import CaseKind, Destination, RefundReason
-from guangsha.money.models import MoneyCase, Obligation, Payment, Refund
+from guangsha.money.domain.states import InvoiceKind
+from guangsha.money.models import (
+    Booking,
+    MoneyCase,
+    Obligation,
+    Payment,
+    Reconciliation,
+    ReconciliationLine,
+    Refund,
+    StatementEntry,
+)
 from guangsha.money.services.cases import open_case
+from guangsha.money.services.invoices import ask_invoice
 from guangsha.money.services.payments import record_destination
 from guangsha.money.services.refunds import open_refund
 from guangsha.notifications.models import Notification
@@ -90,8 +102,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
+    "/me/payments/{payment_id}/invoice": {"kind": "personal", "title": "张三", "tax_no": ""},
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
     "/console/finance/refunds/{refund_id}/decision": {"approve": True},
+    "/console/finance/cases/{case_id}/bookings": {"obligation_id": None, "note": "退回"},
+    "/console/finance/bookings/{booking_id}/decision": {"approve": True},
     "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip
@@ -111,9 +126,11 @@ LISTS = {
     "/me/subscriptions": "subscription_id",
     "/me/payments": "payment_id",
     "/me/refunds": "refund_id",
+    "/me/invoices": "invoice_id",
     "/console/finance/payments": "payment_id",
     "/console/finance/refunds": "refund_id",
     "/console/finance/cases": "case_id",
+    "/console/finance/bookings": "booking_id",
     "/me/data/looks": "look_note",
     "/console/privacy/reveals": "look_id",
 }
@@ -151,6 +168,7 @@ class Party:
             Payment.objects.filter(obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             Refund.objects.filter(payment__obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             MoneyCase.objects.filter(**house).values_list("pk", "state", "owner_id"),
+            Booking.objects.filter(case__organisation_id=self.organisation_id).values_list("pk", "state"),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -240,10 +258,18 @@ class Owners:
         return scene
 
 
+MADE_FOR = {
+    "/console/finance/reconciliation": "run_id",
+    "/console/finance/ledger/accounts": "payment_id",
+    "/console/finance/ledger/journals": "payment_id",
+}
+"""Route -> what its list needs to have something to show; it is nobody's own."""
+
+
 def _needed(row: Row) -> str:
     """Where parameters are named: address, body, and what a list has to hold."""
     body = {} if row.method == "GET" else BODIES.get(row.route, {})
-    return f"{row.route}{row.query}{json.dumps(body)}{LISTS.get(row.route, '')}"
+    return f"{row.route}{row.query}{json.dumps(body)}{LISTS.get(row.route, '')}{MADE_FOR.get(row.route, '')}"
 
 
 def _listed(row: Row, values: dict[str, str]) -> list[str]:
@@ -373,7 +399,7 @@ def _payment(stage: Owners, row: Row, whose: Party) -> UUID:
     payment = begin(_obligation(stage, row, whose), payer_id=whose.person_id)
     where = Destination("redirect", "http://localhost/pay")
     run(lambda: record_destination(payment_id=payment, destination=where))
-    if not row.route.startswith("/me/payments"):
+    if not row.route.startswith("/me/payments") or row.route.endswith(("/receipt", "/invoice")):
         tell(payment)
     return payment
 
@@ -396,6 +422,56 @@ def _money_case(stage: Owners, row: Row, whose: Party) -> str:
     kind, told = CaseKind.WRONG_AMOUNT, {"amount_fen": "1"}
     run(lambda: open_case(kind=kind, cause=f"{kind}:{payment.pk}", provider="sandbox", payment=payment, details=told))
     return str(MoneyCase.objects.values_list("pk", flat=True).get(payment=payment))
+
+
+def _line_case(stage: Owners, row: Row, whose: Party) -> str:
+    """A case about a transfer whose amount does not fit; or any other."""
+    if not row.route.endswith(("/line", "/bookings", "{booking_id}/decision")):
+        return _money_case(stage, row, whose)
+    case = _money_case(stage, row, whose)
+    entry = StatementEntry(provider="bank", key=case, number="L1", at=utc_now(), amount_fen=5, sealed_under=uuid4())
+    entry.text = Secret(f"{NAME} 转账")
+    entry.save()
+    MoneyCase.objects.filter(pk=case).update(entry=entry)
+    owe(5, payer_id=whose.person_id, organisation_id=whose.organisation_id)
+    return case
+
+
+def _booking(stage: Owners, row: Row, whose: Party) -> str:
+    """To be sent back, as a colleague proposed."""
+    case = _money_case(stage, row, whose)
+    entry = StatementEntry.objects.create(
+        provider="bank", key=case, number="L1", at=utc_now(), amount_fen=5, sealed_under=uuid4()
+    )
+    made = Booking.objects.create(
+        entry=entry, live_entry=entry.pk, case_id=case, note="退回", differs=["returned"], asked_by=whose.colleague_id
+    )
+    return str(made.pk)
+
+
+def _invoice(stage: Owners, row: Row, whose: Party) -> str:
+    """Asked for, of a payment that arrived."""
+    payment = begin(_obligation(stage, row, whose), payer_id=whose.person_id)
+    tell(payment)
+    kind = InvoiceKind.PERSONAL
+    return str(run(lambda: ask_invoice(payer_id=whose.person_id, payment_id=payment, kind=kind, title=NAME, tax_no="")))
+
+
+def _run(stage: Owners, row: Row, whose: Party) -> str:
+    """A day with a payment of theirs that the bill does not have."""
+    payment = Payment.objects.get(pk=_payment(stage, row, whose))
+    run = Reconciliation.objects.create(provider="sandbox", day=utc_now().date() - timedelta(days=next(stage.names)))
+    Reconciliation.objects.filter(pk=run.pk).update(ran_at=utc_now())
+    cause = f"bill:{payment.pk}"
+    MoneyCase.objects.create(
+        cause=cause, kind=CaseKind.BILL_OURS_ONLY, provider="sandbox", payment=payment, run=run, due_at=utc_now(),
+        organisation_id=whose.organisation_id, details={"amount_fen": "1"},
+    )  # fmt: skip
+    ReconciliationLine.objects.create(
+        run=run, line=1, provider="sandbox", kind="payment", number=payment.merchant_no, outcome="ours_only",
+        ours_fen=5, payment=payment,
+    )  # fmt: skip
+    return str(run.pk)
 
 
 def _house_role(stage: Owners, row: Row, whose: Party) -> str:
@@ -443,7 +519,10 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "obligation_id": lambda stage, row, whose: str(_obligation(stage, row, whose)),
     "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),
     "refund_id": _refund,
-    "case_id": _money_case,
+    "case_id": _line_case,
+    "booking_id": _booking,
+    "run_id": _run,
+    "invoice_id": _invoice,
     "session_id": _session,
     "notification_id": _notification,
     "kind": lambda stage, row, whose: "units",

@@ -164,6 +164,12 @@ BUILT_IN: dict[str, RoleSpec] = {
             "listing.read privacy.reveal money.read money.refund money.approve money.cases",
             _HOUSE, second_factor=True,
         ),
+        _role(
+            "treasurer",
+            ("资金主管", "Treasurer"),
+            "money.read money.refund money.approve money.cases",
+            _ONE, second_factor=True,
+        ),
         _role("marketing", ("市场", "Marketing"), "listing.read", _HOUSE),
         _role("technical", ("技术支持", "Technical"), "system.read", _ONE, second_factor=True),
     )

@@ -107,6 +107,12 @@ def organisation_called(slug: str) -> UUID | None:
     return Organisation.objects.filter(slug=slug).values_list("id", flat=True).first()
 
 
+def organisation_names(organisation_id: UUID) -> tuple[str, str]:
+    """What a company is called, in Chinese and English; two empty texts when there is none."""
+    found = Organisation.objects.filter(pk=organisation_id).values_list("name", "name_en").first()
+    return found or ("", "")
+
+
 def is_organisation(organisation_id: UUID) -> bool:
     """Whether there is an organisation with this id."""
     return Organisation.objects.filter(pk=organisation_id).exists()

@@ -51,6 +51,8 @@ STAFF = (
     DemoStaff("sales", "sales_manager", DepartmentKind.SALES),
     DemoStaff("finance", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("finance2", "finance", DepartmentKind.FINANCE, second_factor=True),
+    DemoStaff("treasurer", "treasurer", second_factor=True),
+    DemoStaff("treasurer2", "treasurer", second_factor=True),
     DemoStaff("manager", "manager", DepartmentKind.MANAGEMENT, second_factor=True),
     DemoStaff("system", "system_admin", second_factor=True),
     DemoStaff("security", "security_admin", second_factor=True),

@@ -1,5 +1,6 @@
 """The deposit on its way and in: the hold is kept while it is paid, and the home subscribed when it is."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from guangsha.kit.ids import parse_id
 from guangsha.money.public import (
     CaseKind,
     LateAnswer,
+    NotKept,
     RefundReason,
     refundable,
     report_case,
@@ -21,13 +23,16 @@ from guangsha.money.public import (
 )
 
 
-def payment_begins(*, subscription_id: UUID) -> None:
-    """A payment of the deposit begins: leave its hold the time. Raises HoldEnded."""
+def payment_begins(*, subscription_id: UUID) -> datetime:
+    """A payment of the deposit begins: leave its hold the time; until when it is held now. Raises NotKept."""
     require_command()
     waiting = Subscription.objects.filter(pk=subscription_id, state=SubscriptionState.AWAITING_DEPOSIT).first()
     if waiting is None:
-        raise HoldEnded()
-    extend_hold(claim_id=waiting.claim_id)
+        raise NotKept()
+    try:
+        return extend_hold(claim_id=waiting.claim_id)
+    except HoldEnded as ended:
+        raise NotKept() from ended
 
 
 def deposit_paid(*, subscription_id: UUID, payment_id: UUID) -> None:
@@ -92,11 +97,10 @@ def late_money(*, subscription_id: UUID, amount_fen: int) -> LateAnswer:
 class Hooks:
     """What money asks of subjects that begin with ``deal:``."""
 
-    def payment_begins(self, *, subject: str, obligation_id: UUID) -> None:
-        """Keep the home while the deposit is paid. Raises HoldEnded."""
+    def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
+        """Keep the home while the deposit is paid; the deposit is due when that ends. Raises NotKept."""
         subscription_id = deal_of(subject)
-        if subscription_id is not None:
-            payment_begins(subscription_id=subscription_id)
+        return payment_begins(subscription_id=subscription_id) if subscription_id is not None else None
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
         """The home again, or the money back."""

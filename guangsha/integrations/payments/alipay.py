@@ -14,7 +14,7 @@ import urllib.request
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
@@ -97,6 +97,9 @@ class AlipayProvider:
 
     name = "alipay"
     payable_for = PAYMENT_FOR
+    arrives_within = timedelta(0)
+    calendar: tzinfo = CHINA
+    bill_after = timedelta(hours=10)
     by_hand = False
 
     def __init__(self, account: AlipayAccount) -> None:

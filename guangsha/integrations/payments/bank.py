@@ -1,7 +1,8 @@
 """Bank transfer with a reference: nobody tells us and nobody can be asked; the statement that is imported says what arrived."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from guangsha.money.ports import (
     Answer,
@@ -19,12 +20,17 @@ from guangsha.money.ports import (
     reference,
 )
 
+CHINA = ZoneInfo("Asia/Shanghai")
+
 
 class BankTransfer:
     """The adapter. ``account``: what buyers are told to transfer to. What it cannot know it says is pending."""
 
     name = "bank"
     payable_for = timedelta(days=3)
+    arrives_within = timedelta(days=1)
+    calendar: tzinfo = CHINA
+    bill_after = timedelta(0)
     by_hand = True
 
     def __init__(self, account: str) -> None:

@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +25,9 @@ from guangsha.money.ports import (
     Charge,
     ChargeState,
     Destination,
+    InvoiceOrder,
+    Issue,
+    IssueState,
     Notice,
     NoticeForged,
     PaymentOrder,
@@ -44,6 +47,9 @@ class SandboxProvider:
 
     name = "sandbox"
     payable_for = PAYMENT_FOR
+    arrives_within = timedelta(0)
+    calendar: tzinfo = UTC
+    bill_after = timedelta(0)
     by_hand = False
     merchant = MERCHANT
 
@@ -187,6 +193,32 @@ class SandboxProvider:
             return Back(refund_no, BackState.UNKNOWN)
         return Back(found["number"], BACKS[found["state"]], found["amount_fen"])
 
+    def issue(self, order: InvoiceOrder) -> Issue:
+        """Its invoice service, under our number."""
+        asked = {
+            "number": order.request_no,
+            "order_number": order.merchant_no,
+            "amount_fen": order.amount_fen,
+            "title": order.title,
+            "tax_no": order.tax_no,
+            "item": order.item,
+        }
+        status, raw = self._call("POST", "/v1/invoices", asked)
+        if status == 409:
+            return Issue(order.request_no, IssueState.REFUSED, reason=json.loads(raw)["error"])
+        if status != 200:
+            raise ProviderDown(f"answered {status}")
+        return self._issue(order.request_no, json.loads(raw))
+
+    def query_issue(self, request_no: str) -> Issue:
+        """The invoice as it has it."""
+        return self._issue(request_no, self._ask("GET", f"/v1/invoices/{quote(request_no)}"))
+
+    def _issue(self, request_no: str, found: dict[str, Any] | None) -> Issue:
+        if found is None:
+            return Issue(request_no, IssueState.UNKNOWN)
+        return Issue(request_no, IssueState(found["state"]), found["invoice_no"], found["reason"])
+
     def bill(self, day: date) -> Sequence[BillLine]:
         """Of a day in UTC."""
         status, raw = self._call("GET", f"/v1/bill?day={day.isoformat()}")
@@ -202,3 +234,20 @@ class SandboxProvider:
             )
             for row in csv.DictReader(io.StringIO(raw.decode()))
         ]
+
+
+class SandboxInvoices:
+    """The sandbox's invoice service: the same address and the same keys."""
+
+    name = "sandbox"
+
+    def __init__(self, provider: SandboxProvider) -> None:
+        self._provider = provider
+
+    def issue(self, order: InvoiceOrder) -> Issue:
+        """Ask for it, or say how far it is."""
+        return self._provider.issue(order)
+
+    def query(self, request_no: str) -> Issue:
+        """As it has it."""
+        return self._provider.query_issue(request_no)

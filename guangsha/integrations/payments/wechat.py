@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,9 @@ class WechatProvider:
 
     name = "wechat"
     payable_for = PAYMENT_FOR
+    arrives_within = timedelta(0)
+    calendar: tzinfo = CHINA
+    bill_after = timedelta(hours=10)
     by_hand = False
 
     def __init__(self, account: WechatAccount) -> None:

@@ -31,6 +31,7 @@ MAX_FEN = 10**15
 ORDER = {"number": str, "merchant": str, "amount_fen": int, "currency": str, "title": str, "notify_url": str,
          "return_url": str, "expires_at": float}  # fmt: skip
 REFUND = {"number": str, "order_number": str, "amount_fen": int, "notify_url": str}
+INVOICE = {"number": str, "order_number": str, "amount_fen": int, "title": str, "tax_no": str, "item": str}
 ACTS = {"pay": "paid", "fail": "failed", "cancel": "closed"}
 Answer = tuple[int, Any]
 
@@ -65,6 +66,8 @@ class SandboxPay:
             Route("/v1/orders/{number}/close", self._signed(self._close_order), methods=["POST"]),
             Route("/v1/refunds", self._signed(self._open_refund), methods=["POST"]),
             Route("/v1/refunds/{number}", self._signed(self._show_refund), methods=["GET"]),
+            Route("/v1/invoices", self._signed(self._open_invoice), methods=["POST"]),
+            Route("/v1/invoices/{number}", self._signed(self._show_invoice), methods=["GET"]),
             Route("/v1/bill", self._signed(self._bill), methods=["GET"]),
             Route("/cashier/{provider_no}", self._cashier, methods=["GET", "POST"]),
             Route("/faults", self._faults, methods=["GET", "PUT"]),
@@ -129,6 +132,13 @@ class SandboxPay:
     def _show_refund(self, request: Request, body: bytes) -> Answer:
         refund = self.book.refund(request.path_params["number"])
         return (200, _refund(refund)) if refund else (404, {"error": "no_such_refund"})
+
+    def _open_invoice(self, request: Request, body: bytes) -> Answer:
+        return 200, self.book.open_invoice(_checked(_json(body), INVOICE))
+
+    def _show_invoice(self, request: Request, body: bytes) -> Answer:
+        invoice = self.book.invoice(request.path_params["number"])
+        return (200, invoice) if invoice else (404, {"error": "no_such_invoice"})
 
     def _bill(self, request: Request, body: bytes) -> Answer:
         try:

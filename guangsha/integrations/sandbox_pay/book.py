@@ -25,6 +25,11 @@ CREATE TABLE IF NOT EXISTS refunds (
 CREATE TABLE IF NOT EXISTS notices (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL, due_at REAL NOT NULL, tries INTEGER NOT NULL, done_at REAL
 );
+CREATE TABLE IF NOT EXISTS invoices (
+    number TEXT PRIMARY KEY, order_number TEXT NOT NULL REFERENCES orders(number), amount_fen INTEGER NOT NULL,
+    title TEXT NOT NULL, tax_no TEXT NOT NULL, item TEXT NOT NULL, state TEXT NOT NULL, due_at REAL NOT NULL,
+    invoice_no TEXT NOT NULL, reason TEXT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS notices_due ON notices(due_at) WHERE done_at IS NULL;
 CREATE TABLE IF NOT EXISTS faults (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
 """
@@ -48,6 +53,8 @@ class Faults:
     outage: bool = False
     refund_fails: bool = False
     refund_delay_ms: int = 0
+    invoice_delay_ms: int = 0
+    invoice_refuses: bool = False
 
     @classmethod
     def of(cls, values: Any) -> "Faults":
@@ -60,7 +67,7 @@ class Faults:
         made = cls(**values)
         if not (0 <= made.drop_percent <= 100 and 0 <= made.duplicate <= 10):
             raise Refused("bad_faults")
-        if not (0 <= made.delay_ms <= 3_600_000 and 0 <= made.refund_delay_ms <= 3_600_000):
+        if not all(0 <= one <= 3_600_000 for one in (made.delay_ms, made.refund_delay_ms, made.invoice_delay_ms)):
             raise Refused("bad_faults")
         return made
 
@@ -246,6 +253,36 @@ class Book:
             else:
                 again = time.time() + RETRIES_S[tries]
                 db.execute("UPDATE notices SET due_at = ? WHERE id = ?", (again, notice_id))
+
+    def open_invoice(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Issue an invoice of a paid order, at once or after its delay; the same number again is the same. Raises Refused."""
+        faults = self.faults()
+        with self._write() as db:
+            if db.execute("SELECT 1 FROM invoices WHERE number = ?", (values["number"],)).fetchone() is None:
+                order = db.execute("SELECT * FROM orders WHERE number = ?", (values["order_number"],)).fetchone()
+                if order is None or order["state"] != "paid" or values["amount_fen"] > order["amount_fen"]:
+                    raise Refused("order_not_paid")
+                due, number = time.time() + faults.invoice_delay_ms / 1000, str(uuid.uuid4().int)[:20]
+                state, reason = ("refused", "title_unknown") if faults.invoice_refuses else ("processing", "")
+                row = (*(values[name] for name in ("number", "order_number", "amount_fen", "title", "tax_no", "item")),
+                       state, due, number, reason)  # fmt: skip
+                db.execute("INSERT INTO invoices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        found = self.invoice(values["number"])
+        assert found is not None
+        return found
+
+    def invoice(self, number: str) -> dict[str, Any] | None:
+        """As it is by now."""
+        row = self._one("SELECT * FROM invoices WHERE number = ?", number)
+        if row is None:
+            return None
+        issued = row["state"] == "processing" and row["due_at"] <= time.time()
+        return {
+            "number": number,
+            "state": "issued" if issued else row["state"],
+            "invoice_no": row["invoice_no"] if issued else "",
+            "reason": row["reason"],
+        }
 
     def lines(self, begin: float, end: float) -> list[dict[str, Any]]:
         """What was paid and given back in [begin, end): the lines of a bill."""

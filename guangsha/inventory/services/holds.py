@@ -137,16 +137,23 @@ def release_hold(*, claim_id: UUID, person_id: UUID) -> None:
         raise HoldEnded()
 
 
-def extend_hold(*, claim_id: UUID) -> None:
-    """A payment for the hold is under way: leave it time, within the cap. Repeating it is harmless. Raises HoldEnded."""
+def extend_hold(*, claim_id: UUID) -> datetime:
+    """A payment for the hold is under way: leave it time, within the cap; until when it is now. Repeating it is harmless.
+
+    Raises HoldEnded.
+    """
     require_command()
     live = Claim.objects.filter(pk=claim_id, deadline__gt=Now()).exclude(active_unit=None)
     claim = live.annotate(clock=Now()).first()
     if claim is None or claim.deadline is None:
         raise HoldEnded()
     until = extended(made_at=claim.made_at, deadline=claim.deadline, now=claim.clock)
-    if live.filter(deadline=claim.deadline).update(deadline=until) != 1 and not live.exists():
-        raise HoldEnded()  # of two payments at once the second finds it extended already
+    if live.filter(deadline=claim.deadline).update(deadline=until) == 1:
+        return until
+    now = live.values_list("deadline", flat=True).first()
+    if now is None:
+        raise HoldEnded()
+    return now  # of two payments at once the second finds it extended already
 
 
 def forget_holder(*, person_id: UUID) -> int:

@@ -18,9 +18,8 @@ from guangsha.backbone.public import (
     signed_in,
 )
 from guangsha.kit.errors import NotFound, Unauthenticated
-from guangsha.money.domain.errors import ObligationSettled, ProviderNotOffered
+from guangsha.money.domain.errors import NotKept, ObligationSettled, ProviderNotOffered
 from guangsha.money.outside import announce_if_possible
-from guangsha.money.ports import offered
 from guangsha.money.schemas.own import (
     ObligationOut,
     ObligationsOut,
@@ -31,6 +30,7 @@ from guangsha.money.schemas.own import (
     RefundsOut,
 )
 from guangsha.money.selectors.own import own_obligation, own_obligations, own_payment, own_payments, own_refunds
+from guangsha.money.selectors.ways import ways_for
 from guangsha.money.services.payments import begin_payment, follow
 
 routes = Routes(tags=["paying"])
@@ -46,8 +46,9 @@ CHECKS = Limit("money.check", times=20, seconds=60)
 def list_obligations(request: HttpRequest, response: HttpResponse) -> ObligationsOut:
     """What one owes and owed, newest first."""
     response["Cache-Control"] = PRIVATE
-    ways = offered()
-    return ObligationsOut(items=[ObligationOut.of(one, ways) for one in own_obligations(acting_person(request)[1])])
+    return ObligationsOut(
+        items=[ObligationOut.of(one, ways_for(one)) for one in own_obligations(acting_person(request)[1])]
+    )
 
 
 @routes.get(
@@ -57,14 +58,15 @@ def list_obligations(request: HttpRequest, response: HttpResponse) -> Obligation
 def get_obligation(request: HttpRequest, response: HttpResponse, obligation_id: UUID) -> ObligationOut:
     """One thing that one owes, and the ways it can be paid."""
     response["Cache-Control"] = PRIVATE
-    return ObligationOut.of(own_obligation(acting_person(request)[1], obligation_id), offered())
+    owed = own_obligation(acting_person(request)[1], obligation_id)
+    return ObligationOut.of(owed, ways_for(owed))
 
 
 @routes.post(
     "/me/obligations/{obligation_id}/payments",
     policy=signed_in,
     response=PaymentOut,
-    errors=[Unauthenticated, NotFound, ObligationSettled, ProviderNotOffered, OperationMismatch, DatabaseBusy],
+    errors=[Unauthenticated, NotFound, ObligationSettled, NotKept, ProviderNotOffered, OperationMismatch, DatabaseBusy],
     operation_id="begin_payment",
 )
 def pay(request: HttpRequest, response: HttpResponse, obligation_id: UUID, body: PayIn, key: KeyIn) -> PaymentOut:

@@ -38,21 +38,25 @@ CHART: dict[str, Account] = {
         Account("unallocated", Side.CREDIT, "待退重复付款", "Received without an obligation"),
         Account("refunds.owed", Side.CREDIT, "应付退款", "Refunds owed"),
         Account("income.kept", Side.CREDIT, "违约金收入", "Kept by the rules of a withdrawal"),
+        Account("fees.bank", Side.DEBIT, "银行手续费及尾差", "Bank fees taken out of transfers"),
     )
 }
 
 
 KEPT = "income.kept"
+BANK_FEES = "fees.bank"
+SUSPENSE = "unallocated"
 
 
 class JournalKind(StrEnum):
     """What a journal records: a payment that arrived, a refund that we owe from now on, one that has gone back, what
-    the house keeps of it by rule."""
+    the house keeps of it by rule, and what a provider transferred to the supervised account."""
 
     PAYMENT = "payment"
     REFUND_OWED = "refund_owed"
     REFUND_BACK = "refund_back"
     KEPT = "kept"
+    SETTLED = "settled"
 
 
 class LedgerRefused(ValueError):

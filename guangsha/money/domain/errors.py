@@ -12,6 +12,42 @@ class ObligationSettled(BusinessError):
     title_zh = "该款项已支付或已取消"
 
 
+class NotKept(BusinessError):
+    """What it would pay for is not kept for the payer any more."""
+
+    code = "money.not_kept"
+    status = 409
+    title = "What this pays for is no longer kept for you"
+    title_zh = "锁定已失效，该款项不能再支付"
+
+
+class BookedAlready(BusinessError):
+    """Somebody has booked this line, sent it back, or proposed to."""
+
+    code = "money.booked_already"
+    status = 409
+    title = "This transfer is booked or waits for a decision already"
+    title_zh = "该笔流水已入账或正在等待复核"
+
+
+class BookingRefused(BusinessError):
+    """Too little to settle what is owed, or money that went out. ``short_fen``: how much is missing."""
+
+    code = "money.booking_refused"
+    status = 409
+    title = "This transfer cannot settle what is owed; send it back"
+    title_zh = "该笔流水不足以结清应付款，请退回"
+
+
+class BookingMoved(BusinessError):
+    """Somebody else decided it first."""
+
+    code = "money.booking_moved"
+    status = 409
+    title = "This has been decided in the meantime"
+    title_zh = "该入账申请已被处理，请刷新后查看"
+
+
 class ProviderNotOffered(BusinessError):
     """This way of paying is not offered here."""
 
@@ -19,6 +55,42 @@ class ProviderNotOffered(BusinessError):
     status = 422
     title = "This way of paying is not offered"
     title_zh = "暂不支持该支付方式"
+
+
+class NoReceipt(BusinessError):
+    """It is not paid, so there is no receipt of it."""
+
+    code = "money.no_receipt"
+    status = 409
+    title = "There is a receipt once the payment has arrived"
+    title_zh = "付款到账后才能开具收据"
+
+
+class InvoicesNotOffered(BusinessError):
+    """No service that issues e-invoices is connected."""
+
+    code = "money.invoices_not_offered"
+    status = 422
+    title = "E-invoices are not offered here"
+    title_zh = "暂不支持开具电子发票"
+
+
+class InvoicedAlready(BusinessError):
+    """There is an invoice of this payment, or it is being made."""
+
+    code = "money.invoiced_already"
+    status = 409
+    title = "An invoice of this payment has been asked for already"
+    title_zh = "该笔付款已申请开票"
+
+
+class NothingToInvoice(BusinessError):
+    """It is not paid, settled nothing, or has gone back whole."""
+
+    code = "money.nothing_to_invoice"
+    status = 409
+    title = "There is nothing to invoice of this payment"
+    title_zh = "该笔付款没有可开票的金额"
 
 
 class RefundRefused(BusinessError):

@@ -21,16 +21,25 @@ class CaseKind(StrEnum):
     REFUND_UNKNOWN = "refund_unknown"
     REFUND_WAITS = "refund_waits"
     UNMATCHED_TRANSFER = "unmatched_transfer"
+    BILL_OURS_ONLY = "bill_ours_only"
+    BILL_THEIRS_ONLY = "bill_theirs_only"
+    BILL_AMOUNT = "bill_amount"
+    BILL_STATE = "bill_state"
+    BILL_DUPLICATE = "bill_duplicate"
+    NOT_SETTLED = "not_settled"
+    SETTLEMENT_DIFFERS = "settlement_differs"
+    INVOICE_REVERSAL = "invoice_reversal"
 
 
 class RefundReason(StrEnum):
-    """Why money goes back. The first three are found by rule."""
+    """Why money goes back. DUPLICATE, LATE and SURPLUS (more was transferred than was owed) are found by rule."""
 
     DUPLICATE = "duplicate"
     LATE = "late"
     WITHDRAWAL = "withdrawal"
     CORRECTION = "correction"
     GOODWILL = "goodwill"
+    SURPLUS = "surplus"
 
 
 class LateAnswer(StrEnum):
@@ -136,6 +145,8 @@ class CaseFacts:
     organisation_id: UUID | None
     payment_id: UUID | None
     refund_id: UUID | None
+    entry_id: UUID | None
+    """The line of the statement that it is about."""
     details: dict[str, str]
     owner_id: UUID | None
     opened_at: datetime

@@ -4,18 +4,34 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from guangsha.kit.money import NotMoney, fen_from_yuan
 
 PAYMENT_MARK, REFUND_MARK = "GP", "GR"
 _REFERENCE = re.compile(r"(?<![0-9A-Z])(GP|GR)([0-9A-F]{12})(?![0-9A-Z])")
 """Also right beside Chinese words, which a word boundary is not."""
+_SETTLES = {
+    "alipay": ("支付宝", "ALIPAY"),
+    "wechat": ("财付通", "微信支付", "WECHAT"),
+    "sandbox": ("沙箱支付", "SANDBOX"),
+}
+"""How the transfers of providers call themselves in the supervised account."""
+_SETTLED = re.compile(r"结算|提现|SETTLEMENT")
+_DAY = re.compile(r"(?<!\d)(20\d{2})[-/.年]?(\d{2})[-/.月]?(\d{2})(?!\d)")
 COLUMNS = ("line", "at", "amount", "text")
 
 
 class StatementRefused(ValueError):
     """A file that is no statement; the message says which line and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A provider's transfer of what it collected on ``day`` of its own calendar."""
+
+    provider: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,21 @@ def references_in(text: str) -> list[tuple[bool, str]]:
     return [(mark == REFUND_MARK, digits.lower()) for mark, digits in _REFERENCE.findall(squeezed)]
 
 
+def settlement_in(text: str) -> Settlement | None:
+    """Which provider's day the text of a transfer settles: its name, a word for settling, and a date; else None."""
+    squeezed = text.upper()
+    day = _DAY.search(squeezed)
+    if day is None or not _SETTLED.search(squeezed):
+        return None
+    for provider, names in _SETTLES.items():
+        if any(name in squeezed for name in names):
+            try:
+                return Settlement(provider, date(*(int(part) for part in day.groups())))
+            except ValueError:
+                return None
+    return None
+
+
 def read_statement(lines: Iterable[str]) -> Iterator[StatementLine]:
     """A CSV with the columns ``line``, ``at`` (ISO 8601), ``amount`` (yuan; out: negative), ``text``. Raises StatementRefused."""
     table = csv.DictReader(lines)
@@ -63,3 +94,12 @@ def read_statement(lines: Iterable[str]) -> Iterator[StatementLine]:
         if not number or fen == 0:
             raise StatementRefused(f"line {table.line_num}: no number or no amount")
         yield StatementLine(number[:36], at if at.tzinfo else at.replace(tzinfo=UTC), fen, row["text"] or "")
+
+
+SHORT_AT_MOST = 10_000
+"""Fen: what banks on the way may have kept as their fee. A transfer that is short by more settles nothing."""
+
+
+def booking_differs(*, owed_fen: int, line_fen: int, named: bool) -> list[str]:
+    """What does not fit between a transfer and what it is booked to; nothing: no second person is needed."""
+    return [*(["amount"] if owed_fen != line_fen else []), *([] if named else ["reference"])]

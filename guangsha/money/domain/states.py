@@ -54,6 +54,39 @@ class CaseState(StrEnum):
     RESOLVED = "resolved"
 
 
+class LineState(StrEnum):
+    """A line of the supervised account's statement. OPEN matched nothing and waits for somebody; RETURNING goes back by hand."""
+
+    OPEN = "open"
+    BOOKED = "booked"
+    RETURNING = "returning"
+    RETURNED = "returned"
+
+
+class BookingState(StrEnum):
+    """What somebody wants done with a line. What fits in amount and reference needs no second person and begins APPROVED."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class InvoiceState(StrEnum):
+    """An e-invoice 数电发票 that a buyer asked for."""
+
+    REQUESTED = "requested"
+    SENT = "sent"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+class InvoiceKind(StrEnum):
+    """Whose name stands on it."""
+
+    PERSONAL = "personal"
+    COMPANY = "company"
+
+
 OBLIGATION: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.OPEN: frozenset({ObligationState.PAID, ObligationState.CANCELLED}),
     ObligationState.PAID: frozenset(),
@@ -86,10 +119,54 @@ CASE: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.RESOLVED: frozenset(),
 }
 
+LINE: Mapping[LineState, frozenset[LineState]] = {
+    LineState.OPEN: frozenset({LineState.BOOKED, LineState.RETURNING}),
+    LineState.BOOKED: frozenset(),
+    LineState.RETURNING: frozenset({LineState.RETURNED}),
+    LineState.RETURNED: frozenset(),
+}
+
+BOOKING: Mapping[BookingState, frozenset[BookingState]] = {
+    BookingState.PROPOSED: frozenset({BookingState.APPROVED, BookingState.REJECTED}),
+    BookingState.APPROVED: frozenset(),
+    BookingState.REJECTED: frozenset(),
+}
+
+INVOICE: Mapping[InvoiceState, frozenset[InvoiceState]] = {
+    InvoiceState.REQUESTED: frozenset({InvoiceState.SENT, InvoiceState.ISSUED, InvoiceState.REFUSED}),
+    InvoiceState.SENT: frozenset({InvoiceState.ISSUED, InvoiceState.REFUSED}),
+    InvoiceState.ISSUED: frozenset(),
+    InvoiceState.REFUSED: frozenset(),
+}
+"""After REFUSED a new one can be asked for."""
+
+LAPSING = frozenset({Purpose.DEPOSIT})
+"""Owed only while something is held: nobody owes it any more when its time is up. All else is still owed when it is overdue."""
+
 PAYABLE = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 """The buyer can still pay by this attempt."""
 OWED = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED})
 """We owe the buyer this refund, and it has not arrived."""
+
+
+class WhoActs(StrEnum):
+    """Whose turn it is with a refund."""
+
+    HOUSE = "house"
+    PROVIDER = "provider"
+    NOBODY = "nobody"
+
+
+def who_acts(state: RefundState, *, by_hand: bool) -> WhoActs:
+    """Whose turn it is: ours until it is sent, and while a person of ours transfers it; then the provider's."""
+    if state in {RefundState.COMPLETED, RefundState.REJECTED}:
+        return WhoActs.NOBODY
+    return WhoActs.PROVIDER if state is RefundState.SENT and not by_hand else WhoActs.HOUSE
+
+
+def invoice_before(state: InvoiceState) -> frozenset[InvoiceState]:
+    """The states from which an invoice may become ``state``."""
+    return frozenset(before for before, after in INVOICE.items() if state in after)
 
 
 def payment_before(state: PaymentState) -> frozenset[PaymentState]:

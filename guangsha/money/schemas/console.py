@@ -109,13 +109,15 @@ class ConsoleRefundsOut(Schema):
 
 
 class CaseOut(Schema):
-    """Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures."""
+    """Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures. ``entry_id``: of the
+    transfer that it is about, to be booked or sent back."""
 
     id: UUID
     kind: CaseKind
     provider: str
     payment_id: UUID | None
     refund_id: UUID | None
+    entry_id: UUID | None
     details: dict[str, str]
     owner_id: UUID | None
     opened_at: datetime

@@ -7,7 +7,8 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from guangsha.money.domain.facts import ObligationFacts, PaymentFacts, RefundFacts, RefundReason
-from guangsha.money.domain.states import PAYABLE, ObligationState, PaymentState, Purpose, RefundState
+from guangsha.money.domain.states import PAYABLE, ObligationState, PaymentState, Purpose, RefundState, WhoActs, who_acts
+from guangsha.money.ports import by_hand
 
 ProviderName = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z]+$")]
 
@@ -126,7 +127,8 @@ class PaymentsOut(Schema):
 
 
 class RefundOut(Schema):
-    """Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest."""
+    """Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest, as
+    promised; ``who`` has to act now; ``by_hand``: a person transfers it, no provider does."""
 
     id: UUID
     payment_id: UUID
@@ -143,6 +145,8 @@ class RefundOut(Schema):
     completed_at: datetime | None
     due_at: datetime
     overdue: bool
+    who: WhoActs
+    by_hand: bool
 
     @classmethod
     def of(cls, refund: RefundFacts) -> Self:
@@ -163,6 +167,8 @@ class RefundOut(Schema):
             completed_at=refund.completed_at,
             due_at=refund.due_at,
             overdue=refund.completed_at is None and refund.due_at < refund.as_of,
+            who=who_acts(refund.state, by_hand=by_hand(refund.provider)),
+            by_hand=by_hand(refund.provider),
         )
 
 

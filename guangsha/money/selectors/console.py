@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from guangsha.kit.actor import Actor
@@ -19,7 +19,7 @@ from guangsha.money.selectors.own import payment_of, payment_rows, refund_of, re
 T = TypeVar("T")
 
 
-def _page(rows: QuerySet[Any], facts: Callable[[Any], T], *, cursor: str | None, limit: int) -> Page[T]:
+def page_of(rows: QuerySet[Any], facts: Callable[[Any], T], *, cursor: str | None, limit: int) -> Page[T]:
     """By id, which rises with time."""
     if cursor is not None:
         last = parse_id(str(decode_cursor(cursor, kinds=[str])[0]))
@@ -34,16 +34,17 @@ def _page(rows: QuerySet[Any], facts: Callable[[Any], T], *, cursor: str | None,
 def payments_seen(*, actor: Actor, state: PaymentState | None, cursor: str | None, limit: int) -> Page[PaymentFacts]:
     """Payments. Raises BadCursor."""
     rows = payment_rows().filter(seen_by(actor, "obligation__organisation_id"))
-    return _page(rows if state is None else rows.filter(state=state), payment_of, cursor=cursor, limit=limit)
+    return page_of(rows if state is None else rows.filter(state=state), payment_of, cursor=cursor, limit=limit)
 
 
 def refunds_seen(*, actor: Actor, state: RefundState | None, cursor: str | None, limit: int) -> Page[RefundFacts]:
     """Refunds. Raises BadCursor."""
     rows = refund_rows().filter(seen_by(actor, "payment__obligation__organisation_id"))
-    return _page(rows if state is None else rows.filter(state=state), refund_of, cursor=cursor, limit=limit)
+    return page_of(rows if state is None else rows.filter(state=state), refund_of, cursor=cursor, limit=limit)
 
 
-def _case_of(row: Any) -> CaseFacts:
+def case_of(row: Any) -> CaseFacts:
+    """The facts of a case annotated with the clock."""
     return CaseFacts(
         id=row.pk,
         kind=CaseKind(row.kind),
@@ -51,6 +52,7 @@ def _case_of(row: Any) -> CaseFacts:
         organisation_id=row.organisation_id,
         payment_id=row.payment_id,
         refund_id=row.refund_id,
+        entry_id=row.entry_id,
         details=row.details,
         owner_id=row.owner_id,
         opened_at=row.opened_at,
@@ -62,16 +64,16 @@ def _case_of(row: Any) -> CaseFacts:
 
 
 def _case_rows(actor: Actor) -> QuerySet[MoneyCase]:
-    return MoneyCase.objects.annotate(clock=Now()).filter(seen_by(actor) | Q(organisation_id=None))
+    return MoneyCase.objects.annotate(clock=Now()).filter(seen_by(actor))
 
 
 def cases_seen(*, actor: Actor, state: CaseState | None, cursor: str | None, limit: int) -> Page[CaseFacts]:
-    """Cases, also those that belong to no company: nobody knows whose payment it is. Raises BadCursor."""
+    """Cases of one's companies. Those of none (nobody knows whose money it is) are seen by who sees all. Raises BadCursor."""
     rows = _case_rows(actor)
-    return _page(rows if state is None else rows.filter(state=state), _case_of, cursor=cursor, limit=limit)
+    return page_of(rows if state is None else rows.filter(state=state), case_of, cursor=cursor, limit=limit)
 
 
 def cases_of_payment(payment_id: UUID) -> list[CaseFacts]:
     """The cases of a payment, oldest first."""
     rows = MoneyCase.objects.annotate(clock=Now()).filter(payment=payment_id).order_by("opened_at", "pk")
-    return [_case_of(row) for row in rows]
+    return [case_of(row) for row in rows]

@@ -13,7 +13,7 @@ from guangsha.money.domain.errors import CaseResolved
 from guangsha.money.domain.events import CaseOpened
 from guangsha.money.domain.facts import CaseKind
 from guangsha.money.domain.states import CaseState
-from guangsha.money.models import MoneyCase, Payment, Refund
+from guangsha.money.models import MoneyCase, Payment, Reconciliation, Refund
 from guangsha.money.policies import RESOLVE, require
 
 
@@ -26,10 +26,12 @@ def open_case(
     refund: Refund | None = None,
     details: dict[str, str] | None = None,
     again: bool = False,
+    run: Reconciliation | None = None,
 ) -> None:
     """Have somebody look; the same ``cause`` opens one case, however often it comes. ``details``: ids, codes, figures.
 
-    ``again``: it happened once more, so a case that was resolved is open again.
+    ``again``: it happened once more, so a case that was resolved is open again. With ``run`` (a reconciliation) that is so
+    where it had closed by itself or the figures are others now; what somebody closed with a reason stays closed.
     """
     require_command()
     try:
@@ -40,13 +42,18 @@ def open_case(
                 provider=provider,
                 payment=payment,
                 refund=refund,
+                run=run,
                 organisation_id=payment.obligation.organisation_id if payment else None,
                 details=details or {},
                 due_at=Now() + CASE_WITHIN,
             )
     except IntegrityError:
         resolved = MoneyCase.objects.filter(cause=cause, state=CaseState.RESOLVED)
-        if again and resolved.update(state=CaseState.OPEN, due_at=Now() + CASE_WITHIN) == 1:
+        if run is not None:
+            known = resolved.values_list("resolved_by", "details").first()
+            again = known is not None and (known[0] is None or known[1] != (details or {}))
+        anew = {"resolved_at": None, "resolved_by": None, "resolution": "", "details": details or {}}
+        if again and resolved.update(state=CaseState.OPEN, due_at=Now() + CASE_WITHIN, **anew) == 1:
             audit(action="money.case.reopen", target=f"money_case:{cause}", data={"kind": str(kind)})
         return
     audit(action="money.case.open", target=f"money_case:{case.pk}", data={"kind": str(kind), **(details or {})})

@@ -16,7 +16,9 @@ from guangsha.money.domain.events import ObligationPaid, PaymentChanged
 from guangsha.money.domain.facts import CaseKind, Destination, LateAnswer, RefundReason
 from guangsha.money.domain.states import PAYABLE, ObligationState, PaymentState, payment_before
 from guangsha.money.models import Allocation, Obligation, Payment
-from guangsha.money.ports import CURRENCY, Charge, ChargeState, Provider, hooks_of, provider_called
+from guangsha.money.ports import CURRENCY, Charge, ChargeState, Provider, can_arrive, hooks_of, provider_called
+from guangsha.money.selectors.ways import time_left
+from guangsha.money.services.bill_days import reconsider
 from guangsha.money.services.cases import open_case
 from guangsha.money.services.ledger import post
 from guangsha.money.services.obligations import close_payments
@@ -26,11 +28,11 @@ from guangsha.money.services.refunds import open_refund
 def begin_payment(*, obligation_id: UUID, payer_id: UUID, provider: str) -> UUID:
     """An attempt to pay with ``provider``; the payment. One with the same provider that is still payable is taken up again.
 
-    Its subject is told first, and may refuse. Raises NotFound (not the payer's), ObligationSettled, ProviderNotOffered, and
-    what the subject's owner raises.
+    Its subject is told first, and may refuse or say until when it is kept: then it is due. Raises NotFound (not the payer's),
+    ObligationSettled, NotKept, ProviderNotOffered (also when money by this way comes too late for what lapses).
     """
     require_command()
-    obligation = Obligation.objects.filter(pk=obligation_id, payer_id=payer_id).first()
+    obligation = Obligation.objects.annotate(clock=Now()).filter(pk=obligation_id, payer_id=payer_id).first()
     if obligation is None:
         raise NotFound("obligation")
     adapter = provider_called(provider)
@@ -45,7 +47,12 @@ def begin_payment(*, obligation_id: UUID, payer_id: UUID, provider: str) -> UUID
     known = live.values_list("pk", flat=True).first()
     if known is not None:
         return known
-    hooks_of(obligation.subject).payment_begins(subject=obligation.subject, obligation_id=obligation_id)
+    until = hooks_of(obligation.subject).payment_begins(subject=obligation.subject, obligation_id=obligation_id)
+    if until is not None:
+        Obligation.objects.filter(pk=obligation_id).update(due_at=until)
+    left = time_left(purpose=obligation.purpose, due_at=until or obligation.due_at, now=obligation.clock)
+    if left is not None and not can_arrive(adapter, time_left=left):
+        raise ProviderNotOffered()
     key = new_id()
     Payment.objects.create(
         id=key,
@@ -140,6 +147,8 @@ def _move(payment: Payment, state: PaymentState, **values: Any) -> bool:
             state=str(state),
         )
     )
+    if state is PaymentState.PAID:
+        reconsider(provider=payment.provider, number=payment.merchant_no)
     return True
 
 

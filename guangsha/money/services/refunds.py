@@ -22,7 +22,9 @@ from guangsha.money.models import Allocation, Journal, Payment, Refund
 from guangsha.money.policies import APPROVE, REFUND, require
 from guangsha.money.ports import CURRENCY, Back, BackState, Provider
 from guangsha.money.selectors.left import left_of
+from guangsha.money.services.bill_days import reconsider
 from guangsha.money.services.cases import open_case, settle_case
+from guangsha.money.services.invoices import invoice_of_refunded
 from guangsha.money.services.ledger import post
 
 
@@ -256,7 +258,7 @@ def _tell(refund: Refund, state: RefundState) -> None:
 def _owe(refund: Refund) -> None:
     """From now on we owe it: booked, and sent by a job."""
     payment = refund.payment
-    settled = Allocation.objects.filter(payment=payment).exists()
+    settled = refund.reason != RefundReason.SURPLUS and Allocation.objects.filter(payment=payment).exists()
     post(
         source=f"refund:{refund.pk}:owed",
         kind=JournalKind.REFUND_OWED,
@@ -268,6 +270,7 @@ def _owe(refund: Refund) -> None:
             amount_fen=refund.amount_fen,
         ),
     )
+    invoice_of_refunded(payment=payment, refund=refund)
     follow_refund(refund.pk)
 
 
@@ -281,4 +284,5 @@ def _gone_back(refund: Refund) -> None:
         lines=transfer(debit="refunds.owed", credit=at_provider(payment.provider), amount_fen=refund.amount_fen),
     )
     settle_case(cause=_waiting(refund.pk), resolution=str(RefundState.COMPLETED))
+    reconsider(provider=payment.provider, number=refund.refund_no)
     audit(action="money.refund.completed", target=f"refund:{refund.pk}", data={"amount_fen": refund.amount_fen})

@@ -12,6 +12,11 @@ export const routes: RouteRecordRaw[] = [
   { path: '/console/import', component: () => import('./features/imports/ImportPage.vue') },
   { path: '/console/import/:id', component: () => import('./features/imports/ImportRunPage.vue') },
   { path: '/console/finance', component: () => import('./features/finance/FinancePage.vue') },
+  {
+    path: '/console/finance/reconciliation',
+    component: () => import('./features/finance/ReconciliationPage.vue'),
+  },
+  { path: '/console/finance/ledger', component: () => import('./features/finance/LedgerPage.vue') },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },

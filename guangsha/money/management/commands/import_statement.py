@@ -10,7 +10,7 @@ from guangsha.backbone.public import command
 from guangsha.money.domain.statements import StatementRefused, read_statement
 from guangsha.money.outside import CASHIER
 from guangsha.money.ports import provider_called
-from guangsha.money.services.statements import take_line
+from guangsha.money.services.statements import match_days, take_line
 
 
 class Command(BaseCommand):
@@ -33,3 +33,5 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         new = sum(command(lambda line=line: take_line(provider=bank, line=line), actor=CASHIER) for line in lines)  # type: ignore[misc]
         self.stdout.write(f"{len(lines)} lines, {new} of them new")
+        if new:
+            command(lambda: match_days(provider=bank, lines=lines), actor=CASHIER)

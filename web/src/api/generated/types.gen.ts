@@ -876,6 +876,127 @@ export type BoardUnitOut = {
 };
 
 /**
+ * BookingDecisionIn
+ *
+ * Yes or no.
+ */
+export type BookingDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+};
+
+/**
+ * BookingIn
+ *
+ * What is owed that the transfer settles, or null: it goes back to who sent it. ``note``: for whoever decides.
+ */
+export type BookingIn = {
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string | null;
+};
+
+/**
+ * BookingOut
+ *
+ * What was proposed. ``differs``: amount, reference, returned: why a second person decides. ``reference``: to write on
+ * the transfer that sends it back.
+ */
+export type BookingOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Differs
+     */
+    differs: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string | null;
+    /**
+     * Owed Fen
+     */
+    owed_fen: number | null;
+    /**
+     * Reference
+     */
+    reference: string;
+    state: BookingState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * BookingState
+ *
+ * What somebody wants done with a line. What fits in amount and reference needs no second person and begins APPROVED.
+ */
+export type BookingState = 'proposed' | 'approved' | 'rejected';
+
+/**
+ * BookingsOut
+ *
+ * A page of bookings.
+ */
+export type BookingsOut = {
+    /**
+     * Items
+     */
+    items: Array<BookingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * BuildingDetailOut
  *
  * A building; its footprint is counter-clockwise, in metres of the project's local frame.
@@ -1173,12 +1294,13 @@ export type CardsOut = {
  *
  * Why a person has to look.
  */
-export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer';
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs';
 
 /**
  * CaseOut
  *
- * Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures.
+ * Something that somebody has to look at until ``due_at``. ``details``: ids, codes and figures. ``entry_id``: of the
+ * transfer that it is about, to be booked or sent back.
  */
 export type CaseOut = {
     /**
@@ -1191,6 +1313,10 @@ export type CaseOut = {
      * Due At
      */
     due_at: string;
+    /**
+     * Entry Id
+     */
+    entry_id: string | null;
     /**
      * Id
      */
@@ -4311,6 +4437,79 @@ export type InvitationOut = {
 };
 
 /**
+ * JournalKind
+ *
+ * What a journal records: a payment that arrived, a refund that we owe from now on, one that has gone back, what
+ * the house keeps of it by rule, and what a provider transferred to the supervised account.
+ */
+export type JournalKind = 'payment' | 'refund_owed' | 'refund_back' | 'kept' | 'settled';
+
+/**
+ * JournalOut
+ *
+ * A fact of the ledger. What it is about is empty for a provider's settlement.
+ */
+export type JournalOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: JournalKind;
+    /**
+     * Merchant No
+     */
+    merchant_no: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Postings
+     */
+    postings: Array<LedgerLineOut>;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Refund No
+     */
+    refund_no: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * JournalsOut
+ *
+ * A page of journals, newest first.
+ */
+export type JournalsOut = {
+    /**
+     * Items
+     */
+    items: Array<JournalOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * KeptIn
  *
  * A project (slug or id) or home (id) that a browser kept, and when.
@@ -4738,6 +4937,43 @@ export type LayoutsIn = {
 };
 
 /**
+ * LedgerAccountOut
+ *
+ * An account with the sum of its lines, on the side where it normally stands.
+ */
+export type LedgerAccountOut = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Balance Fen
+     */
+    balance_fen: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    side: Side;
+};
+
+/**
+ * LedgerAccountsOut
+ *
+ * The chart of accounts, in its order.
+ */
+export type LedgerAccountsOut = {
+    /**
+     * Items
+     */
+    items: Array<LedgerAccountOut>;
+};
+
+/**
  * LedgerData
  *
  * What the page of the transparency log begins with.
@@ -4783,6 +5019,34 @@ export type LedgerEntryOut = {
 };
 
 /**
+ * LedgerExportQuery
+ *
+ * The same, as a file.
+ */
+export type LedgerExportQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Format
+     */
+    format?: 'csv' | 'xlsx';
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
  * LedgerHeadOut
  *
  * A signed tree head; ``note`` is signed text in the form of C2SP tlog-checkpoint, ``root`` is hex.
@@ -4823,6 +5087,22 @@ export type LedgerKeyOut = {
 };
 
 /**
+ * LedgerLineOut
+ *
+ * A line: debit positive, credit negative.
+ */
+export type LedgerLineOut = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+};
+
+/**
  * LedgerPage
  *
  * The page of the transparency log in its frame.
@@ -4835,6 +5115,62 @@ export type LedgerPage = {
      */
     page: 'ledger';
     shell: ShellOut;
+};
+
+/**
+ * LedgerPageQuery
+ *
+ * The same, by page.
+ */
+export type LedgerPageQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Cursor
+     */
+    cursor?: string | null;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * LedgerQuery
+ *
+ * Which part of the ledger. ``subject``: "deal:<id>", or a kind and a colon. Days are China's, both included.
+ */
+export type LedgerQuery = {
+    /**
+     * Account
+     */
+    account?: string;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until?: string | null;
 };
 
 /**
@@ -4871,6 +5207,13 @@ export type LedgerUnitOut = {
  * PIPL art. 13 (1): why the value may be held.
  */
 export type LegalBasis = 'consent' | 'contract' | 'legal_duty';
+
+/**
+ * LineState
+ *
+ * A line of the supervised account's statement. OPEN matched nothing and waits for somebody; RETURNING goes back by hand.
+ */
+export type LineState = 'open' | 'booked' | 'returning' | 'returned';
 
 /**
  * LinkOut
@@ -5945,6 +6288,13 @@ export type OrganisationOut = {
 export type Orientation = 'S' | 'N' | 'E' | 'W' | 'SE' | 'SW' | 'NE' | 'NW' | 'SN' | 'EW' | '';
 
 /**
+ * Outcome
+ *
+ * What the comparison says of one payment or refund. CLEARED: it waited for a bill, and a later one said the same.
+ */
+export type Outcome = 'matched' | 'awaiting_bill' | 'cleared' | 'ours_only' | 'theirs_only' | 'amount_differs' | 'state_differs' | 'duplicate';
+
+/**
  * OutlineOut
  *
  * A GeoJSON geometry.
@@ -5958,6 +6308,38 @@ export type OutlineOut = {
      * Type
      */
     type: 'Polygon' | 'MultiPolygon';
+};
+
+/**
+ * OwedCandidateOut
+ *
+ * Something owed that the transfer may be for. ``named``: its reference stands in the text.
+ */
+export type OwedCandidateOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Named
+     */
+    named: boolean;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
 };
 
 /**
@@ -7982,6 +8364,167 @@ export type ReceiptStepOut = {
 };
 
 /**
+ * ReconciliationAskedOut
+ *
+ * The day that will be matched in a moment.
+ */
+export type ReconciliationAskedOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Provider
+     */
+    provider: string;
+};
+
+/**
+ * ReconciliationDetailOut
+ *
+ * A day, what does not simply match, and its cases. ``more``: there are more lines than these.
+ */
+export type ReconciliationDetailOut = {
+    /**
+     * Cases
+     */
+    cases: Array<CaseOut>;
+    /**
+     * Lines
+     */
+    lines: Array<ReconciliationLineOut>;
+    /**
+     * More
+     */
+    more: boolean;
+    run: ReconciliationOut;
+};
+
+/**
+ * ReconciliationLineOut
+ *
+ * One that does not simply match, with both sides; ``case_id`` of the case that it is.
+ */
+export type ReconciliationLineOut = {
+    /**
+     * Case Id
+     */
+    case_id: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Ours Fen
+     */
+    ours_fen: number | null;
+    /**
+     * Ours State
+     */
+    ours_state: string;
+    outcome: Outcome;
+    /**
+     * Theirs At
+     */
+    theirs_at: string | null;
+    /**
+     * Theirs Fen
+     */
+    theirs_fen: number | null;
+    /**
+     * Theirs State
+     */
+    theirs_state: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ReconciliationOut
+ *
+ * A provider's day. ``ours_fen``, ``theirs_fen``: paid less given back. ``owed_fen``, ``arrived_fen``: of the whole day on
+ * its way to the supervised account; null for who sees only some companies. ``error``: why there is no bill yet.
+ */
+export type ReconciliationOut = {
+    /**
+     * Arrived Fen
+     */
+    arrived_fen: number | null;
+    /**
+     * Awaiting
+     */
+    awaiting: number;
+    /**
+     * Broken
+     */
+    broken: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Matched
+     */
+    matched: number;
+    /**
+     * Ours Fen
+     */
+    ours_fen: number;
+    /**
+     * Owed Fen
+     */
+    owed_fen: number | null;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Ran At
+     */
+    ran_at: string | null;
+    settlement: Settlement;
+    state: RunState;
+    /**
+     * Theirs Fen
+     */
+    theirs_fen: number;
+};
+
+/**
+ * ReconciliationsOut
+ *
+ * Days of providers, newest first. ``providers``: those that can be matched now.
+ */
+export type ReconciliationsOut = {
+    /**
+     * Items
+     */
+    items: Array<ReconciliationOut>;
+    /**
+     * Providers
+     */
+    providers: Array<string>;
+};
+
+/**
  * RefundDecisionIn
  *
  * Yes or no.
@@ -8013,7 +8556,8 @@ export type RefundIn = {
 /**
  * RefundOut
  *
- * Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest.
+ * Money on its way back to its buyer. ``state``: what the tracker shows; ``due_at``: when it has arrived at the latest, as
+ * promised; ``who`` has to act now; ``by_hand``: a person transfers it, no provider does.
  */
 export type RefundOut = {
     /**
@@ -8024,6 +8568,10 @@ export type RefundOut = {
      * Asked At
      */
     asked_at: string;
+    /**
+     * By Hand
+     */
+    by_hand: boolean;
     /**
      * Completed At
      */
@@ -8070,14 +8618,15 @@ export type RefundOut = {
      * Title En
      */
     title_en: string;
+    who: WhoActs;
 };
 
 /**
  * RefundReason
  *
- * Why money goes back. The first three are found by rule.
+ * Why money goes back. DUPLICATE, LATE and SURPLUS (more was transferred than was owed) are found by rule.
  */
-export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 'goodwill';
+export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 'goodwill' | 'surplus';
 
 /**
  * RefundState
@@ -8985,6 +9534,13 @@ export type RulesOut = {
 };
 
 /**
+ * RunState
+ *
+ * A provider's day as it stands. WAITING: there is no bill yet.
+ */
+export type RunState = 'waiting' | 'balanced' | 'awaiting_bill' | 'broken';
+
+/**
  * SaleStatus
  *
  * The sale of a whole project as its developer states it.
@@ -9562,6 +10118,13 @@ export type SessionOut = {
 };
 
 /**
+ * Settlement
+ *
+ * Whether what was collected that day has reached the supervised account 监管账户.
+ */
+export type Settlement = 'nothing' | 'waiting' | 'settled' | 'differs' | 'overdue';
+
+/**
  * Severity
  *
  * A BLOCK keeps a listing from the public; a WARNing is shown to the reviewer.
@@ -9918,6 +10481,13 @@ export type ShownPage = {
  * What the public reads: why a unit is held, and how far its sale went, is its buyer's business.
  */
 export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | 'sold' | 'withdrawn';
+
+/**
+ * Side
+ *
+ * Where an account's balance normally stands.
+ */
+export type Side = 'debit' | 'credit';
 
 /**
  * SignInData
@@ -10518,6 +11088,43 @@ export type StatedFiguresOut = {
      * Unit Price Fen
      */
     unit_price_fen: number | null;
+};
+
+/**
+ * StatementLineOut
+ *
+ * A transfer as the bank has it. ``text``: whole, as it says who paid; each reading is written down.
+ */
+export type StatementLineOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Bookings
+     */
+    bookings: Array<BookingOut>;
+    /**
+     * Candidates
+     */
+    candidates: Array<OwedCandidateOut>;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Number
+     */
+    number: string;
+    state: LineState;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -12194,6 +12801,13 @@ export type WelcomeFrame = {
 export type Who = 'buyer' | 'house' | 'provider' | 'system';
 
 /**
+ * WhoActs
+ *
+ * Whose turn it is with a refund.
+ */
+export type WhoActs = 'house' | 'provider' | 'nobody';
+
+/**
  * WithdrawIn
  *
  * What was read to come back.
@@ -12696,6 +13310,99 @@ export type ExportAuditEntriesResponses = {
 
 export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
 
+export type ListBookingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: BookingState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/bookings';
+};
+
+export type ListBookingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListBookingsError = ListBookingsErrors[keyof ListBookingsErrors];
+
+export type ListBookingsResponses = {
+    /**
+     * OK
+     */
+    200: BookingsOut;
+};
+
+export type ListBookingsResponse = ListBookingsResponses[keyof ListBookingsResponses];
+
+export type DecideBookingData = {
+    body: BookingDecisionIn;
+    path: {
+        /**
+         * Booking Id
+         */
+        booking_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/bookings/{booking_id}/decision';
+};
+
+export type DecideBookingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideBookingError = DecideBookingErrors[keyof DecideBookingErrors];
+
+export type DecideBookingResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type DecideBookingResponse = DecideBookingResponses[keyof DecideBookingResponses];
+
 export type ListMoneyCasesData = {
     body?: never;
     path?: never;
@@ -12742,6 +13449,107 @@ export type ListMoneyCasesResponses = {
 };
 
 export type ListMoneyCasesResponse = ListMoneyCasesResponses[keyof ListMoneyCasesResponses];
+
+export type ProposeBookingData = {
+    body: BookingIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/cases/{case_id}/bookings';
+};
+
+export type ProposeBookingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ProposeBookingError = ProposeBookingErrors[keyof ProposeBookingErrors];
+
+export type ProposeBookingResponses = {
+    /**
+     * OK
+     */
+    200: MoneyDoneOut;
+};
+
+export type ProposeBookingResponse = ProposeBookingResponses[keyof ProposeBookingResponses];
+
+export type ReadStatementLineData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: {
+        /**
+         * Words
+         */
+        words?: string;
+    };
+    url: '/api/v1/console/finance/cases/{case_id}/line';
+};
+
+export type ReadStatementLineErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReadStatementLineError = ReadStatementLineErrors[keyof ReadStatementLineErrors];
+
+export type ReadStatementLineResponses = {
+    /**
+     * OK
+     */
+    200: StatementLineOut;
+};
+
+export type ReadStatementLineResponse = ReadStatementLineResponses[keyof ReadStatementLineResponses];
 
 export type TakeMoneyCaseData = {
     body?: never;
@@ -12835,6 +13643,172 @@ export type ResolveMoneyCaseResponses = {
 
 export type ResolveMoneyCaseResponse = ResolveMoneyCaseResponses[keyof ResolveMoneyCaseResponses];
 
+export type ListLedgerAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/console/finance/ledger/accounts';
+};
+
+export type ListLedgerAccountsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListLedgerAccountsError = ListLedgerAccountsErrors[keyof ListLedgerAccountsErrors];
+
+export type ListLedgerAccountsResponses = {
+    /**
+     * OK
+     */
+    200: LedgerAccountsOut;
+};
+
+export type ListLedgerAccountsResponse = ListLedgerAccountsResponses[keyof ListLedgerAccountsResponses];
+
+export type ExportLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Format
+         */
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/v1/console/finance/ledger/export';
+};
+
+export type ExportLedgerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ExportLedgerError = ExportLedgerErrors[keyof ExportLedgerErrors];
+
+export type ExportLedgerResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type ExportLedgerResponse = ExportLedgerResponses[keyof ExportLedgerResponses];
+
+export type ListJournalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Account
+         */
+        account?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/ledger/journals';
+};
+
+export type ListJournalsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListJournalsError = ListJournalsErrors[keyof ListJournalsErrors];
+
+export type ListJournalsResponses = {
+    /**
+     * OK
+     */
+    200: JournalsOut;
+};
+
+export type ListJournalsResponse = ListJournalsResponses[keyof ListJournalsResponses];
+
 export type ListPaymentsData = {
     body?: never;
     path?: never;
@@ -12881,6 +13855,52 @@ export type ListPaymentsResponses = {
 };
 
 export type ListPaymentsResponse = ListPaymentsResponses[keyof ListPaymentsResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/payments/{payment_id}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
 
 export type AskRefundData = {
     body: RefundIn;
@@ -12935,6 +13955,127 @@ export type AskRefundResponses = {
 };
 
 export type AskRefundResponse = AskRefundResponses[keyof AskRefundResponses];
+
+export type ListReconciliationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation';
+};
+
+export type ListReconciliationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListReconciliationsError = ListReconciliationsErrors[keyof ListReconciliationsErrors];
+
+export type ListReconciliationsResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationsOut;
+};
+
+export type ListReconciliationsResponse = ListReconciliationsResponses[keyof ListReconciliationsResponses];
+
+export type ReconcileAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation/{provider}/{day}/again';
+};
+
+export type ReconcileAgainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ReconcileAgainError = ReconcileAgainErrors[keyof ReconcileAgainErrors];
+
+export type ReconcileAgainResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationAskedOut;
+};
+
+export type ReconcileAgainResponse = ReconcileAgainResponses[keyof ReconcileAgainResponses];
+
+export type GetReconciliationData = {
+    body?: never;
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/finance/reconciliation/{run_id}';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * OK
+     */
+    200: ReconciliationDetailOut;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
 
 export type ListRefundsData = {
     body?: never;
@@ -19155,6 +20296,48 @@ export type CheckOwnPaymentResponses = {
 };
 
 export type CheckOwnPaymentResponse = CheckOwnPaymentResponses[keyof CheckOwnPaymentResponses];
+
+export type GetOwnReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}/receipt';
+};
+
+export type GetOwnReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnReceiptError = GetOwnReceiptErrors[keyof GetOwnReceiptErrors];
+
+export type GetOwnReceiptResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetOwnReceiptResponse = GetOwnReceiptResponses[keyof GetOwnReceiptResponses];
 
 export type ChangePhoneData = {
     body: CodeCheckIn;

@@ -1,5 +1,13 @@
 import { getJson, sendJson } from '@/api/client'
-import type { CaseOut, ConsolePaymentOut, ConsoleRefundOut, RefundIn } from '@/api/generated'
+import type {
+  BookingIn,
+  BookingOut,
+  CaseOut,
+  ConsolePaymentOut,
+  ConsoleRefundOut,
+  StatementLineOut,
+  RefundIn,
+} from '@/api/generated'
 
 const PATH = '/api/v1/console/finance'
 
@@ -19,6 +27,7 @@ async function page<T>(name: string, state: string, cursor: string | null): Prom
 
 export const listPayments = (cursor: string | null) => page<ConsolePaymentOut>('payments', '', cursor)
 export const listRefunds = (cursor: string | null) => page<ConsoleRefundOut>('refunds', '', cursor)
+export const listBookings = (cursor: string | null) => page<BookingOut>('bookings', '', cursor)
 export const listCases = (cursor: string | null) => page<CaseOut>('cases', 'open', cursor)
 
 /** Asks for a refund; `operation` names the wish, so a lost answer asks once. */
@@ -40,6 +49,26 @@ export async function takeCase(id: string) {
 
 export async function resolveCase(id: string, resolution: string) {
   await sendJson('POST', `${PATH}/cases/${id}/resolution`, { body: { resolution } })
+}
+
+/** The transfer a case is about; whoever reads it is written down. `words`: of the title of what it may be for. */
+export function readLine(id: string, words: string): Promise<StatementLineOut> {
+  const query = words.trim() ? `?${new URLSearchParams({ words: words.trim() })}` : ''
+  return getJson<StatementLineOut>(`${PATH}/cases/${id}/line${query}`)
+}
+
+/** Books a transfer or sends it back; `operation` names the wish. */
+export async function proposeBooking(id: string, body: BookingIn, operation: string) {
+  await sendJson('POST', `${PATH}/cases/${id}/bookings`, { body, operation })
+}
+
+export async function decideBooking(id: string, approve: boolean) {
+  await sendJson('POST', `${PATH}/bookings/${id}/decision`, { body: { approve } })
+}
+
+/** Has a provider's day matched in a moment, again or for the first time. */
+export async function reconcileAgain(provider: string, day: string) {
+  await sendJson('POST', `${PATH}/reconciliation/${provider}/${day}/again`)
 }
 
 /** Yuan as people type them, in fen; null when it is no amount above nothing. */

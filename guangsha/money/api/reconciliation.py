@@ -1,0 +1,60 @@
+"""The finance console: days of providers matched with our books and the supervised account."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path
+
+from guangsha.backbone.public import Routes, acting, command
+from guangsha.kit.clock import utc_now
+from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
+from guangsha.money.policies import readers, resolvers
+from guangsha.money.ports import offered, provider_called
+from guangsha.money.schemas.reconciliation import (
+    ReconciliationAskedOut,
+    ReconciliationDetailOut,
+    ReconciliationOut,
+    ReconciliationsOut,
+)
+from guangsha.money.selectors.reconciliation import run_seen, runs_seen
+from guangsha.money.services.bill_days import ask_reconciliation
+
+routes = Routes(tags=["console: finance"])
+REFUSED = [Unauthenticated, Forbidden]
+ProviderIn = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20)]
+
+
+@routes.get(
+    "/console/finance/reconciliation", policy=readers, response=ReconciliationsOut, errors=REFUSED,
+    operation_id="list_reconciliations",
+)  # fmt: skip
+def list_runs(request: HttpRequest, response: HttpResponse) -> ReconciliationsOut:
+    """The newest days of all providers."""
+    response["Cache-Control"] = "no-store"
+    items = [ReconciliationOut.model_validate(one, from_attributes=True) for one in runs_seen(actor=acting(request))]
+    return ReconciliationsOut(items=items, providers=offered())
+
+
+@routes.get(
+    "/console/finance/reconciliation/{run_id}", policy=readers, response=ReconciliationDetailOut, errors=[*REFUSED, NotFound],
+    operation_id="get_reconciliation",
+)  # fmt: skip
+def get_run(request: HttpRequest, response: HttpResponse, run_id: UUID) -> ReconciliationDetailOut:
+    """One day with what does not simply match, and its cases."""
+    response["Cache-Control"] = "no-store"
+    return ReconciliationDetailOut.of(run_seen(actor=acting(request), run_id=run_id))
+
+
+@routes.post(
+    "/console/finance/reconciliation/{provider}/{day}/again", policy=resolvers, response=ReconciliationAskedOut,
+    errors=[*REFUSED, NotFound], operation_id="reconcile_again",
+)  # fmt: skip
+def again(request: HttpRequest, provider: ProviderIn, day: date) -> ReconciliationAskedOut:
+    """Have a day matched now, again or for the first time. A provider that is not offered, or a day to come, is not found."""
+    adapter = provider_called(provider)
+    if adapter is None or day > utc_now().astimezone(adapter.calendar).date():
+        raise NotFound("bill")
+    command(lambda: ask_reconciliation(provider=provider, day=day), actor=acting(request))
+    return ReconciliationAskedOut(provider=provider, day=day)
