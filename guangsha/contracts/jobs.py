@@ -5,18 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db.models.functions import Now
 
 from guangsha.backbone.public import command, register_job
-from guangsha.contracts.models import Contract
+from guangsha.contracts.selectors.contracts import SWEEP, due_offers
 from guangsha.contracts.services.ending import expire_contract
-from guangsha.contracts.services.offering import BEING_READ, OFFER_JOB
+from guangsha.contracts.services.offering import OFFER_JOB
 from guangsha.contracts.setting import send_offer
 from guangsha.kit.actor import system_actor
 
 log = structlog.get_logger(__name__)
 SWEEPER = system_actor("contracts.sweeper")
-SWEEP = 100
 
 
 def _offer(payload: dict[str, Any]) -> None:
@@ -30,8 +28,7 @@ def register_jobs() -> None:
 
 def expire_step() -> bool:
     """End the offers whose time is up, each in a command of its own. True when there may be more."""
-    due = Contract.objects.filter(state__in=BEING_READ, expires_at__lte=Now()).order_by("expires_at")
-    found = list(due.values_list("pk", flat=True)[:SWEEP])
+    found = due_offers()
     ended = 0
     for contract_id in found:
         try:

@@ -33,6 +33,7 @@ from guangsha.kit.paging import BadCursor, Page, decode_cursor, encode_cursor
 from guangsha.vault.public import ErasedSubject, Secret, mask_person_name
 
 OWN = 50
+SWEEP = 100
 BUYERS_SEE = frozenset(
     {ContractState.OFFERED, ContractState.SIGNING, ContractState.SIGNED, ContractState.EXPIRED, ContractState.VOID}
 )
@@ -204,6 +205,12 @@ def _void(one: VoidEntry, by: Any) -> VoidShown:
         by=by,
         at=one.voided_at,
     )
+
+
+def due_offers() -> list[UUID]:
+    """Offers whose time is up, oldest first. One query."""
+    due = Contract.objects.filter(state__in=(ContractState.OFFERED, ContractState.SIGNING), expires_at__lte=Now())
+    return list(due.order_by("expires_at").values_list("pk", flat=True)[:SWEEP])
 
 
 def contract_of_subject(subject: str) -> ContractFacts | None:

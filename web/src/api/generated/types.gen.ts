@@ -2417,6 +2417,70 @@ export type ContractPlanStepOut = {
 };
 
 /**
+ * ContractSaleOut
+ *
+ * A paid subscription. ``unconfirmed``: how many of its buyers have not confirmed taking part.
+ */
+export type ContractSaleOut = {
+    /**
+     * Buyers
+     */
+    buyers: number;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project En
+     */
+    project_en: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subscribed At
+     */
+    subscribed_at: string;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * ContractSalesOut
+ *
+ * Sales that wait for their contract, oldest first.
+ */
+export type ContractSalesOut = {
+    /**
+     * Items
+     */
+    items: Array<ContractSaleOut>;
+};
+
+/**
  * ContractState
  *
  * Where a contract stands.
@@ -13687,6 +13751,39 @@ export type ExportContractsForFilingResponses = {
 };
 
 export type ExportContractsForFilingResponse = ExportContractsForFilingResponses[keyof ExportContractsForFilingResponses];
+
+export type ListContractSalesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-sales';
+};
+
+export type ListContractSalesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListContractSalesError = ListContractSalesErrors[keyof ListContractSalesErrors];
+
+export type ListContractSalesResponses = {
+    /**
+     * OK
+     */
+    200: ContractSalesOut;
+};
+
+export type ListContractSalesResponse = ListContractSalesResponses[keyof ListContractSalesResponses];
 
 export type ListVoidContractsData = {
     body?: never;
