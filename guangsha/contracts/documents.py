@@ -24,7 +24,7 @@ class SealedDocument:
     """A PDF that lies sealed on disk and is not written down yet. ``sha256``: of the plain bytes."""
 
     contract_id: UUID
-    id: UUID
+    file_id: UUID
     size: int
     sha256: str
 
@@ -61,7 +61,7 @@ def record_document(*, sealed: SealedDocument) -> int:
     require_command()
     last = Document.objects.filter(contract=sealed.contract_id).aggregate(last=Max("number"))["last"] or 0
     made = Document.objects.create(
-        id=sealed.id,
+        id=sealed.file_id,
         contract_id=sealed.contract_id,
         number=last + 1,
         sha256=sealed.sha256,

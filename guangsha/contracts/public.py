@@ -5,7 +5,8 @@ from guangsha.contracts.domain.errors import SaleNotReady
 from guangsha.contracts.domain.facts import ContractFacts, PartyFacts, PlanStep, SaleFacts
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.ports import SubjectHooks, register_subject
-from guangsha.contracts.selectors.contracts import contract_of_subject, subjects_with_contract
+from guangsha.contracts.selectors.contracts import contract_of_subject, sent_steps, subjects_with_contract
+from guangsha.contracts.selectors.regime import wording_desk
 from guangsha.contracts.services.drafting import draft_contract
 from guangsha.contracts.services.ending import void_subject
 from guangsha.contracts.services.offering import begin_offer
@@ -37,8 +38,10 @@ __all__ = [
     "put_in_force",
     "register_subject",
     "routers",
+    "sent_steps",
     "subjects_with_contract",
     "void_subject",
+    "wording_desk",
     "write_clause",
     "write_template",
 ]

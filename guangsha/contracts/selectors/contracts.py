@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from guangsha.contracts.domain.shown import (
     VoidShown,
 )
 from guangsha.contracts.domain.states import ContractState
-from guangsha.contracts.models import Acknowledgement, ClauseReading, Contract, VoidEntry
+from guangsha.contracts.models import Acknowledgement, ClauseReading, Contract, ContractStep, VoidEntry
 from guangsha.contracts.policies import seen_by
 from guangsha.contracts.selectors.regime import clauses_by_id
 from guangsha.kit.actor import Actor
@@ -33,6 +34,8 @@ from guangsha.kit.paging import BadCursor, Page, decode_cursor, encode_cursor
 from guangsha.vault.public import ErasedSubject, Secret, mask_person_name
 
 OWN = 50
+TOLD = ("offered", "signed", "expired", "void")
+"""Kinds of steps that belong to the sale as well."""
 SWEEP = 100
 BUYERS_SEE = frozenset(
     {ContractState.OFFERED, ContractState.SIGNING, ContractState.SIGNED, ContractState.EXPIRED, ContractState.VOID}
@@ -224,6 +227,12 @@ def contract_of_subject(subject: str) -> ContractFacts | None:
         row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
         row.expires_at, row.signed_at,
     )  # fmt: skip
+
+
+def sent_steps(subject: str) -> list[tuple[datetime, str]]:
+    """When a contract of this sale was offered, signed, ended: what everybody in it may know. One query."""
+    rows = ContractStep.objects.filter(contract__subject=subject, kind__in=TOLD).exclude(contract__offered_at=None)
+    return list(rows.order_by("at", "pk").values_list("at", "kind"))
 
 
 def subjects_with_contract(subjects: Iterable[str]) -> dict[str, ContractState]:

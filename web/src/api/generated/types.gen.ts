@@ -11647,6 +11647,10 @@ export type SubscriptionOut = {
      */
     buyers: Array<DealBuyerOut>;
     /**
+     * Contract Id
+     */
+    contract_id: string | null;
+    /**
      * Deadline
      */
     deadline: string | null;

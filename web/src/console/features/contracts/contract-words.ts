@@ -13,12 +13,12 @@ export const TONES: Record<ContractState, 'plain' | 'trust' | 'solid' | 'gold' |
   expired: 'plain',
   void: 'brand',
 }
-const MONEY = ['price', 'filed_price', 'management_fee']
+const MONEY = new Set<string>(['price', 'filed_price', 'management_fee'])
 
 /** One side of a difference in words. */
 export function sideText(words: Words, what: DifferenceOut['what'], value: string): string {
   if (!value) return words.t('contracts.nothing')
-  if (MONEY.includes(what)) return `¥${exactYuan(Number(value))}`
+  if (MONEY.has(what)) return `¥${exactYuan(Number(value))}`
   if (what === 'built_area' || what === 'inner_area') return `${value} ㎡`
   if (what === 'delivery') return words.day(value)
   if (what === 'fit_out') return words.code('contracts.fit_out', value, value)
