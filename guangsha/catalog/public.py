@@ -75,9 +75,9 @@ from guangsha.catalog.ports import (
     register_unit_removal_guard,
 )
 from guangsha.catalog.regions import Region, district_at, districts_of, outline, region
-from guangsha.catalog.selectors.desk_units import DeskListing, desk_listing, desk_stock, desk_unit
+from guangsha.catalog.selectors.desk_units import DeskListing, desk_listing, desk_project, desk_stock, desk_unit
 from guangsha.catalog.selectors.feed import count_public_units, public_project_ids, public_unit_ids, search_facts
-from guangsha.catalog.selectors.history import price_history_of, version_of, versions_of
+from guangsha.catalog.selectors.history import price_history_of, version_at, version_of, versions_of
 from guangsha.catalog.selectors.media import media_of
 from guangsha.catalog.selectors.named_homes import named_homes
 from guangsha.catalog.selectors.parts import (
@@ -203,6 +203,7 @@ __all__ = [
     "create_project",
     "describe_media",
     "desk_listing",
+    "desk_project",
     "desk_stock",
     "desk_unit",
     "district_at",
@@ -268,6 +269,7 @@ __all__ = [
     "units_of",
     "unschedule_listing",
     "update_project",
+    "version_at",
     "version_of",
     "versions_of",
 ]

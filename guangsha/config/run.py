@@ -147,9 +147,11 @@ def openapi(options: argparse.Namespace) -> int:
 def demo(options: argparse.Namespace) -> int:
     """Load the demo cities and index them; doing it twice changes nothing."""
     from guangsha.config.demo.load import load_demo
+    from guangsha.config.demo.papers import load_papers
     from guangsha.config.demo.people import load_logins
 
     logins = load_logins()
+    load_papers()
     summary = load_demo()
     run_until_idle()
     print(

@@ -1,9 +1,47 @@
 """The door of contracts."""
 
+from guangsha.contracts.api import routers
+from guangsha.contracts.domain.errors import SaleNotReady
 from guangsha.contracts.domain.facts import ContractFacts, PartyFacts, PlanStep, SaleFacts
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.ports import SubjectHooks, register_subject
+from guangsha.contracts.selectors.contracts import contract_of_subject, sent_steps, subjects_with_contract
+from guangsha.contracts.selectors.regime import wording_desk
+from guangsha.contracts.services.drafting import draft_contract
+from guangsha.contracts.services.ending import void_subject
+from guangsha.contracts.services.offering import begin_offer
+from guangsha.contracts.services.regime import (
+    ClauseWanted,
+    TemplateWanted,
+    decide_clause,
+    decide_template,
+    put_in_force,
+    write_clause,
+    write_template,
+)
 
 __all__ = [
-    "ContractFacts", "ContractState", "PartyFacts", "PlanStep", "SaleFacts", "SubjectHooks", "register_subject",
-]  # fmt: skip
+    "ClauseWanted",
+    "ContractFacts",
+    "ContractState",
+    "PartyFacts",
+    "PlanStep",
+    "SaleFacts",
+    "SaleNotReady",
+    "SubjectHooks",
+    "TemplateWanted",
+    "begin_offer",
+    "contract_of_subject",
+    "decide_clause",
+    "decide_template",
+    "draft_contract",
+    "put_in_force",
+    "register_subject",
+    "routers",
+    "sent_steps",
+    "subjects_with_contract",
+    "void_subject",
+    "wording_desk",
+    "write_clause",
+    "write_template",
+]

@@ -13,8 +13,10 @@ class DealsConfig(AppConfig):
         """Answer privacy's questions, money's questions, and money's news; end what waits for nothing."""
         from guangsha.accounts.domain.events import PersonErased
         from guangsha.backbone.public import register_handler, register_loop
+        from guangsha.contracts.public import register_subject as register_contract_subject
         from guangsha.deals import handlers, personal_data
         from guangsha.deals.jobs import lapse_step
+        from guangsha.deals.services.contracts import ContractHooks
         from guangsha.deals.services.deposits import Hooks
         from guangsha.money.domain.events import ObligationPaid
         from guangsha.money.public import register_subject
@@ -27,4 +29,5 @@ class DealsConfig(AppConfig):
         register_handler("deals.people", events={PersonErased.name}, react=personal_data.person_erased)
         register_handler("deals.money", events={ObligationPaid.name}, react=handlers.money_came)
         register_subject("deal", Hooks())
+        register_contract_subject("deal", ContractHooks())
         register_loop("deals-subscriptions", step=lapse_step, every_s=1.0)

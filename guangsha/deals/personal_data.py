@@ -55,10 +55,10 @@ def declare_fields() -> None:
                 retention_days=KEPT.days,
             )
         )
-    declare_not_personal(
-        "deals.subscription.person_id",
-        "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased",
-    )
+    for label in ("deals.subscription.person_id", "deals.buyer.person_id"):
+        declare_not_personal(
+            label, "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased"
+        )
 
 
 def copy_of(person_id: UUID) -> list[dict[str, Any]]:

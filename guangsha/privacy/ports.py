@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -61,6 +61,14 @@ class Sweeper(Protocol):
         ...
 
 
+class FileKeeper(Protocol):
+    """Sealed files that a context writes down itself, because they are no one person's."""
+
+    def __call__(self, ids: Collection[UUID]) -> set[UUID]:
+        """Those of ``ids`` that it knows: the others may be swept."""
+        ...
+
+
 def _owner_only(actor: Actor, person_id: UUID) -> bool:
     return False
 
@@ -84,6 +92,7 @@ erasers: dict[str, Eraser] = {}
 legal_holds: dict[str, LegalHold] = {}
 serving_checks: dict[str, ServingCheck] = {}
 sweepers: dict[str, Sweeper] = {}
+file_keepers: dict[str, FileKeeper] = {}
 file_purposes: dict[str, FilePurpose] = {}
 
 
@@ -110,6 +119,11 @@ def register_serving_check(name: str, check: ServingCheck) -> None:
 def register_sweeper(name: str, sweeper: Sweeper) -> None:
     """Take part in the retention sweep; a name again replaces."""
     sweepers[name] = sweeper
+
+
+def register_file_keeper(name: str, keeper: FileKeeper) -> None:
+    """Keep sealed files from the sweep of bytes that nobody wrote down; a name again replaces."""
+    file_keepers[name] = keeper
 
 
 def register_file_purpose(purpose: FilePurpose) -> None:

@@ -9,6 +9,7 @@ from guangsha.privacy.ports import (
     Hold,
     register_eraser,
     register_exporter,
+    register_file_keeper,
     register_file_purpose,
     register_legal_hold,
     register_serving_check,
@@ -19,7 +20,7 @@ from guangsha.privacy.selectors.documents import current_edition, edition_of, kn
 from guangsha.privacy.services.consents import record_consent, withdraw_consent
 from guangsha.privacy.services.files import SealedFile, admit_reader, record_file, seal_file
 from guangsha.privacy.services.requests import RequestKind, ask_for
-from guangsha.privacy.services.reveals import LookReason, Revealed, reveal
+from guangsha.privacy.services.reveals import LookReason, Revealed, note_look, reveal
 
 __all__ = [
     "SEPARATE",
@@ -46,10 +47,12 @@ __all__ = [
     "export_rows",
     "in_force",
     "known_editions",
+    "note_look",
     "record_consent",
     "record_file",
     "register_eraser",
     "register_exporter",
+    "register_file_keeper",
     "register_file_purpose",
     "register_legal_hold",
     "register_serving_check",

@@ -31,6 +31,7 @@ from guangsha.accounts.staff.granting import ask_role
 from guangsha.accounts.staff.members import InvitationWanted, invite, put_department
 from guangsha.catalog.domain.import_states import ImportState
 from guangsha.catalog.models import FileImport, Unit
+from guangsha.contracts.models import Clause, Contract, Template, TemplateUse, VoidEntry
 from guangsha.deals.models import Subscription
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.deposits import deposit_paid
@@ -73,7 +74,7 @@ from tests.catalog.support import EDITOR, NOW, public_project, run
 from tests.deals.support import give_name, pay, subscribe
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
-from tests.policy import boards
+from tests.policy import boards, papers
 from tests.policy.bodies import request_options
 from tests.policy.table import Row
 from tests.policy.walk import BUYER, Scene
@@ -99,6 +100,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/searches/{search_id}": {"paused": True},
     "/me/notifications/read": {"ids": ["{notification_id}"]},
     **boards.BODIES,
+    **papers.BODIES,
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
@@ -125,6 +127,11 @@ LISTS = {
     "/me/obligations": "obligation_id",
     "/me/subscriptions": "subscription_id",
     "/me/payments": "payment_id",
+    "/me/contracts": "contract_id",
+    "/console/contracts": "contract_id",
+    "/console/contract-voids": "contract_id",
+    "/console/contract-wordings": "clause_id",
+    "/console/contract-sales": "subscription_id",
     "/me/refunds": "refund_id",
     "/me/invoices": "invoice_id",
     "/console/finance/payments": "payment_id",
@@ -173,6 +180,11 @@ class Party:
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
             RuleProposal.objects.filter(**listing).values_list("pk", "state"),
+            Contract.objects.filter(**house).values_list("pk", "state", "number", "revision"),
+            Clause.objects.filter(**house).values_list("pk", "state"),
+            Template.objects.filter(**house).values_list("pk", "state"),
+            TemplateUse.objects.filter(**house).values_list("pk"),
+            VoidEntry.objects.filter(**house).values_list("pk"),
             UnitRecord.objects.filter(**listing).values_list("pk", "status", "revision"),
         ]
         return [sorted(found, key=str) for found in rows]
@@ -195,7 +207,7 @@ class Owners:
     """A stage: for each cell new people, each with one of everything."""
 
     def __init__(self) -> None:
-        public_project(floors=18)
+        public_project(floors=80)
         self._browser = Client()
         self._number = count(1)
         self.names = count(1)
@@ -203,6 +215,7 @@ class Owners:
         self.homes = homes("1栋")
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
         self.house: boards.House | None = None
+        self.contract = ""
         self.serves: set[UUID] = set()
         register_file_purpose(SCAN)
         register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
@@ -268,8 +281,10 @@ MADE_FOR = {
 
 def _needed(row: Row) -> str:
     """Where parameters are named: address, body, and what a list has to hold."""
-    body = {} if row.method == "GET" else BODIES.get(row.route, {})
-    return f"{row.route}{row.query}{json.dumps(body)}{LISTS.get(row.route, '')}{MADE_FOR.get(row.route, '')}"
+    reads = row.method == "GET"
+    shows = f"{LISTS.get(row.route, '')}{MADE_FOR.get(row.route, '')}"
+    more = shows if reads else json.dumps(BODIES.get(row.route, {}))
+    return f"{row.route}{row.query}{more}"
 
 
 def _listed(row: Row, values: dict[str, str]) -> list[str]:
@@ -372,6 +387,17 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     return str(made.pk)
+
+
+def _contract(stage: Owners, row: Row, whose: Party) -> str:
+    """A contract of theirs; what else of it the row names is in it."""
+    stage.contract = papers.contract_of(_subscription(stage, row, whose), row, whose)
+    return stage.contract
+
+
+def _sale(stage: Owners, row: Row, whose: Party) -> str:
+    made = _subscription(stage, row, whose)
+    return papers.sale_of(made, whose) if row.route.startswith("/console/contract") else made
 
 
 def _file_import(stage: Owners, row: Row, whose: Party) -> str:
@@ -514,7 +540,13 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "search_id": lambda stage, row, whose: str(save(whose.person_id, "city=430100")),
     "file_id": _file,
     "hold_id": _hold,
-    "subscription_id": _subscription,
+    "subscription_id": _sale,
+    "contract_id": _contract,
+    "clause_id": lambda stage, row, whose: papers.clause_of(row, whose),
+    "approved_id": lambda stage, row, whose: papers.approved_of(row, whose),
+    "template_id": lambda stage, row, whose: papers.template_of(row, whose),
+    "difference_id": lambda stage, row, whose: papers.difference_of(stage.contract),
+    "risk_id": lambda stage, row, whose: papers.risk_of(stage.contract),
     "import_id": _file_import,
     "obligation_id": lambda stage, row, whose: str(_obligation(stage, row, whose)),
     "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),
@@ -525,6 +557,7 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "invoice_id": _invoice,
     "session_id": _session,
     "notification_id": _notification,
+    "number": lambda stage, row, whose: "1",
     "kind": lambda stage, row, whose: "units",
     "key": lambda stage, row, whose: stage.unit,
 }

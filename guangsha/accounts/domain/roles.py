@@ -27,6 +27,12 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "money.refund": ("发起退款", "Ask for refunds"),
     "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
     "money.cases": ("处理资金事项", "Settle cases about money"),
+    "contract.read": ("查看合同", "See contracts"),
+    "contract.write": ("起草合同条款和模板", "Write clauses and templates of contracts"),
+    "contract.approve": ("批准合同条款和模板", "Approve clauses and templates that somebody else wrote"),
+    "contract.draft": ("拟定并发出合同", "Draw up and offer contracts"),
+    "contract.void": ("作废合同", "Declare contracts void"),
+    "contract.file": ("导出网签备案数据", "Take out contracts for filing with the authority"),
     "people.read": ("查看人员", "See the people at work"),
     "people.invite": ("邀请人员", "Invite people"),
     "role.assign": ("授予和收回角色", "Give and take roles"),
@@ -47,7 +53,14 @@ PLATFORM_ONLY = frozenset(
     }
 )  # fmt: skip
 """What a company's own roles can never hold: it reaches beyond one company."""
-DANGEROUS = PLATFORM_ONLY | {"role.assign", "listing.publish", "listing.rules", "price.publish", "money.approve"}
+DANGEROUS = PLATFORM_ONLY | {
+    "role.assign",
+    "listing.publish",
+    "listing.rules",
+    "price.publish",
+    "money.approve",
+    "contract.approve",
+}
 """Giving a role with one of these takes a second person."""
 
 
@@ -128,7 +141,8 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "manager",
             ("企业负责人", "Company manager"),
-            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal",
+            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal "
+            "contract.read contract.approve contract.void",
             frozenset({Scope.ORGANISATION}), second_factor=True,
         ),
         _role(
@@ -150,11 +164,22 @@ BUILT_IN: dict[str, RoleSpec] = {
             "listing.read listing.publish listing.take_down price.publish",
             _ALL,
         ),
-        _role("sales_advisor", ("置业顾问", "Sales advisor"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),
+        _role(
+            "sales_advisor",
+            ("置业顾问", "Sales advisor"),
+            "listing.read privacy.reveal contract.read contract.draft",
+            _HOUSE | {Scope.TEAM},
+        ),
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
-            "listing.read unit.keep unit.approve price.propose privacy.reveal",
+            "listing.read unit.keep unit.approve price.propose privacy.reveal contract.read contract.write contract.draft",
+            _HOUSE,
+        ),
+        _role(
+            "legal",
+            ("法务", "Legal"),
+            "listing.read privacy.reveal contract.read contract.write contract.approve contract.void contract.file",
             _HOUSE,
         ),
         _role("service_agent", ("客服", "Service agent"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from guangsha.catalog.domain.choices import ListingState
+from guangsha.catalog.domain.facts import ProjectFacts
 from guangsha.catalog.domain.part_facts import BuildingFacts, UnitFacts
 from guangsha.catalog.selectors.parts import buildings_of
+from guangsha.catalog.selectors.projects import project_by_id
 from guangsha.catalog.selectors.review import listings_seen_by
 from guangsha.catalog.selectors.review_rules import rule_of
 from guangsha.catalog.selectors.units import every_unit_of, unit_by_id
@@ -60,3 +62,9 @@ def desk_unit(*, project_id: UUID, unit_id: UUID) -> UnitFacts:
     if unit.project_id != project_id:
         raise NotFound("unit")
     return unit
+
+
+def desk_project(*, project_id: UUID) -> ProjectFacts:
+    """A listing in full, public or not; the caller has checked that the reader may see it. Raises NotFound. Six queries."""
+    with previewing(project_id):
+        return project_by_id(project_id=project_id)

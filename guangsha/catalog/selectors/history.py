@@ -1,5 +1,6 @@
 """How prices moved, and what the public saw."""
 
+from datetime import datetime
 from uuid import UUID
 
 from guangsha.catalog.domain.choices import PriceReason
@@ -51,4 +52,16 @@ def version_of(*, project_id: UUID, number: int) -> ListingVersionFacts:
     row = ListingVersion.objects.filter(project__in=public_rows(), project_id=project_id, number=number).first()
     if row is None:
         raise NotFound("version")
+    return ListingVersionFacts(row.number, row.content_hash, row.public_from, row.public_until, row.content)
+
+
+def version_at(*, project_id: UUID, at: datetime) -> ListingVersionFacts | None:
+    """What the public was shown of a project at a moment, with its content; None: nothing. One query.
+
+    For those who hold somebody to what was promised then, whatever became of the listing since.
+    """
+    rows = ListingVersion.objects.filter(project_id=project_id, public_from__lte=at).order_by("-number")
+    row = rows.first()
+    if row is None or (row.public_until is not None and row.public_until <= at):
+        return None
     return ListingVersionFacts(row.number, row.content_hash, row.public_from, row.public_until, row.content)

@@ -49,6 +49,7 @@ STAFF = (
     DemoStaff("pricing", "price_reviewer"),
     DemoStaff("publisher", "publisher"),
     DemoStaff("sales", "sales_manager", DepartmentKind.SALES),
+    DemoStaff("legal", "legal", DepartmentKind.MANAGEMENT),
     DemoStaff("finance", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("finance2", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("treasurer", "treasurer", second_factor=True),

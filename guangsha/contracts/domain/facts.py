@@ -31,7 +31,10 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class SaleFacts:
-    """The sale a contract is drawn up for. Money in fen."""
+    """The sale a contract is drawn up for. Money in fen.
+
+    ``promised_at``: when the buyer took the home at its price; what the public was shown then is what was promised.
+    """
 
     subject: str
     organisation_id: UUID
@@ -43,6 +46,7 @@ class SaleFacts:
     receipt_hash: str
     rules: dict[str, object] = field(default_factory=dict)
     plan: tuple[PlanStep, ...] = ()
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

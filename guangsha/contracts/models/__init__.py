@@ -1,5 +1,30 @@
 """The tables of contracts, by topic."""
 
 from guangsha.contracts.models.contracts import Contract, ContractStep, Document, Party
+from guangsha.contracts.models.regime import (
+    Acknowledgement,
+    Clause,
+    ClauseReading,
+    ContractNumber,
+    NumberPrefix,
+    PromiseBroken,
+    Template,
+    TemplateUse,
+    VoidEntry,
+)
 
-__all__ = ["Contract", "ContractStep", "Document", "Party"]
+__all__ = [
+    "Acknowledgement",
+    "Clause",
+    "ClauseReading",
+    "Contract",
+    "ContractNumber",
+    "ContractStep",
+    "Document",
+    "NumberPrefix",
+    "Party",
+    "PromiseBroken",
+    "Template",
+    "TemplateUse",
+    "VoidEntry",
+]

@@ -65,7 +65,8 @@ class BuyerFacts:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """A subscription with its home, money and steps. ``home`` None: its listing is not public any more."""
+    """A subscription with its home, money and steps. ``home`` None: its listing is not public any more. ``contract_id``: of the
+    contract that was sent to its buyers."""
 
     id: UUID
     hold_id: UUID
@@ -86,6 +87,7 @@ class SubscriptionFacts:
     next: NextStep | None
     buyers: tuple[BuyerFacts, ...]
     timeline: tuple[TimelineEntry, ...]
+    contract_id: UUID | None
     as_of: datetime
 
 

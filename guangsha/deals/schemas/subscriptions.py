@@ -133,6 +133,7 @@ class SubscriptionOut(Schema):
     next: NextStepOut | None
     buyers: list[DealBuyerOut]
     timeline: list[TimelineEntryOut]
+    contract_id: UUID | None
     as_of: datetime
 
     @classmethod

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from guangsha.catalog.public import NamedHome, named_homes
+from guangsha.contracts.public import ContractState, contract_of_subject, sent_steps
 from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
 from guangsha.deals.domain.states import Ending, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
@@ -59,6 +60,7 @@ def _fact(row: Any, home: NamedHome | None) -> SubscriptionFacts:
     subject, state = subject_of(row.pk), SubscriptionState(row.state)
     money = Money(obligations_of_subject(subject), payments_of_subject(subject), refunds_of_subject(subject))
     rules = rules_from(row.rules)
+    contract = contract_of_subject(subject)
     return SubscriptionFacts(
         id=row.pk,
         hold_id=row.claim_id,
@@ -76,12 +78,13 @@ def _fact(row: Any, home: NamedHome | None) -> SubscriptionFacts:
         subscribed_at=row.subscribed_at,
         ended_at=row.ended_at,
         returns=returned(row, at=row.clock),
-        next=next_step(state, row.hold_until, money),
+        next=next_step(state, row.hold_until, money, contract),
         buyers=tuple(
             BuyerFacts(mask_person_name(one.full_name.reveal()) if one.full_name else "", one.share, one.line == 0)
             for one in sorted(row.buyers.all(), key=lambda one: one.line)
         ),
-        timeline=timeline(list(row.steps.all()), money),
+        timeline=timeline(list(row.steps.all()), money, sent_steps(subject)),
+        contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )
 

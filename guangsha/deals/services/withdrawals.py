@@ -5,8 +5,10 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import require_command
+from guangsha.contracts.public import void_subject
 from guangsha.deals.domain.errors import NotWithdrawable, TermsChanged
 from guangsha.deals.domain.states import StepKind, SubscriptionState
+from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
 from guangsha.deals.selectors.subscriptions import returned
 from guangsha.deals.services.steps import keep, move, take
@@ -36,6 +38,7 @@ def withdraw(*, subscription_id: UUID, person_id: UUID, amount_fen: int) -> None
     if back.amount_fen != amount_fen:
         raise TermsChanged(amount_fen=back.amount_fen)
     move(found, SubscriptionState.WITHDRAWN)
+    void_subject(subject=subject_of(subscription_id), reason="withdrawal")
     give_up_unit(claim_id=found.claim_id)
     if back.kept_fen:
         keep_received(obligation_id=found.obligation_id, amount_fen=back.kept_fen)

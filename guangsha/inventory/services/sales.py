@@ -35,6 +35,27 @@ def subscribe_unit(*, claim_id: UUID) -> None:
     audit(action="inventory.subscribe", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
 
 
+def contract_unit(*, claim_id: UUID) -> None:
+    """Everybody signed the contract: the subscribed unit of a lasting claim is sold. Repeating it is harmless.
+
+    Raises StatusConflict: the claim is over, or its unit is not what a subscription leaves behind.
+    """
+    require_command()
+    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    if claim is None:
+        raise StatusConflict()
+    read = records([claim.unit_id])[claim.unit_id]
+    if read.status is UnitStatus.CONTRACTED:
+        return
+    if read.status is not UnitStatus.SUBSCRIBED:
+        raise StatusConflict()
+    now = Claim.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=claim_id)
+    projects, known = {claim.unit_id: claim.project_id}, {claim.unit_id: read}
+    write_records(projects, known, UnitStatus.CONTRACTED, now=now)
+    keep_steps(projects, known, UnitStatus.CONTRACTED, now=now)
+    audit(action="inventory.contract", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
+
+
 def restore_unit(*, claim_id: UUID) -> UUID | None:
     """The deposit of a hold that is over has arrived: its unit, if nobody has it, is subscribed for the same household at the
     same price; the new claim. None, and nothing is written: somebody has it, it is not on sale, or the household holds another.

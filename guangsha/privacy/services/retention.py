@@ -13,6 +13,7 @@ from guangsha.backbone.public import audit, command, require_command
 from guangsha.kit.actor import system_actor
 from guangsha.kit.ids import parse_id
 from guangsha.privacy.models import Consent, DataRequest, Look, PrivateFile
+from guangsha.privacy.ports import file_keepers
 from guangsha.privacy.services.files import mark_expired, remove_bytes
 from guangsha.vault.public import remove_sealed
 
@@ -38,11 +39,10 @@ def _remove_untold(now: datetime) -> int:
         if path.stat().st_mtime < (now - UNTOLD_AFTER).timestamp()
     ]
     ids = {path: parse_id(path.name) for path in old}
+    named = [one for one in ids.values() if one]
     known: set[UUID] = set(
-        PrivateFile.objects.filter(pk__in=[one for one in ids.values() if one], removed_at=None).values_list(
-            "pk", flat=True
-        )
-    )
+        PrivateFile.objects.filter(pk__in=named, removed_at=None).values_list("pk", flat=True)
+    ).union(*(keeper(named) for keeper in file_keepers.values()))
     lost = [path for path, file_id in ids.items() if file_id not in known]
     for path in lost:
         file_id = ids[path]

@@ -1,6 +1,7 @@
 import {
   Building2,
   ClipboardCheck,
+  FileSignature,
   FileUp,
   Gauge,
   ScrollText,
@@ -53,6 +54,13 @@ export const DESTINATIONS: Destination[] = [
     icon: SlidersHorizontal,
     permissions: ['listing.rules', 'listing.rules_for_all'],
     key: 'l',
+  },
+  {
+    path: '/console/contracts',
+    label: 'nav.contracts',
+    icon: FileSignature,
+    permissions: ['contract.read'],
+    key: 'c',
   },
   { path: '/console/finance', label: 'nav.finance', icon: Wallet, permissions: ['money.read'], key: 'f' },
   { path: '/console/people', label: 'nav.people', icon: Users, permissions: ['people.read'], key: 'u' },

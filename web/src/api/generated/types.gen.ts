@@ -1294,7 +1294,7 @@ export type CardsOut = {
  *
  * Why a person has to look.
  */
-export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs';
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs' | 'invoice_reversal';
 
 /**
  * CaseOut
@@ -1573,6 +1573,127 @@ export type ClaimEnding = 'expired' | 'released' | 'freed';
  * Whose claim it is: a buyer's, the house's own (with a reason), or of a sale made elsewhere and written down.
  */
 export type ClaimKind = 'buyer' | 'internal' | 'recorded';
+
+/**
+ * ClauseIn
+ *
+ * The next version of a clause. ``risk``: every buyer confirms having read it.
+ */
+export type ClauseIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Risk
+     */
+    risk: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text En
+     */
+    text_en: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ClauseOut
+ *
+ * A version of a clause. ``mine``: the reader wrote it, so somebody else approves it.
+ */
+export type ClauseOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided Name
+     */
+    decided_name: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Risk
+     */
+    risk: boolean;
+    state: WordingState;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text En
+     */
+    text_en: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Written At
+     */
+    written_at: string;
+    /**
+     * Written Name
+     */
+    written_name: string | null;
+};
+
+/**
+ * ClauseReadIn
+ *
+ * The risk clause that one has read, and for how many seconds it was shown.
+ */
+export type ClauseReadIn = {
+    /**
+     * Clause Id
+     */
+    clause_id: string;
+    /**
+     * Seconds
+     */
+    seconds: number;
+};
 
 /**
  * ClientBeatFrame
@@ -1914,6 +2035,52 @@ export type ConsistencyOut = {
 };
 
 /**
+ * ConsoleContractOut
+ *
+ * A contract as staff see it.
+ */
+export type ConsoleContractOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Clauses
+     */
+    clauses: Array<ContractClauseOut>;
+    contract: ContractHeadOut;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceOut>;
+    /**
+     * Documents
+     */
+    documents: Array<ContractDocumentOut>;
+    /**
+     * May Draft
+     */
+    may_draft: boolean;
+    /**
+     * May Void
+     */
+    may_void: boolean;
+    /**
+     * Parties
+     */
+    parties: Array<PartyOut>;
+    /**
+     * Steps
+     */
+    steps: Array<ContractStepOut>;
+    terms: TermsOut;
+    /**
+     * Void Reason
+     */
+    void_reason: string;
+};
+
+/**
  * ConsoleListingDetailOut
  *
  * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
@@ -2196,6 +2363,293 @@ export type ConsoleRefundsOut = {
      * Items
      */
     items: Array<ConsoleRefundOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ContractClauseOut
+ *
+ * A clause with its places filled. ``read``: lines of the buyers who confirmed having read it.
+ */
+export type ContractClauseOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Read
+     */
+    read: Array<number>;
+    /**
+     * Risk
+     */
+    risk: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text En
+     */
+    text_en: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ContractDocumentOut
+ *
+ * A PDF of the contract; ``sha256`` of its bytes.
+ */
+export type ContractDocumentOut = {
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * ContractDoneOut
+ *
+ * The contract a command was about; ``number`` once it has one.
+ */
+export type ContractDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string | null;
+};
+
+/**
+ * ContractHeadOut
+ *
+ * A contract in a list.
+ */
+export type ContractHeadOut = {
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Offered At
+     */
+    offered_at: string | null;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project En
+     */
+    project_en: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    state: ContractState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * ContractPlanStepOut
+ *
+ * A payment to come.
+ */
+export type ContractPlanStepOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
+ * ContractSaleOut
+ *
+ * A paid subscription. ``unconfirmed``: how many of its buyers have not confirmed taking part.
+ */
+export type ContractSaleOut = {
+    /**
+     * Buyers
+     */
+    buyers: number;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project En
+     */
+    project_en: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subscribed At
+     */
+    subscribed_at: string;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * ContractSalesOut
+ *
+ * Sales that wait for their contract, oldest first.
+ */
+export type ContractSalesOut = {
+    /**
+     * Items
+     */
+    items: Array<ContractSaleOut>;
+};
+
+/**
+ * ContractState
+ *
+ * Where a contract stands.
+ *
+ * DRAFT: made from approved clauses, may be made anew. OFFERED: rendered, numbered, being read, until it expires. SIGNING: a
+ * buyer has signed. SIGNED: every buyer and the company have. VOID: in the void register, with who and why.
+ */
+export type ContractState = 'draft' | 'offered' | 'signing' | 'signed' | 'expired' | 'void';
+
+/**
+ * ContractStepOut
+ *
+ * Something that happened. ``note``: what the details say, as codes.
+ */
+export type ContractStepOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * ContractsOut
+ *
+ * A page of contracts.
+ */
+export type ContractsOut = {
+    /**
+     * Items
+     */
+    items: Array<ContractHeadOut>;
     /**
      * Next Cursor
      */
@@ -3146,6 +3600,43 @@ export type DestinationOut = {
 };
 
 /**
+ * DifferenceKnownIn
+ *
+ * The difference that one knows of.
+ */
+export type DifferenceKnownIn = {
+    /**
+     * Difference Id
+     */
+    difference_id: string;
+};
+
+/**
+ * DifferenceOut
+ *
+ * The contract says ``stated`` where the listing promised ``promised``. ``known``: lines of the buyers who know.
+ */
+export type DifferenceOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Known
+     */
+    known: Array<number>;
+    /**
+     * Promised
+     */
+    promised: string;
+    /**
+     * Stated
+     */
+    stated: string;
+    what: Promised;
+};
+
+/**
  * DistrictCollection
  *
  * The districts of a city as GeoJSON, WGS-84, simplified for drawing. ``source`` belongs beside the map.
@@ -3256,6 +3747,22 @@ export type DoneOut = {
      * Id
      */
     id: string;
+};
+
+/**
+ * DraftIn
+ *
+ * Which sale a contract is drawn up for. ``delivery_on`` null: the day that the listing states.
+ */
+export type DraftIn = {
+    /**
+     * Delivery On
+     */
+    delivery_on: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -4434,6 +4941,107 @@ export type InvitationOut = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * InvoiceAskedOut
+ *
+ * The invoice that is being made.
+ */
+export type InvoiceAskedOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * InvoiceIn
+ *
+ * Whose name stands on it. ``tax_no``: a company's unified social credit code; empty for a person.
+ */
+export type InvoiceIn = {
+    kind: InvoiceKind;
+    /**
+     * Tax No
+     */
+    tax_no: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * InvoiceKind
+ *
+ * Whose name stands on it.
+ */
+export type InvoiceKind = 'personal' | 'company';
+
+/**
+ * InvoiceOut
+ *
+ * An e-invoice that one asked for. ``title``: whole, it is one's own. ``reason``: why it was refused, as the service says.
+ */
+export type InvoiceOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice No
+     */
+    invoice_no: string;
+    /**
+     * Issued At
+     */
+    issued_at: string | null;
+    kind: InvoiceKind;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: InvoiceState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * InvoiceState
+ *
+ * An e-invoice 数电发票 that a buyer asked for.
+ */
+export type InvoiceState = 'requested' | 'sent' | 'issued' | 'refused';
+
+/**
+ * InvoicesOut
+ *
+ * One's invoices, newest first. ``offered``: whether one can be asked for.
+ */
+export type InvoicesOut = {
+    /**
+     * Items
+     */
+    items: Array<InvoiceOut>;
+    /**
+     * Offered
+     */
+    offered: boolean;
 };
 
 /**
@@ -5892,6 +6500,26 @@ export type MetroOut = {
 };
 
 /**
+ * MissingKind
+ *
+ * Why somebody cannot sign (yet).
+ */
+export type MissingKind = 'not_a_party' | 'wrong_state' | 'expired' | 'no_document' | 'difference' | 'risk_clause';
+
+/**
+ * MissingOut
+ *
+ * What keeps the reader from signing. ``ref``: the difference's or clause's id, or the state.
+ */
+export type MissingOut = {
+    kind: MissingKind;
+    /**
+     * Ref
+     */
+    ref: string;
+};
+
+/**
  * MistakeFrame
  *
  * The last frame was not understood.
@@ -6356,6 +6984,56 @@ export type OwnCodeIn = {
 };
 
 /**
+ * OwnContractOut
+ *
+ * A contract as one of its buyers reads it. ``missing`` empty: it may be signed.
+ */
+export type OwnContractOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Clauses
+     */
+    clauses: Array<ContractClauseOut>;
+    contract: ContractHeadOut;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceOut>;
+    /**
+     * Documents
+     */
+    documents: Array<ContractDocumentOut>;
+    /**
+     * Missing
+     */
+    missing: Array<MissingOut>;
+    /**
+     * Parties
+     */
+    parties: Array<PartyOut>;
+    terms: TermsOut;
+    /**
+     * Void Reason
+     */
+    void_reason: string;
+};
+
+/**
+ * OwnContractsOut
+ *
+ * The contracts one is a buyer in, newest first.
+ */
+export type OwnContractsOut = {
+    /**
+     * Items
+     */
+    items: Array<ContractHeadOut>;
+};
+
+/**
  * PageParams
  *
  * A search and which page of it.
@@ -6519,6 +7197,38 @@ export type PartOut = {
      * Records
      */
     records: number;
+};
+
+/**
+ * PartyOut
+ *
+ * A party; a person's name is masked. ``confirmed``: may sign. ``me``: the reader.
+ */
+export type PartyOut = {
+    /**
+     * Company
+     */
+    company: boolean;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Me
+     */
+    me: boolean;
+    /**
+     * Share
+     */
+    share: number;
 };
 
 /**
@@ -6933,6 +7643,26 @@ export type PlaceOut = {
      * Planned
      */
     planned: boolean;
+};
+
+/**
+ * PlaceholderOut
+ *
+ * What a clause may leave open: ``{price}``.
+ */
+export type PlaceholderOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
 };
 
 /**
@@ -8153,6 +8883,13 @@ export type ProjectSummaryOut = {
      */
     updated_at: string;
 };
+
+/**
+ * Promised
+ *
+ * What is compared.
+ */
+export type Promised = 'listing' | 'price' | 'filed_price' | 'built_area' | 'inner_area' | 'layout' | 'orientation' | 'floor' | 'fit_out' | 'delivery' | 'permits' | 'facilities' | 'management_fee';
 
 /**
  * PropertyType
@@ -11618,6 +12355,10 @@ export type SubscriptionOut = {
      */
     buyers: Array<DealBuyerOut>;
     /**
+     * Contract Id
+     */
+    contract_id: string | null;
+    /**
      * Deadline
      */
     deadline: string | null;
@@ -11866,6 +12607,162 @@ export type TagOut = {
 };
 
 /**
+ * TemplateIn
+ *
+ * The next version of a template. ``offer_days``: how long an offer made from it stands.
+ */
+export type TemplateIn = {
+    /**
+     * Clause Ids
+     */
+    clause_ids: Array<string>;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Offer Days
+     */
+    offer_days: number;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    unit_kind: UnitKind;
+};
+
+/**
+ * TemplateOut
+ *
+ * A version of a template; clause versions by id, in order.
+ */
+export type TemplateOut = {
+    /**
+     * Clause Ids
+     */
+    clause_ids: Array<string>;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided Name
+     */
+    decided_name: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Offer Days
+     */
+    offer_days: number;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    state: WordingState;
+    unit_kind: UnitKind;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Written At
+     */
+    written_at: string;
+    /**
+     * Written Name
+     */
+    written_name: string | null;
+};
+
+/**
+ * TemplateUseIn
+ *
+ * From when a template is in force. ``project_id`` null: for all projects without their own; ``starts_at`` null: now.
+ */
+export type TemplateUseIn = {
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
+};
+
+/**
+ * TemplateUseOut
+ *
+ * A template in force from a moment. ``now``: contracts of its place are made from it today.
+ */
+export type TemplateUseOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Now
+     */
+    now: boolean;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Project Name En
+     */
+    project_name_en: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Template Id
+     */
+    template_id: string;
+    unit_kind: UnitKind;
+};
+
+/**
  * TermOut
  *
  * A place, station or tag: its code in the URL form and both names.
@@ -11883,6 +12780,82 @@ export type TermOut = {
      * Name En
      */
     name_en: string;
+};
+
+/**
+ * TermsOut
+ *
+ * What the contract says, in figures.
+ */
+export type TermsOut = {
+    /**
+     * Built Area
+     */
+    built_area: string;
+    /**
+     * Delivery On
+     */
+    delivery_on: string;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Filed Fen
+     */
+    filed_fen: number | null;
+    /**
+     * Fit Out
+     */
+    fit_out: string;
+    /**
+     * Inner Area
+     */
+    inner_area: string | null;
+    /**
+     * Layout
+     */
+    layout: string;
+    /**
+     * Permits
+     */
+    permits: Array<string>;
+    /**
+     * Plan
+     */
+    plan: Array<ContractPlanStepOut>;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Receipt Hash
+     */
+    receipt_hash: string;
+    /**
+     * Seller
+     */
+    seller: string;
+    /**
+     * Seller En
+     */
+    seller_en: string;
+    /**
+     * Template
+     */
+    template: string;
+    /**
+     * Template En
+     */
+    template_en: string;
+    /**
+     * Template Version
+     */
+    template_version: number;
+    /**
+     * Unit Fen
+     */
+    unit_fen: number;
 };
 
 /**
@@ -12721,6 +13694,79 @@ export type VersionOut = {
 };
 
 /**
+ * VoidIn
+ *
+ * Why a contract is declared void. Names nobody.
+ */
+export type VoidIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * VoidOut
+ *
+ * A line of the void register. ``state``: where the contract stood.
+ */
+export type VoidOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+    /**
+     * Contract Id
+     */
+    contract_id: string;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Project En
+     */
+    project_en: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: ContractState;
+};
+
+/**
+ * VoidsOut
+ *
+ * A page of the void register.
+ */
+export type VoidsOut = {
+    /**
+     * Items
+     */
+    items: Array<VoidOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * WatchedSearchOut
  *
  * A saved search. ``fresh`` counts what was found since one last looked, ``latest`` are some of it; ``total`` matches now.
@@ -12818,6 +13864,73 @@ export type WithdrawIn = {
      */
     amount_fen: number;
 };
+
+/**
+ * WordingDecisionIn
+ *
+ * Approve or refuse.
+ */
+export type WordingDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * WordingDeskOut
+ *
+ * Clauses and templates, newest versions first; where one may write, and approve.
+ */
+export type WordingDeskOut = {
+    /**
+     * Clauses
+     */
+    clauses: Array<ClauseOut>;
+    /**
+     * May Approve
+     */
+    may_approve: Array<string>;
+    /**
+     * May Write
+     */
+    may_write: Array<string>;
+    /**
+     * Placeholders
+     */
+    placeholders: Array<PlaceholderOut>;
+    /**
+     * Templates
+     */
+    templates: Array<TemplateOut>;
+    /**
+     * Uses
+     */
+    uses: Array<TemplateUseOut>;
+};
+
+/**
+ * WordingDoneOut
+ *
+ * What a command was about.
+ */
+export type WordingDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * WordingState
+ *
+ * WRITTEN: waits for a second person. APPROVED: may be used, never changes. REFUSED: stays as a record.
+ */
+export type WordingState = 'written' | 'approved' | 'refused';
 
 /**
  * WorkplaceOut
@@ -13309,6 +14422,814 @@ export type ExportAuditEntriesResponses = {
 };
 
 export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
+export type ExportContractsForFilingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Table
+         *
+         * CSV, masked, instead of JSON
+         */
+        table?: boolean;
+        /**
+         * Whole
+         *
+         * JSON with names and numbers unmasked
+         */
+        whole?: boolean;
+    };
+    url: '/api/v1/console/contract-filings';
+};
+
+export type ExportContractsForFilingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ExportContractsForFilingError = ExportContractsForFilingErrors[keyof ExportContractsForFilingErrors];
+
+export type ExportContractsForFilingResponses = {
+    /**
+     * The signed contracts
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportContractsForFilingResponse = ExportContractsForFilingResponses[keyof ExportContractsForFilingResponses];
+
+export type ListContractSalesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-sales';
+};
+
+export type ListContractSalesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListContractSalesError = ListContractSalesErrors[keyof ListContractSalesErrors];
+
+export type ListContractSalesResponses = {
+    /**
+     * OK
+     */
+    200: ContractSalesOut;
+};
+
+export type ListContractSalesResponse = ListContractSalesResponses[keyof ListContractSalesResponses];
+
+export type ListVoidContractsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/contract-voids';
+};
+
+export type ListVoidContractsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListVoidContractsError = ListVoidContractsErrors[keyof ListVoidContractsErrors];
+
+export type ListVoidContractsResponses = {
+    /**
+     * OK
+     */
+    200: VoidsOut;
+};
+
+export type ListVoidContractsResponse = ListVoidContractsResponses[keyof ListVoidContractsResponses];
+
+export type GetContractWordingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-wordings';
+};
+
+export type GetContractWordingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetContractWordingsError = GetContractWordingsErrors[keyof GetContractWordingsErrors];
+
+export type GetContractWordingsResponses = {
+    /**
+     * OK
+     */
+    200: WordingDeskOut;
+};
+
+export type GetContractWordingsResponse = GetContractWordingsResponses[keyof GetContractWordingsResponses];
+
+export type WriteContractClauseData = {
+    body: ClauseIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-wordings/clauses';
+};
+
+export type WriteContractClauseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WriteContractClauseError = WriteContractClauseErrors[keyof WriteContractClauseErrors];
+
+export type WriteContractClauseResponses = {
+    /**
+     * OK
+     */
+    200: WordingDoneOut;
+};
+
+export type WriteContractClauseResponse = WriteContractClauseResponses[keyof WriteContractClauseResponses];
+
+export type DecideContractClauseData = {
+    body: WordingDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Clause Id
+         */
+        clause_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contract-wordings/clauses/{clause_id}/decision';
+};
+
+export type DecideContractClauseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecideContractClauseError = DecideContractClauseErrors[keyof DecideContractClauseErrors];
+
+export type DecideContractClauseResponses = {
+    /**
+     * OK
+     */
+    200: WordingDoneOut;
+};
+
+export type DecideContractClauseResponse = DecideContractClauseResponses[keyof DecideContractClauseResponses];
+
+export type WriteContractTemplateData = {
+    body: TemplateIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-wordings/templates';
+};
+
+export type WriteContractTemplateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WriteContractTemplateError = WriteContractTemplateErrors[keyof WriteContractTemplateErrors];
+
+export type WriteContractTemplateResponses = {
+    /**
+     * OK
+     */
+    200: WordingDoneOut;
+};
+
+export type WriteContractTemplateResponse = WriteContractTemplateResponses[keyof WriteContractTemplateResponses];
+
+export type DecideContractTemplateData = {
+    body: WordingDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contract-wordings/templates/{template_id}/decision';
+};
+
+export type DecideContractTemplateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecideContractTemplateError = DecideContractTemplateErrors[keyof DecideContractTemplateErrors];
+
+export type DecideContractTemplateResponses = {
+    /**
+     * OK
+     */
+    200: WordingDoneOut;
+};
+
+export type DecideContractTemplateResponse = DecideContractTemplateResponses[keyof DecideContractTemplateResponses];
+
+export type PutContractTemplateInForceData = {
+    body: TemplateUseIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contract-wordings/templates/{template_id}/uses';
+};
+
+export type PutContractTemplateInForceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PutContractTemplateInForceError = PutContractTemplateInForceErrors[keyof PutContractTemplateInForceErrors];
+
+export type PutContractTemplateInForceResponses = {
+    /**
+     * OK
+     */
+    200: WordingDoneOut;
+};
+
+export type PutContractTemplateInForceResponse = PutContractTemplateInForceResponses[keyof PutContractTemplateInForceResponses];
+
+export type ListContractsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: ContractState | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Text
+         *
+         * part of the number
+         */
+        text?: string;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/contracts';
+};
+
+export type ListContractsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListContractsError = ListContractsErrors[keyof ListContractsErrors];
+
+export type ListContractsResponses = {
+    /**
+     * OK
+     */
+    200: ContractsOut;
+};
+
+export type ListContractsResponse = ListContractsResponses[keyof ListContractsResponses];
+
+export type DraftContractData = {
+    body: DraftIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contracts';
+};
+
+export type DraftContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DraftContractError = DraftContractErrors[keyof DraftContractErrors];
+
+export type DraftContractResponses = {
+    /**
+     * OK
+     */
+    200: ContractDoneOut;
+};
+
+export type DraftContractResponse = DraftContractResponses[keyof DraftContractResponses];
+
+export type GetContractData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}';
+};
+
+export type GetContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetContractError = GetContractErrors[keyof GetContractErrors];
+
+export type GetContractResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleContractOut;
+};
+
+export type GetContractResponse = GetContractResponses[keyof GetContractResponses];
+
+export type GetContractDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}/documents/{number}';
+};
+
+export type GetContractDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetContractDocumentError = GetContractDocumentErrors[keyof GetContractDocumentErrors];
+
+export type GetContractDocumentResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetContractDocumentResponse = GetContractDocumentResponses[keyof GetContractDocumentResponses];
+
+export type OfferContractData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}/offer';
+};
+
+export type OfferContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type OfferContractError = OfferContractErrors[keyof OfferContractErrors];
+
+export type OfferContractResponses = {
+    /**
+     * OK
+     */
+    200: ContractDoneOut;
+};
+
+export type OfferContractResponse = OfferContractResponses[keyof OfferContractResponses];
+
+export type PreviewContractData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}/preview';
+};
+
+export type PreviewContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PreviewContractError = PreviewContractErrors[keyof PreviewContractErrors];
+
+export type PreviewContractResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type PreviewContractResponse = PreviewContractResponses[keyof PreviewContractResponses];
+
+export type VoidContractData = {
+    body: VoidIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}/void';
+};
+
+export type VoidContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type VoidContractError = VoidContractErrors[keyof VoidContractErrors];
+
+export type VoidContractResponses = {
+    /**
+     * OK
+     */
+    200: ContractDoneOut;
+};
+
+export type VoidContractResponse = VoidContractResponses[keyof VoidContractResponses];
 
 export type ListBookingsData = {
     body?: never;
@@ -19279,6 +21200,227 @@ export type WithdrawMyConsentResponses = {
 
 export type WithdrawMyConsentResponse = WithdrawMyConsentResponses[keyof WithdrawMyConsentResponses];
 
+export type ListOwnContractsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/contracts';
+};
+
+export type ListOwnContractsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnContractsError = ListOwnContractsErrors[keyof ListOwnContractsErrors];
+
+export type ListOwnContractsResponses = {
+    /**
+     * OK
+     */
+    200: OwnContractsOut;
+};
+
+export type ListOwnContractsResponse = ListOwnContractsResponses[keyof ListOwnContractsResponses];
+
+export type GetOwnContractData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}';
+};
+
+export type GetOwnContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnContractError = GetOwnContractErrors[keyof GetOwnContractErrors];
+
+export type GetOwnContractResponses = {
+    /**
+     * OK
+     */
+    200: OwnContractOut;
+};
+
+export type GetOwnContractResponse = GetOwnContractResponses[keyof GetOwnContractResponses];
+
+export type AcknowledgeContractDifferenceData = {
+    body: DifferenceKnownIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/acknowledgements';
+};
+
+export type AcknowledgeContractDifferenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AcknowledgeContractDifferenceError = AcknowledgeContractDifferenceErrors[keyof AcknowledgeContractDifferenceErrors];
+
+export type AcknowledgeContractDifferenceResponses = {
+    /**
+     * OK
+     */
+    200: OwnContractOut;
+};
+
+export type AcknowledgeContractDifferenceResponse = AcknowledgeContractDifferenceResponses[keyof AcknowledgeContractDifferenceResponses];
+
+export type GetOwnContractDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/document';
+};
+
+export type GetOwnContractDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnContractDocumentError = GetOwnContractDocumentErrors[keyof GetOwnContractDocumentErrors];
+
+export type GetOwnContractDocumentResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetOwnContractDocumentResponse = GetOwnContractDocumentResponses[keyof GetOwnContractDocumentResponses];
+
+export type ConfirmContractClauseData = {
+    body: ClauseReadIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/readings';
+};
+
+export type ConfirmContractClauseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ConfirmContractClauseError = ConfirmContractClauseErrors[keyof ConfirmContractClauseErrors];
+
+export type ConfirmContractClauseResponses = {
+    /**
+     * OK
+     */
+    200: OwnContractOut;
+};
+
+export type ConfirmContractClauseResponse = ConfirmContractClauseResponses[keyof ConfirmContractClauseResponses];
+
 export type GetMyDataData = {
     body?: never;
     path?: never;
@@ -19885,6 +22027,35 @@ export type AcceptInvitationResponses = {
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
 
+export type ListOwnInvoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/invoices';
+};
+
+export type ListOwnInvoicesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnInvoicesError = ListOwnInvoicesErrors[keyof ListOwnInvoicesErrors];
+
+export type ListOwnInvoicesResponses = {
+    /**
+     * OK
+     */
+    200: InvoicesOut;
+};
+
+export type ListOwnInvoicesResponse = ListOwnInvoicesResponses[keyof ListOwnInvoicesResponses];
+
 export type GetNotificationPreferencesData = {
     body?: never;
     path?: never;
@@ -20296,6 +22467,60 @@ export type CheckOwnPaymentResponses = {
 };
 
 export type CheckOwnPaymentResponse = CheckOwnPaymentResponses[keyof CheckOwnPaymentResponses];
+
+export type AskInvoiceData = {
+    body: InvoiceIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}/invoice';
+};
+
+export type AskInvoiceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskInvoiceError = AskInvoiceErrors[keyof AskInvoiceErrors];
+
+export type AskInvoiceResponses = {
+    /**
+     * OK
+     */
+    200: InvoiceAskedOut;
+};
+
+export type AskInvoiceResponse = AskInvoiceResponses[keyof AskInvoiceResponses];
 
 export type GetOwnReceiptData = {
     body?: never;

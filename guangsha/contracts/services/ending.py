@@ -1,0 +1,82 @@
+"""How a contract ends without being carried out: its offer expires, or it is declared void and entered in the register."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from guangsha.backbone.public import require_command
+from guangsha.contracts.catalogue import EXPIRED, VOIDED, tell_buyers
+from guangsha.contracts.domain.errors import ContractMoved, SignedStands
+from guangsha.contracts.domain.states import LIVE, ContractState
+from guangsha.contracts.models import Contract, VoidEntry
+from guangsha.contracts.policies import VOID, require
+from guangsha.contracts.ports import hooks_of
+from guangsha.contracts.services.steps import keep, move, take
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import NotFound
+
+UNSIGNED = (ContractState.DRAFT, ContractState.OFFERED, ContractState.SIGNING)
+
+
+def void_contract(*, actor: Actor, contract_id: UUID, reason: str) -> None:
+    """Declare a contract void that not everybody has signed: in the register, nothing of it is removed.
+
+    ``reason`` names nobody. Declaring it void twice is refused. Raises NotFound, Forbidden, SignedStands, ContractMoved.
+    """
+    require_command()
+    row = Contract.objects.filter(pk=contract_id).first()
+    if row is None:
+        raise NotFound("contract")
+    require(actor, VOID, organisation_id=row.organisation_id, project_id=row.project_id)
+    if row.state == ContractState.SIGNED:
+        raise SignedStands()
+    if not _void(row, UNSIGNED, reason, actor.person_id):
+        raise ContractMoved(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
+
+
+def void_subject(*, subject: str, reason: str) -> bool:
+    """The sale is over, and with it its contract, signed or not; False when it has none that lives. Called by its owner."""
+    require_command()
+    row = Contract.objects.filter(active_subject=subject).first()
+    return row is not None and _void(row, tuple(LIVE), reason, None)
+
+
+def _void(row: Contract, states: tuple[ContractState, ...], reason: str, by: UUID | None) -> bool:
+    found = take(row.pk, *states)
+    if found is None:
+        return False
+    before = found.state
+    move(found, ContractState.VOID)
+    VoidEntry.objects.create(
+        contract=found, organisation_id=found.organisation_id, state=before, reason=reason[:200], voided_by=by
+    )
+    keep(found, "void", actor_id=by, reason=reason[:200], before=before)
+    _over(found)
+    if before != ContractState.DRAFT:
+        tell_buyers(found, VOIDED, now=_clock(found.pk))
+    return True
+
+
+def expire_contract(*, contract_id: UUID) -> bool:
+    """End an offer whose time is up by the database's clock; False when it is not, or was decided otherwise."""
+    require_command()
+    found = take(contract_id, ContractState.OFFERED, ContractState.SIGNING, expires_at__lte=Now())
+    if found is None:
+        return False
+    move(found, ContractState.EXPIRED)
+    keep(found, "expired", before=found.state)
+    _over(found)
+    tell_buyers(found, EXPIRED, now=_clock(contract_id))
+    return True
+
+
+def _over(contract: Contract) -> None:
+    hooks = hooks_of(contract.subject)
+    if hooks is not None:
+        hooks.contract_ended(subject=contract.subject, contract_id=contract.pk)
+
+
+def _clock(contract_id: UUID) -> datetime:
+    now: datetime = Contract.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=contract_id)
+    return now

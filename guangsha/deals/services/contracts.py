@@ -1,0 +1,70 @@
+"""What contracts ask of deals: the sale a contract is made for, and what becomes of it when everybody has signed."""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models.functions import Now
+
+from guangsha.backbone.public import audit, require_command
+from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts, SaleNotReady
+from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.models import Subscription
+from guangsha.deals.services.deposits import deal_of
+from guangsha.deals.services.steps import move, take
+from guangsha.inventory.public import contract_unit
+from guangsha.vault.public import Secret
+
+CHINA = ZoneInfo("Asia/Shanghai")
+BALANCE_DUE = timedelta(days=30)
+"""Without a payment plan of its own a sale is paid whole, a month after its contract was drawn up."""
+
+
+class ContractHooks:
+    """What contracts ask of subjects that begin with ``deal:``."""
+
+    def sale(self, *, subject: str) -> SaleFacts | None:
+        """A subscription in force whose deposit is paid; None: there is none, or it is over."""
+        key = deal_of(subject)
+        if key is None:
+            return None
+        rows = Subscription.objects.filter(
+            pk=key, state__in=(SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED)
+        )
+        row = rows.select_related("claim").annotate(clock=Now()).prefetch_related("buyers").first()
+        if row is None:
+            return None
+        today = row.clock.astimezone(CHINA).date()
+        return SaleFacts(
+            subject=subject,
+            organisation_id=row.organisation_id,
+            project_id=row.project_id,
+            unit_id=row.unit_id,
+            parties=tuple(
+                PartyFacts(one.line, one.person_id, one.full_name or Secret(""), one.id_number or Secret(""), one.share)
+                for one in sorted(row.buyers.all(), key=lambda one: one.line)
+            ),
+            price_fen=row.price_fen,
+            deposit_fen=row.deposit_fen,
+            receipt_hash=row.receipt_hash,
+            rules=row.rules,
+            plan=(
+                PlanStep("定金（已付，抵作价款）", "Deposit (paid, part of the price)", row.deposit_fen, today),
+                PlanStep("余款", "Balance", row.price_fen - row.deposit_fen, today + BALANCE_DUE),
+            ),
+            promised_at=row.claim.made_at,
+        )
+
+    def contract_signed(self, *, subject: str, contract_id: UUID) -> None:
+        """The home is sold. Raises SaleNotReady when the subscription is not in force any more."""
+        require_command()
+        key = deal_of(subject)
+        found = take(key, SubscriptionState.SUBSCRIBED) if key is not None else None
+        if found is None:
+            raise SaleNotReady()
+        contract_unit(claim_id=found.claim_id)
+        move(found, SubscriptionState.CONTRACTED)
+        audit(action="deals.subscription.contracted", target=f"subscription:{key}", data={"contract": str(contract_id)})
+
+    def contract_ended(self, *, subject: str, contract_id: UUID) -> None:
+        """An offer that came to nothing leaves the subscription as it was: another contract may be drawn up."""
