@@ -13,6 +13,7 @@ from guangsha.accounts.public import routes as account_routes
 from guangsha.backbone.public import build_api, build_stream_routes
 from guangsha.backbone.public import routes as backbone_routes
 from guangsha.catalog.public import routes as catalog_routes
+from guangsha.contracts.public import routers as contract_routers
 from guangsha.deals.public import routers as deal_routers
 from guangsha.inventory.public import routes as inventory_routes
 from guangsha.money.public import routers as money_routers
@@ -39,7 +40,7 @@ api.add_router("", page_routes)
 api.add_router("", notification_routes)
 api.add_router("", build_stream_routes())
 api.add_router("", real_name_routes)
-for _router in (*deal_routers, *money_routers, *privacy_routers, *watching_routers):
+for _router in (*contract_routers, *deal_routers, *money_routers, *privacy_routers, *watching_routers):
     api.add_router("", _router)
 
 

@@ -14,7 +14,14 @@ class IntegrationsConfig(AppConfig):
         from django.conf import settings
 
         from guangsha.accounts.public import register_mail_sender, register_real_name_provider, register_sms_sender
-        from guangsha.integrations.choice import mail_sender, payment_providers, sms_sender
+        from guangsha.contracts.ports import register_certificate_authority, register_timestamp_authority
+        from guangsha.integrations.choice import (
+            certificates,
+            mail_sender,
+            payment_providers,
+            sms_sender,
+            timestamps,
+        )
         from guangsha.integrations.notices import notices_by_mail, notices_by_sms
         from guangsha.integrations.real_name.sandbox import SandboxRealName
         from guangsha.money.public import register_provider
@@ -29,3 +36,7 @@ class IntegrationsConfig(AppConfig):
             register_real_name_provider(SandboxRealName())
         for provider in payment_providers(settings.ENV):
             register_provider(provider)
+        if authority := certificates(settings.ENV):
+            register_certificate_authority(authority)
+        if clock := timestamps(settings.ENV):
+            register_timestamp_authority(clock)

@@ -27,6 +27,9 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "money.refund": ("发起退款", "Ask for refunds"),
     "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
     "money.cases": ("处理资金事项", "Settle cases about money"),
+    "contract.read": ("查看合同", "See contracts"),
+    "contract.seal": ("申请用印", "Ask for the company's seal on contracts"),
+    "contract.seal_approve": ("审批用印", "Approve the use of the company's seal that somebody else asked for"),
     "people.read": ("查看人员", "See the people at work"),
     "people.invite": ("邀请人员", "Invite people"),
     "role.assign": ("授予和收回角色", "Give and take roles"),
@@ -47,7 +50,14 @@ PLATFORM_ONLY = frozenset(
     }
 )  # fmt: skip
 """What a company's own roles can never hold: it reaches beyond one company."""
-DANGEROUS = PLATFORM_ONLY | {"role.assign", "listing.publish", "listing.rules", "price.publish", "money.approve"}
+DANGEROUS = PLATFORM_ONLY | {
+    "role.assign",
+    "listing.publish",
+    "listing.rules",
+    "price.publish",
+    "money.approve",
+    "contract.seal_approve",
+}
 """Giving a role with one of these takes a second person."""
 
 
@@ -128,7 +138,8 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "manager",
             ("企业负责人", "Company manager"),
-            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal",
+            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal "
+            "contract.read contract.seal_approve",
             frozenset({Scope.ORGANISATION}), second_factor=True,
         ),
         _role(
@@ -154,7 +165,7 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
-            "listing.read unit.keep unit.approve price.propose privacy.reveal",
+            "listing.read unit.keep unit.approve price.propose privacy.reveal contract.read contract.seal",
             _HOUSE,
         ),
         _role("service_agent", ("客服", "Service agent"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),

@@ -68,6 +68,25 @@ def restore_unit(*, claim_id: UUID) -> UUID | None:
     return claim.pk
 
 
+def contract_unit(*, claim_id: UUID) -> bool:
+    """The purchase contract of a subscribed unit is signed: the unit is sold. False when it was already.
+
+    Raises StatusConflict: its claim has ended, or its record is not that of a subscribed unit.
+    """
+    require_command()
+    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    read = records([claim.unit_id]).get(claim.unit_id) if claim is not None else None
+    if claim is None or read is None:
+        raise StatusConflict()
+    if read.status is UnitStatus.CONTRACTED:
+        return False
+    if read.status is not UnitStatus.SUBSCRIBED:
+        raise StatusConflict()
+    _step(claim, read, UnitStatus.CONTRACTED)
+    audit(action="inventory.contract", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
+    return True
+
+
 def give_up_unit(*, claim_id: UUID) -> bool:
     """The buyer withdraws from a subscribed unit: the claim ends and the unit is on sale again; False when it had ended."""
     require_command()
