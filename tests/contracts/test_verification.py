@@ -16,7 +16,7 @@ from guangsha.contracts.models import Contract, Document
 from guangsha.contracts.pdf.checker import check_apart
 from guangsha.contracts.pdf.checking import check_pdf
 from guangsha.contracts.ports import certificate_authority, timestamp_authority
-from guangsha.contracts.selectors.verifying import Verdict, file_proof, trusted_roots
+from guangsha.contracts.selectors.verifying import FileVerdict, file_proof, trusted_roots
 from guangsha.contracts.trail import masked_network, trail_pdf
 from tests.contracts.signing_support import (
     NAME,
@@ -50,7 +50,7 @@ class TestFile:
     def test_a_document_of_ours_is_known_and_its_signatures_are_good(self, tsa: Clockwork, owner: Owner) -> None:
         contract = signed_contract(tsa)
         told = send(pdf_of(contract)).json()
-        assert told["verdict"] == Verdict.ISSUED
+        assert told["verdict"] == FileVerdict.ISSUED
         assert told["contract"]["number"] == contract.number
         assert [one["good"] for one in told["signatures"]] == [True, True]
         assert NAME not in str(told)
@@ -61,18 +61,18 @@ class TestFile:
         (me,) = buyers()
         contract = contract_for([me])
         offered = pdf_of(contract)
-        assert file_proof(offered).verdict is Verdict.UNSIGNED
+        assert file_proof(offered).verdict is FileVerdict.UNSIGNED
         sign(contract, me)
         once = pdf_of(contract)
         seal(contract)
-        assert file_proof(once).verdict is Verdict.EARLIER
-        assert file_proof(plain_pdf("of nobody")).verdict is Verdict.NO_SIGNATURES
+        assert file_proof(once).verdict is FileVerdict.EARLIER
+        assert file_proof(plain_pdf("of nobody")).verdict is FileVerdict.NO_SIGNATURES
 
     def test_one_flipped_byte_is_said_plainly(self, tsa: Clockwork, owner: Owner) -> None:
         pdf = bytearray(pdf_of(signed_contract(tsa)))
         pdf[2_000] ^= 1
         told = send(bytes(pdf)).json()
-        assert told["verdict"] in (Verdict.ALTERED, Verdict.UNREADABLE)
+        assert told["verdict"] in (FileVerdict.ALTERED, FileVerdict.UNREADABLE)
         assert told["contract"] is None
 
     def test_a_void_contract_is_told_void(self, tsa: Clockwork, owner: Owner) -> None:
@@ -101,7 +101,7 @@ class TestFile:
         content.add_to_page(writer, 0)
         out = io.BytesIO()
         writer.write(out)
-        assert file_proof(out.getvalue()).verdict is Verdict.ALTERED
+        assert file_proof(out.getvalue()).verdict is FileVerdict.ALTERED
 
     @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n", b"%PDF" * 3])
     def test_what_is_no_pdf_is_refused(self, content: bytes) -> None:
@@ -111,7 +111,7 @@ class TestFile:
     @pytest.mark.parametrize("content", [b"%PDF-1.7\n" + bytes(300), b"%PDF-1.7\nstartxref\n99999999\n%%EOF"])
     def test_a_broken_file_is_unreadable_and_breaks_nothing(self, tsa: Clockwork, owner: Owner, content: bytes) -> None:
         told = send(content).json()
-        assert (told["verdict"], told["contract"]) == (Verdict.UNREADABLE, None)
+        assert (told["verdict"], told["contract"]) == (FileVerdict.UNREADABLE, None)
 
     def test_a_file_that_stalls_the_checker_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("guangsha.contracts.pdf.checker.SECONDS", 0.01)

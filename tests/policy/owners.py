@@ -22,6 +22,7 @@ from guangsha.accounts.models import (
     Membership,
     PendingAct,
     Person,
+    RealName,
     RoleGrant,
     Session,
 )
@@ -30,6 +31,8 @@ from guangsha.accounts.staff.granting import ask_role
 from guangsha.accounts.staff.members import InvitationWanted, invite, put_department
 from guangsha.catalog.domain.import_states import ImportState
 from guangsha.catalog.models import FileImport, Unit
+from guangsha.contracts.models import Contract, SealUse, Signature
+from guangsha.contracts.services.sealing import ask_for_seal
 from guangsha.deals.models import Subscription
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.deposits import deposit_paid
@@ -58,6 +61,7 @@ from guangsha.vault.public import Secret
 from guangsha.watching.models import Favourite, SavedSearch, Seen
 from tests.actors import holder
 from tests.catalog.support import EDITOR, NOW, public_project, run
+from tests.contracts.signing_support import DRAWN, contract_for, newest, sign
 from tests.deals.support import give_name, pay, subscribe
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
@@ -93,6 +97,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
     "/console/finance/refunds/{refund_id}/decision": {"approve": True},
     "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
+    "/me/contracts/{contract_id}/signature": {"sha256": "{shown}", "strokes": DRAWN},
+    "/console/contracts/{contract_id}/seal": {"note": "买受人均已签署"},
+    "/console/seals/{seal_id}/decision": {"approve": True},
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip
 LISTS = {
@@ -114,6 +121,7 @@ LISTS = {
     "/console/finance/payments": "payment_id",
     "/console/finance/refunds": "refund_id",
     "/console/finance/cases": "case_id",
+    "/console/seals": "seal_id",
     "/me/data/looks": "look_note",
     "/console/privacy/reveals": "look_id",
 }
@@ -151,6 +159,8 @@ class Party:
             Payment.objects.filter(obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             Refund.objects.filter(payment__obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             MoneyCase.objects.filter(**house).values_list("pk", "state", "owner_id"),
+            Signature.objects.filter(contract__organisation_id=self.organisation_id).values_list("pk", "state"),
+            SealUse.objects.filter(**house).values_list("pk", "state"),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -398,6 +408,34 @@ def _money_case(stage: Owners, row: Row, whose: Party) -> str:
     return str(MoneyCase.objects.values_list("pk", flat=True).get(payment=payment))
 
 
+def _offered(stage: Owners, whose: Party) -> Contract:
+    """A contract with their company that they are the buyer of."""
+    give_name(whose.person_id, next(stage.names))
+    return contract_for([whose.person_id], organisation_id=whose.organisation_id)
+
+
+def _contract(stage: Owners, row: Row, whose: Party) -> str:
+    """To be signed by its buyer; for staff one that its buyer has signed."""
+    made = _offered(stage, whose)
+    if not row.route.startswith("/me/"):
+        sign(made, whose.person_id)
+    return str(made.pk)
+
+
+def _seal_use(stage: Owners, row: Row, whose: Party) -> str:
+    """A colleague asked for the seal; another contract waits for somebody to ask."""
+    _contract(stage, row, whose)
+    RealName.objects.filter(person_id=whose.person_id).delete()
+    made = UUID(_contract(stage, row, whose))
+    asks = holder("sales_manager", organisation_id=whose.organisation_id, person_id=whose.colleague_id)
+    return str(run(lambda: ask_for_seal(actor=asks, contract_id=made, note="")))
+
+
+def _shown(stage: Owners, row: Row, whose: Party) -> str:
+    """The hash of the newest document of the contract that was made just before."""
+    return newest(Contract.objects.order_by("-pk")[0]).sha256
+
+
 def _house_role(stage: Owners, row: Row, whose: Party) -> str:
     made = HouseRole.objects.create(organisation_id=whose.organisation_id, name="拍照员", permissions=["listing.read"])
     return str(made.pk)
@@ -444,6 +482,10 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),
     "refund_id": _refund,
     "case_id": _money_case,
+    "contract_id": _contract,
+    "contract_code": _contract,
+    "shown": _shown,
+    "seal_id": _seal_use,
     "session_id": _session,
     "notification_id": _notification,
     "kind": lambda stage, row, whose: "units",

@@ -31,7 +31,9 @@ def proof_of_presence(request: HttpRequest) -> str:
     """How the newest proof of this session was given: passkey, totp, recovery, password, or code (to the phone)."""
     person: Any = request.user
     records = [record for record in get_authentication_records(request, person) if "at" in record]
-    if get_mfa_adapter().is_mfa_enabled(person, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+    if records and get_mfa_adapter().is_mfa_enabled(
+        person, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ):
         records = [record for record in records if record.get("method") == "mfa"]
     newest: dict[str, Any] = max(records, key=lambda record: float(record["at"]), default={})
     if newest.get("method") == "mfa":

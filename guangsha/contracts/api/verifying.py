@@ -20,15 +20,15 @@ LOOKS = Limit("contracts.verify_look", times=120, seconds=60)
 
 
 @routes.get(
-    "/verify/{code}", policy=anyone, response=ContractProofOut, errors=[NotFound, TooOften],
+    "/verify/{contract_code}", policy=anyone, response=ContractProofOut, errors=[NotFound, TooOften],
     operation_id="get_contract_proof",
 )  # fmt: skip
-def get_proof(request: HttpRequest, response: HttpResponse, code: UUID) -> ContractProofOut:
+def get_proof(request: HttpRequest, response: HttpResponse, contract_code: UUID) -> ContractProofOut:
     """What proves a contract, by the code printed in it."""
     if not take(LOOKS, client_network(request)):
         raise TooOften(retry_after_s=LOOKS.seconds)
     response["Cache-Control"] = "no-store"
-    return ContractProofOut.of(contract_proof(code))
+    return ContractProofOut.of(contract_proof(contract_code))
 
 
 @routes.post(

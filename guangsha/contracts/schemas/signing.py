@@ -11,7 +11,7 @@ from guangsha.contracts.domain.signing import Proof, SealState, SignatureState, 
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.domain.strokes import HEIGHT, MOST_POINTS, MOST_STROKES, WIDTH
 from guangsha.contracts.selectors.signing import ReadyFacts, SealFacts
-from guangsha.contracts.selectors.verifying import ContractProof, FileProof, Verdict
+from guangsha.contracts.selectors.verifying import ContractProof, FileProof, FileVerdict
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -20,10 +20,13 @@ Line = Annotated[list[Number], Field(min_length=2, max_length=2 * MOST_POINTS)]
 
 
 class SignIn(Schema):
-    """The document that was looked at, and what was drawn: lines as ``[x, y, x, y, ...]`` on a pad of 1000 by 400."""
+    """The document that was looked at, and what was drawn: lines as ``[x, y, x, y, ...]`` on a pad of 1000 by 400.
+
+    ``strokes`` null: who cannot draw has their name printed instead; what binds is the proof of presence.
+    """
 
     sha256: Hash
-    strokes: Annotated[list[Line], Field(min_length=1, max_length=MOST_STROKES)]
+    strokes: Annotated[list[Line], Field(min_length=1, max_length=MOST_STROKES)] | None = None
 
 
 class SignerOut(Schema):
@@ -168,7 +171,7 @@ class FileSignatureOut(Schema):
 class FileProofOut(Schema):
     """What a file is worth. It was not kept."""
 
-    verdict: Verdict
+    verdict: FileVerdict
     sha256: str
     size: int
     signatures: list[FileSignatureOut]

@@ -47,7 +47,7 @@ class ContractProof:
     as_of: datetime
 
 
-class Verdict(StrEnum):
+class FileVerdict(StrEnum):
     """What a file is worth.
 
     ISSUED: byte for byte a document of ours, signatures good. EARLIER: the same, but others came after it. UNSIGNED: ours, and
@@ -68,7 +68,7 @@ class Verdict(StrEnum):
 class FileProof:
     """A file and what it bears. ``signatures``: as the checker tells them, without names."""
 
-    verdict: Verdict
+    verdict: FileVerdict
     sha256: str
     size: int
     signatures: tuple[dict[str, Any], ...]
@@ -118,16 +118,16 @@ def file_proof(pdf: bytes) -> FileProof:
     return FileProof(verdict, sha256, len(pdf), signatures, tuple(told["stamps"]), contract)
 
 
-def _verdict(told: dict[str, Any], *, number: int | None, newest: int) -> Verdict:
+def _verdict(told: dict[str, Any], *, number: int | None, newest: int) -> FileVerdict:
     if not told["readable"]:
-        return Verdict.UNREADABLE
+        return FileVerdict.UNREADABLE
     if not told["signatures"]:
-        return Verdict.NO_SIGNATURES if number is None else Verdict.UNSIGNED
+        return FileVerdict.NO_SIGNATURES if number is None else FileVerdict.UNSIGNED
     if not told["good"]:
-        return Verdict.ALTERED
+        return FileVerdict.ALTERED
     if number is None:
-        return Verdict.FOREIGN
-    return Verdict.ISSUED if number == newest else Verdict.EARLIER
+        return FileVerdict.FOREIGN
+    return FileVerdict.ISSUED if number == newest else FileVerdict.EARLIER
 
 
 def _roots() -> list[bytes]:

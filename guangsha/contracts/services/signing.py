@@ -33,14 +33,14 @@ def ask_to_sign(
     person_id: UUID,
     contract_id: UUID,
     shown_sha256: str,
-    drawn: Sequence[Sequence[int]],
+    drawn: Sequence[Sequence[int]] | None,
     proof: Proof,
     network: str,
     now: datetime,
 ) -> UUID:
     """A buyer signs the document they were shown; a job puts the signature into the newest one. The signature's id.
 
-    Presence was proved before (the route asks for it). Signing again gives the same signature. Raises NotFound (no party),
+    Presence was proved before (the route asks for it). ``drawn`` None: the name is printed. Signing again gives the same signature. Raises NotFound (no party),
     NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
     """
     require_command()
@@ -51,7 +51,7 @@ def ask_to_sign(
     if known is not None:
         return known.pk
     try:
-        strokes = read_strokes(drawn)
+        strokes = None if drawn is None else as_text(read_strokes(drawn))
     except NoSignature as error:
         raise SignatureRefused() from error
     # Written first: of two who read the same document, the second reads what the first left, on every engine.
@@ -68,7 +68,7 @@ def ask_to_sign(
     if newest is None or newest.sha256 != shown_sha256:
         raise DocumentChanged(sha256=newest.sha256 if newest else "")
     made = open_signature(
-        contract, party, actor=actor, proof=proof, shown=newest, network=network, now=now, strokes=as_text(strokes)
+        contract, party, actor=actor, proof=proof, shown=newest, network=network, now=now, strokes=strokes
     )
     keep(contract, "asked_to_sign", actor_id=person_id, line=party.line, proof=str(proof), sha256=shown_sha256)
     return made

@@ -11,6 +11,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "": ("我的账号", "My account"),
     "homes": ("我的房源", "My homes"),
     "payments": ("付款与退款", "Payments and refunds"),
+    "contracts": ("我的合同", "My contracts"),
     "favourites": ("收藏与足迹", "Saved and seen"),
     "searches": ("保存的搜索", "Saved searches"),
     "notifications": ("消息通知", "Notifications"),

@@ -12,6 +12,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/console/import', component: () => import('./features/imports/ImportPage.vue') },
   { path: '/console/import/:id', component: () => import('./features/imports/ImportRunPage.vue') },
   { path: '/console/finance', component: () => import('./features/finance/FinancePage.vue') },
+  { path: '/console/contracts/seals', component: () => import('./features/seals/SealsPage.vue') },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },

@@ -3,6 +3,7 @@ import {
   Bell,
   BellRing,
   Database,
+  FileSignature,
   Heart,
   House,
   LayoutGrid,
@@ -48,6 +49,13 @@ export const SECTIONS: readonly Section[] = [
     note: 'section.payments_note',
     icon: Wallet,
     screen: () => import('./pages/PaymentsPage.vue'),
+  },
+  {
+    slug: 'contracts',
+    label: 'section.contracts',
+    note: 'section.contracts_note',
+    icon: FileSignature,
+    screen: () => import('@/features/contracts/SigningPage.vue'),
   },
   {
     slug: 'favourites',
