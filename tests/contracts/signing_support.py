@@ -72,6 +72,7 @@ def contract_for(
         unit=unit,
         state=ContractState.OFFERED,
         expires_at=utc_now() + timedelta(days=3),
+        facts={"clauses": []},
     )
     for line, person_id in enumerate(people):
         _party(made, line, person_id=person_id, name=NAME, number=_number(person_id))

@@ -17,8 +17,9 @@ class Signature(models.Model):
     """A party's signature: first what who signs meant, then the document that holds it.
 
     ``party`` is unique: nobody signs a contract twice. ``shown_sha256``: of the document that was looked at. ``strokes``:
-    drawn by hand, sealed with the contract's key, NULL for the company and for who had their name printed. ``network``: where it came from, masked.
-    ``document``: the first one that holds the signature. ``timestamped``: a trusted timestamp was put into it when it was made.
+    drawn by hand, sealed with the contract's key, NULL for the company and for who had their name printed. ``network``:
+    where it came from, masked. ``document``: the first one that holds the signature. ``timestamped``: a trusted timestamp was
+    put into it when it was made.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

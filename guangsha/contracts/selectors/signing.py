@@ -74,7 +74,7 @@ def own_signing(*, person_id: UUID, contract_id: UUID) -> SigningFacts:
         signers=signers,
         own_line=party.line,
         identity_matches=matches(party, now=row.clock),
-        missing=tuple(one.what for one in missing),
+        missing=tuple(str(one.kind) for one in missing),
         timestamps_waiting=Stamping.objects.filter(waiting=contract_id).count(),
         as_of=row.clock,
     )
