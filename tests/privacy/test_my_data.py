@@ -43,6 +43,7 @@ def test_devices_work_files_and_favourites_are_counted_and_copied() -> None:
     told = ask(member(person_id), "GET", "/me/data").json()["parts"]
     assert {one["name"]: one["records"] for one in told} == {
         "accounts": 3,
+        "contracts.signing": 0,
         "deals": 0,
         "files": 1,
         "money": 0,

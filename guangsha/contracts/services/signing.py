@@ -40,8 +40,8 @@ def ask_to_sign(
 ) -> UUID:
     """A buyer signs the document they were shown; a job puts the signature into the newest one. The signature's id.
 
-    Presence was proved before (the route asks for it). ``drawn`` None: the name is printed. Signing
-    again gives the same signature. Raises NotFound (no party), NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
+    Presence was proved before (the route asks for it). ``drawn`` None: the name is printed. Signing again gives the same
+    signature. Raises NotFound (no party), NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
     """
     require_command()
     party = Party.objects.filter(contract=contract_id, person_id=person_id, company=False).first()
