@@ -10,6 +10,7 @@ from guangsha.accounts.domain.real_name import RealNameState
 from guangsha.accounts.domain.roles import DepartmentKind
 from guangsha.accounts.erasing import erase_account
 from guangsha.accounts.http.many import Visit, note_in_use, visits
+from guangsha.accounts.http.presence import proof_of_presence
 from guangsha.accounts.limits import Limit, take
 from guangsha.accounts.names import masked_names
 from guangsha.accounts.policies import require_step_up
@@ -105,6 +106,7 @@ __all__ = [
     "organisation_called",
     "organisation_names",
     "people_who_may",
+    "proof_of_presence",
     "put_department",
     "real_name_of",
     "real_name_routes",

@@ -16,7 +16,7 @@ from django.http.request import split_domain_port, validate_host  # isort: skip
 
 from guangsha.backbone.public import Shedding, Sockets, ThreadedWsgi  # isort: skip
 from guangsha.deals.public import hold_window  # isort: skip
-from guangsha.config.sandbox import SandboxService  # isort: skip
+from guangsha.config.sandbox import SandboxService, TsaService  # isort: skip
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,6 +31,7 @@ pages = Shedding(
 sockets = Sockets()
 _with_cookies = CookieMiddleware(sockets)
 pay = SandboxService() if settings.ENV.demo else None
+tsa = TsaService() if settings.ENV.demo else None
 
 
 async def _socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -86,6 +87,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     match scope["type"]:
         case "http" if pay is not None and scope["path"].startswith(SandboxService.prefix):
             await pay.application(scope, receive, cast(Any, send))
+        case "http" if tsa is not None and scope["path"].startswith(TsaService.prefix):
+            await tsa.application(scope, receive, cast(Any, send))
         case "http":
             await pages(scope, receive, send)
         case "websocket":

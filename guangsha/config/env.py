@@ -97,6 +97,15 @@ class Env(BaseSettings):
     wechat_public_key_file: Path | None = Field(None, description="WeChat Pay's public key, PEM")
     wechat_public_key_id: str = Field("", description="its id, PUB_KEY_ID_...")
     wechat_way: Literal["native", "h5"] = "native"
+    certificate_authority: Literal["", "local"] = Field(
+        "",
+        description="who certifies the keys of signatures: local is our own root; default: local, and nobody in production",
+    )
+    timestamp_urls: list[str] = Field(
+        default=[],
+        description="timestamp authorities (RFC 3161), asked in this order; default: the sandbox, none in production",
+    )
+    timestamp_roots_file: Path | None = Field(None, description="PEM of the roots that their tokens may lead to")
     event_retention_days: int = Field(30, ge=1, le=3650)
 
     @field_validator("database_url")
@@ -138,6 +147,14 @@ class Env(BaseSettings):
             wrong.append("payment_providers must be real in production")
         if wrong:
             raise ValueError("; ".join(wrong))
+        return self
+
+    @model_validator(mode="after")
+    def _timestamps_are_complete(self) -> "Env":
+        if any(urlsplit(one).scheme not in ("http", "https") for one in self.timestamp_urls):
+            raise ValueError("timestamp_urls must be absolute http(s) addresses")
+        if self.timestamp_urls and (self.timestamp_roots_file is None or not self.timestamp_roots_file.is_file()):
+            raise ValueError("timestamp_roots_file is missing: a token of somebody unknown proves nothing")
         return self
 
     @model_validator(mode="after")
@@ -188,6 +205,11 @@ class Env(BaseSettings):
     def sandbox_pay_base(self) -> str:
         """Where the sandbox of payments answers, for browsers and for us."""
         return f"{self.sandbox_pay_url or self.public_url}/sandbox/pay"
+
+    @property
+    def sandbox_tsa_url(self) -> str:
+        """Where the sandbox timestamp authority answers."""
+        return f"{self.sandbox_pay_url or self.public_url}/sandbox/tsa"
 
     @property
     def keys(self) -> Path:

@@ -1,18 +1,20 @@
-"""The sandbox of payments beside the product, in demo mode: its own application, database file and keys.
+"""The sandboxes beside the product, in demo mode: payments and trusted time, each with its own application, file and keys.
 
-The product reaches it over HTTP alone, like a provider elsewhere; that both run in one process is the demo's convenience.
+The product reaches them over HTTP alone, like providers elsewhere; that all run in one process is the demo's convenience.
 """
 
 from typing import ClassVar
 
 from django.conf import settings
 
-from guangsha.integrations.choice import SANDBOX_KEY, SANDBOX_MERCHANT_KEY
+from guangsha.integrations.choice import SANDBOX_KEY, SANDBOX_MERCHANT_KEY, SANDBOX_TSA
 from guangsha.integrations.payments.sandbox import MERCHANT
 from guangsha.integrations.payments.signing import kept_key
 from guangsha.integrations.sandbox_pay.app import PREFIX, SandboxPay
 from guangsha.integrations.sandbox_pay.book import Book
 from guangsha.integrations.sandbox_pay.sender import Sender
+from guangsha.integrations.sandbox_tsa.app import PREFIX as TSA_PREFIX
+from guangsha.integrations.sandbox_tsa.app import SandboxTsa
 
 
 class SandboxService:
@@ -35,3 +37,14 @@ class SandboxService:
     def stop(self) -> None:
         """End after the present round."""
         self._sender.stop()
+
+
+class TsaService:
+    """The timestamp authority that the web process serves under ``prefix``."""
+
+    prefix: ClassVar = TSA_PREFIX
+
+    def __init__(self) -> None:
+        service = SandboxTsa(settings.ENV.keys / SANDBOX_TSA, state=settings.DATA_DIR / "sandbox-tsa.json")
+        service.certificate()  # before anybody asks whom to trust
+        self.application = service.application()

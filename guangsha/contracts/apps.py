@@ -12,7 +12,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Jobs, kinds of notification, sealed files, and what privacy has to know."""
         from guangsha.backbone.public import register_loop
-        from guangsha.contracts import catalogue, personal_data
+        from guangsha.contracts import catalogue, personal_data, signing_wiring
         from guangsha.contracts.documents import kept_files
         from guangsha.contracts.jobs import expire_step, register_jobs
         from guangsha.notifications.public import register_kind
@@ -26,3 +26,4 @@ class ContractsConfig(AppConfig):
         register_loop("contracts-expiry", step=expire_step, every_s=2.0)
         register_exporter("contracts", personal_data.copy_of)
         register_sweeper("contracts", personal_data.sweep)
+        signing_wiring.wire()

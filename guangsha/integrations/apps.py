@@ -14,7 +14,15 @@ class IntegrationsConfig(AppConfig):
         from django.conf import settings
 
         from guangsha.accounts.public import register_mail_sender, register_real_name_provider, register_sms_sender
-        from guangsha.integrations.choice import invoice_issuer, mail_sender, payment_providers, sms_sender
+        from guangsha.contracts.ports import register_certificate_authority, register_timestamp_authority
+        from guangsha.integrations.choice import (
+            certificates,
+            invoice_issuer,
+            mail_sender,
+            payment_providers,
+            sms_sender,
+            timestamps,
+        )
         from guangsha.integrations.notices import notices_by_mail, notices_by_sms
         from guangsha.integrations.real_name.sandbox import SandboxRealName
         from guangsha.money.public import register_issuer, register_provider
@@ -31,3 +39,7 @@ class IntegrationsConfig(AppConfig):
         for provider in ways:
             register_provider(provider)
         register_issuer(invoice_issuer(ways))
+        if authority := certificates(settings.ENV):
+            register_certificate_authority(authority)
+        if clock := timestamps(settings.ENV):
+            register_timestamp_authority(clock)

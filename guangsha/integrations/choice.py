@@ -3,6 +3,9 @@
 from typing import Any
 
 from guangsha.accounts.ports import MailSender, SmsSender
+from guangsha.contracts.ports import CertificateAuthority, TimestampAuthority
+from guangsha.integrations.esign.local_ca import LocalAuthority
+from guangsha.integrations.esign.timestamps import HttpTimestamps
 from guangsha.integrations.mail.smtp import send_by_smtp
 from guangsha.integrations.payments.alipay import AlipayAccount, AlipayProvider
 from guangsha.integrations.payments.bank import BankTransfer
@@ -17,6 +20,11 @@ from guangsha.money.ports import InvoiceIssuer, Provider
 SANDBOX_MERCHANT_KEY = "payments/sandbox-merchant.pem"
 SANDBOX_KEY = "payments/sandbox-provider.pem"
 """Within the keys directory. Each side makes its own and reads the public half of the other's."""
+
+
+SIGNING_KEYS = "signing"
+SANDBOX_TSA = "signing/sandbox-tsa"
+"""Within the keys directory: of the local certificate authority, and of the sandbox timestamp authority."""
 
 
 def sms_sender(env: Any) -> SmsSender:
@@ -43,6 +51,21 @@ def payment_providers(env: Any) -> list[Provider]:
 def invoice_issuer(providers: list[Provider]) -> InvoiceIssuer | None:
     """The sandbox's where its payments are offered; no other is written yet."""
     return next((SandboxInvoices(one) for one in providers if isinstance(one, SandboxProvider)), None)
+
+
+def certificates(env: Any) -> CertificateAuthority | None:
+    """The certificate authority ``env`` names. None: nobody signs here."""
+    named = env.certificate_authority or ("" if env.production else "local")
+    return LocalAuthority(env.keys / SIGNING_KEYS) if named == "local" else None
+
+
+def timestamps(env: Any) -> TimestampAuthority | None:
+    """The timestamp authorities ``env`` names, else the sandbox outside production. None: nothing is ever timestamped."""
+    if env.timestamp_urls:
+        return HttpTimestamps(env.timestamp_urls, roots=env.timestamp_roots_file.read_bytes)
+    if env.production:
+        return None
+    return HttpTimestamps([env.sandbox_tsa_url], roots=(env.keys / SANDBOX_TSA / "tsa.pem").read_bytes)
 
 
 def _sandbox_pay(env: Any) -> Provider:

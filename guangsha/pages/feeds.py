@@ -110,7 +110,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def _page_entries() -> Iterator[str]:
     for city in geography.listed():
         yield _entry(geography.city_path(city))
-    for path in ("/calculator", "/ledger", "/help"):
+    for path in ("/calculator", "/ledger", "/verify", "/help"):
         yield _entry(path)
     for shelf in SHELVES:
         for article in articles(shelf, "zh-CN"):

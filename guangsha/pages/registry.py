@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guangsha.pages.loaders import account, history, home, landing, ledger, project, search, texts, unit, watching
+from guangsha.pages.loaders import (
+    account,
+    history,
+    home,
+    landing,
+    ledger,
+    project,
+    search,
+    texts,
+    unit,
+    verify,
+    watching,
+)
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
     AccountPage,
@@ -26,6 +38,7 @@ from guangsha.pages.schemas import (
     ShownPage,
     SignInPage,
     UnitPage,
+    VerifyPage,
 )
 from guangsha.search.public import PARAMS as SEARCH_PARAMS
 
@@ -71,6 +84,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("compare", ("compare",), unit.load_compare, ComparePage, query=("projects", "units")),
     PageSpec("calculator", ("calculator",), texts.load_calculator, CalculatorPage, query=("total_fen", "area")),
     PageSpec("ledger", ("ledger",), ledger.load_ledger, LedgerPage, query=("unit",)),
+    PageSpec("verify", ("verify", "verify/<str:contract_code>"), verify.load_verify, VerifyPage),
     PageSpec("help", ("help",), texts.load_help, HelpPage),
     PageSpec("article", ("<shelf:shelf>/<slug:slug>",), texts.load_article, ArticlePage),
     PageSpec("saved", ("favourites",), texts.load_saved, SavedPage),

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from guangsha.catalog.models import Project
+from guangsha.contracts.models import Contract
+from tests.contracts.signing_support import pdf_of
 from tests.policy.files import png
 
 DESK = "/console/listings"
@@ -70,6 +72,10 @@ def request_options(method: str, route: str, values: dict[str, str]) -> dict[str
     if route == "/console/imports":
         table = SimpleUploadedFile("a.csv", "楼盘编号,楼盘名称\nP1,云麓里\n".encode())
         data = encode_multipart(BOUNDARY, {"file": table, "kind": "projects"})
+        return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
+    if route == "/verify":
+        contract = Contract.objects.get(pk=values["contract_code"])
+        data = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.pdf", pdf_of(contract))})
         return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
     if route.endswith("/media-order"):
         body = {"files": [values["sha256"]]}

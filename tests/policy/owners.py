@@ -31,7 +31,7 @@ from guangsha.accounts.staff.granting import ask_role
 from guangsha.accounts.staff.members import InvitationWanted, invite, put_department
 from guangsha.catalog.domain.import_states import ImportState
 from guangsha.catalog.models import FileImport, Unit
-from guangsha.contracts.models import Clause, Contract, Template, TemplateUse, VoidEntry
+from guangsha.contracts.models import Clause, Contract, SealUse, Signature, Template, TemplateUse, VoidEntry
 from guangsha.deals.models import Subscription
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.deposits import deposit_paid
@@ -74,7 +74,7 @@ from tests.catalog.support import EDITOR, NOW, public_project, run
 from tests.deals.support import give_name, pay, subscribe
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
-from tests.policy import boards, papers
+from tests.policy import boards, papers, signings
 from tests.policy.bodies import request_options
 from tests.policy.table import Row
 from tests.policy.walk import BUYER, Scene
@@ -101,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/notifications/read": {"ids": ["{notification_id}"]},
     **boards.BODIES,
     **papers.BODIES,
+    **signings.BODIES,
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
@@ -138,6 +139,7 @@ LISTS = {
     "/console/finance/refunds": "refund_id",
     "/console/finance/cases": "case_id",
     "/console/finance/bookings": "booking_id",
+    "/console/seals": "seal_id",
     "/me/data/looks": "look_note",
     "/console/privacy/reveals": "look_id",
 }
@@ -176,6 +178,8 @@ class Party:
             Refund.objects.filter(payment__obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             MoneyCase.objects.filter(**house).values_list("pk", "state", "owner_id"),
             Booking.objects.filter(case__organisation_id=self.organisation_id).values_list("pk", "state"),
+            Signature.objects.filter(contract__organisation_id=self.organisation_id).values_list("pk", "state"),
+            SealUse.objects.filter(**house).values_list("pk", "state"),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -391,6 +395,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
 
 def _contract(stage: Owners, row: Row, whose: Party) -> str:
     """A contract of theirs; what else of it the row names is in it."""
+    if row.route.endswith(signings.ROUTES):
+        return signings.contract_of(stage.names, row, whose)
     stage.contract = papers.contract_of(_subscription(stage, row, whose), row, whose)
     return stage.contract
 
@@ -555,6 +561,9 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "booking_id": _booking,
     "run_id": _run,
     "invoice_id": _invoice,
+    "contract_code": _contract,
+    "shown": lambda stage, row, whose: signings.shown(),
+    "seal_id": lambda stage, row, whose: signings.seal_of(stage.names, row, whose),
     "session_id": _session,
     "notification_id": _notification,
     "number": lambda stage, row, whose: "1",

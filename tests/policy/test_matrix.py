@@ -24,7 +24,7 @@ BELONGS = frozenset(
     {
         "person_id", "organisation_id", "grant_id", "approval_id", "invitation_id", "search_id", "session_id", "file_id",
         "hold_id", "import_id", "request_id", "batch_id", "proposal_id",
-        "obligation_id", "payment_id", "refund_id", "case_id", "booking_id", "run_id",
+        "obligation_id", "payment_id", "refund_id", "case_id", "booking_id", "run_id", "seal_id",
         "project_id", "submission_id", "report_id", "contract_id", "clause_id", "template_id",
     }
 )  # fmt: skip

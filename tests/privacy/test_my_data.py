@@ -44,6 +44,7 @@ def test_devices_work_files_and_favourites_are_counted_and_copied() -> None:
     assert {one["name"]: one["records"] for one in told} == {
         "accounts": 3,
         "contracts": 0,
+        "contracts.signing": 0,
         "deals": 0,
         "files": 1,
         "money": 0,

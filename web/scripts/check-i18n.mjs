@@ -66,7 +66,8 @@ async function check(folder, speaks) {
 }
 
 const inConsole = (name) => name.startsWith('console')
-const inAccount = (name) => name.startsWith(join('features', 'account'))
+const inAccount = (name) =>
+  name.startsWith(join('features', 'account')) || name.startsWith(join('features', 'contracts'))
 const site = await check('i18n/messages', (name) => !inConsole(name) && !inAccount(name))
 const account = await check('features/account/messages', inAccount)
 const staff = await check('console/messages', inConsole)

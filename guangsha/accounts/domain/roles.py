@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "contract.draft": ("拟定并发出合同", "Draw up and offer contracts"),
     "contract.void": ("作废合同", "Declare contracts void"),
     "contract.file": ("导出网签备案数据", "Take out contracts for filing with the authority"),
+    "contract.seal": ("申请用印", "Ask for the company's seal on contracts"),
+    "contract.seal_approve": ("审批用印", "Approve the use of the company's seal that somebody else asked for"),
     "people.read": ("查看人员", "See the people at work"),
     "people.invite": ("邀请人员", "Invite people"),
     "role.assign": ("授予和收回角色", "Give and take roles"),
@@ -60,6 +62,7 @@ DANGEROUS = PLATFORM_ONLY | {
     "price.publish",
     "money.approve",
     "contract.approve",
+    "contract.seal_approve",
 }
 """Giving a role with one of these takes a second person."""
 
@@ -142,7 +145,7 @@ BUILT_IN: dict[str, RoleSpec] = {
             "manager",
             ("企业负责人", "Company manager"),
             "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal "
-            "contract.read contract.approve contract.void",
+            "contract.read contract.approve contract.void contract.seal_approve",
             frozenset({Scope.ORGANISATION}), second_factor=True,
         ),
         _role(
@@ -173,7 +176,8 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
-            "listing.read unit.keep unit.approve price.propose privacy.reveal contract.read contract.write contract.draft",
+            "listing.read unit.keep unit.approve price.propose privacy.reveal contract.read contract.write contract.draft "
+            "contract.seal",
             _HOUSE,
         ),
         _role(

@@ -12,6 +12,7 @@ from guangsha.contracts.models.regime import (
     TemplateUse,
     VoidEntry,
 )
+from guangsha.contracts.models.signing import SealUse, Signature, Stamping
 
 __all__ = [
     "Acknowledgement",
@@ -24,6 +25,9 @@ __all__ = [
     "NumberPrefix",
     "Party",
     "PromiseBroken",
+    "SealUse",
+    "Signature",
+    "Stamping",
     "Template",
     "TemplateUse",
     "VoidEntry",

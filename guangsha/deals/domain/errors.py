@@ -79,3 +79,12 @@ class TermsChanged(BusinessError):
     status = 409
     title = "The amount that comes back has changed since you read it"
     title_zh = "可退金额已变化，请重新确认"
+
+
+class NotContractable(BusinessError):
+    """A contract was signed for a subscription that is not in force. ``state`` says what it is."""
+
+    code = "deals.not_contractable"
+    status = 409
+    title = "The subscription is not in force any more"
+    title_zh = "该认购已不在有效状态，合同不能成立"

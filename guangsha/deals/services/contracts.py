@@ -1,18 +1,15 @@
 """What contracts ask of deals: the sale a contract is made for, and what becomes of it when everybody has signed."""
 
 from datetime import timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Now
 
-from guangsha.backbone.public import audit, require_command
-from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts, SaleNotReady
+from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
 from guangsha.deals.services.deposits import deal_of
-from guangsha.deals.services.steps import move, take
-from guangsha.inventory.public import contract_unit
+from guangsha.deals.services.signed import SignedHooks
 from guangsha.vault.public import Secret
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -20,7 +17,7 @@ BALANCE_DUE = timedelta(days=30)
 """Without a payment plan of its own a sale is paid whole, a month after its contract was drawn up."""
 
 
-class ContractHooks:
+class ContractHooks(SignedHooks):
     """What contracts ask of subjects that begin with ``deal:``."""
 
     def sale(self, *, subject: str) -> SaleFacts | None:
@@ -54,17 +51,3 @@ class ContractHooks:
             ),
             promised_at=row.claim.made_at,
         )
-
-    def contract_signed(self, *, subject: str, contract_id: UUID) -> None:
-        """The home is sold. Raises SaleNotReady when the subscription is not in force any more."""
-        require_command()
-        key = deal_of(subject)
-        found = take(key, SubscriptionState.SUBSCRIBED) if key is not None else None
-        if found is None:
-            raise SaleNotReady()
-        contract_unit(claim_id=found.claim_id)
-        move(found, SubscriptionState.CONTRACTED)
-        audit(action="deals.subscription.contracted", target=f"subscription:{key}", data={"contract": str(contract_id)})
-
-    def contract_ended(self, *, subject: str, contract_id: UUID) -> None:
-        """An offer that came to nothing leaves the subscription as it was: another contract may be drawn up."""

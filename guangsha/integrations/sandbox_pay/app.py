@@ -174,7 +174,7 @@ class SandboxPay:
 
     async def _faults(self, request: Request) -> Response:
         """Read and set what goes wrong on purpose: from this machine only, so that visitors of a demo cannot."""
-        if not _is_near(request):
+        if not is_near(request):
             return JSONResponse({"error": "not_here"}, status_code=403)
         if request.method == "PUT":
             try:
@@ -211,7 +211,8 @@ def _language(request: Request) -> str:
     return "en" if asked.strip().lower().startswith("en") else "zh"
 
 
-def _is_near(request: Request) -> bool:
+def is_near(request: Request) -> bool:
+    """Whether it comes from this machine and through no proxy."""
     if request.client is None or "x-forwarded-for" in request.headers:
         return False
     try:

@@ -35,27 +35,6 @@ def subscribe_unit(*, claim_id: UUID) -> None:
     audit(action="inventory.subscribe", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
 
 
-def contract_unit(*, claim_id: UUID) -> None:
-    """Everybody signed the contract: the subscribed unit of a lasting claim is sold. Repeating it is harmless.
-
-    Raises StatusConflict: the claim is over, or its unit is not what a subscription leaves behind.
-    """
-    require_command()
-    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
-    if claim is None:
-        raise StatusConflict()
-    read = records([claim.unit_id])[claim.unit_id]
-    if read.status is UnitStatus.CONTRACTED:
-        return
-    if read.status is not UnitStatus.SUBSCRIBED:
-        raise StatusConflict()
-    now = Claim.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=claim_id)
-    projects, known = {claim.unit_id: claim.project_id}, {claim.unit_id: read}
-    write_records(projects, known, UnitStatus.CONTRACTED, now=now)
-    keep_steps(projects, known, UnitStatus.CONTRACTED, now=now)
-    audit(action="inventory.contract", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
-
-
 def restore_unit(*, claim_id: UUID) -> UUID | None:
     """The deposit of a hold that is over has arrived: its unit, if nobody has it, is subscribed for the same household at the
     same price; the new claim. None, and nothing is written: somebody has it, it is not on sale, or the household holds another.
@@ -87,6 +66,25 @@ def restore_unit(*, claim_id: UUID) -> UUID | None:
     data = {"claim": str(claim.pk), "before": str(claim_id)}
     audit(action="inventory.restore", target=f"unit:{over.unit_id}", data=data)
     return claim.pk
+
+
+def contract_unit(*, claim_id: UUID) -> bool:
+    """The purchase contract of a subscribed unit is signed: the unit is sold. False when it was already.
+
+    Raises StatusConflict: its claim has ended, or its record is not that of a subscribed unit.
+    """
+    require_command()
+    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    read = records([claim.unit_id]).get(claim.unit_id) if claim is not None else None
+    if claim is None or read is None:
+        raise StatusConflict()
+    if read.status is UnitStatus.CONTRACTED:
+        return False
+    if read.status is not UnitStatus.SUBSCRIBED:
+        raise StatusConflict()
+    _step(claim, read, UnitStatus.CONTRACTED)
+    audit(action="inventory.contract", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
+    return True
 
 
 def give_up_unit(*, claim_id: UUID) -> bool:

@@ -22,6 +22,7 @@ PAGE_COMPONENTS = {
     "calculator": "src/features/calculator/pages/CalculatorPage.vue",
     "landing": "src/features/search/pages/LandingPage.vue",
     "ledger": "src/features/ledger/pages/LedgerPage.vue",
+    "verify": "src/features/verify/pages/VerifyPage.vue",
     "help": "src/features/help/pages/HelpPage.vue",
     "article": "src/features/help/pages/ArticlePage.vue",
     "saved": "src/features/saved/pages/SavedPage.vue",

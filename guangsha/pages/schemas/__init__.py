@@ -23,6 +23,7 @@ from guangsha.pages.schemas.envelopes import (
     ShownPage,
     SignInPage,
     UnitPage,
+    VerifyPage,
 )
 from guangsha.pages.schemas.finding import (
     ChipOut,
@@ -84,6 +85,7 @@ from guangsha.pages.schemas.plain import (
     ShownData,
     ShownFactOut,
     SignInData,
+    VerifyData,
 )
 from guangsha.pages.schemas.project import (
     BoardOut,
@@ -201,4 +203,6 @@ __all__ = [
     "UnitPage",
     "UnitPriceOut",
     "UnitStatus",
+    "VerifyData",
+    "VerifyPage",
 ]

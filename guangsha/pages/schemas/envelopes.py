@@ -20,6 +20,7 @@ from guangsha.pages.schemas.plain import (
     SavedData,
     ShownData,
     SignInData,
+    VerifyData,
 )
 from guangsha.pages.schemas.project import ProjectData, UnitData
 
@@ -85,6 +86,13 @@ class LedgerPage(PageFrame):
 
     page: Literal["ledger"]
     data: LedgerData
+
+
+class VerifyPage(PageFrame):
+    """The page that checks contracts in its frame."""
+
+    page: Literal["verify"]
+    data: VerifyData
 
 
 class HelpPage(PageFrame):

@@ -35,6 +35,12 @@ class LedgerData(Schema):
     unit: LedgerUnitOut | None
 
 
+class VerifyData(Schema):
+    """What the page that checks contracts begins with: the code of the one that is asked about."""
+
+    code: str | None
+
+
 class RateOut(Schema):
     """A published figure with where and when it was published.
 

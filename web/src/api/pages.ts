@@ -15,6 +15,7 @@ import type {
   ShownPage,
   SignInPage,
   UnitPage,
+  VerifyPage,
 } from './generated'
 
 /** Everything a page shows, as the server sends it. */
@@ -27,6 +28,7 @@ export type PagePayload =
   | CalculatorPage
   | LandingPage
   | LedgerPage
+  | VerifyPage
   | HelpPage
   | ArticlePage
   | SavedPage

@@ -7,6 +7,7 @@ import {
   ScrollText,
   Server,
   SlidersHorizontal,
+  Stamp,
   Users,
   Wallet,
 } from '@lucide/vue'
@@ -63,6 +64,13 @@ export const DESTINATIONS: Destination[] = [
     key: 'c',
   },
   { path: '/console/finance', label: 'nav.finance', icon: Wallet, permissions: ['money.read'], key: 'f' },
+  {
+    path: '/console/contracts/seals',
+    label: 'nav.seals',
+    icon: Stamp,
+    permissions: ['contract.seal', 'contract.seal_approve'],
+    key: 'e',
+  },
   { path: '/console/people', label: 'nav.people', icon: Users, permissions: ['people.read'], key: 'u' },
   { path: '/console/audit', label: 'nav.audit', icon: ScrollText, permissions: ['audit.read'], key: 'a' },
   { path: '/console/system', label: 'nav.system', icon: Server, permissions: ['system.read'], key: 's' },

@@ -21,6 +21,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/console/contracts/templates', component: () => import('./features/contracts/WordingsPage.vue') },
   { path: '/console/contracts/voids', component: () => import('./features/contracts/VoidsPage.vue') },
   { path: '/console/contracts/:id', component: () => import('./features/contracts/ContractPage.vue') },
+  { path: '/console/contracts/seals', component: () => import('./features/seals/SealsPage.vue') },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },

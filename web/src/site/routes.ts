@@ -47,6 +47,11 @@ const PAGES: PageRoute[] = [
     component: () => import('@/features/calculator/pages/CalculatorPage.vue'),
   },
   { path: '/ledger', page: 'ledger', component: () => import('@/features/ledger/pages/LedgerPage.vue') },
+  ...['/verify', '/verify/:contract_code'].map((path): PageRoute => ({
+    path,
+    page: 'verify',
+    component: () => import('@/features/verify/pages/VerifyPage.vue'),
+  })),
   { path: '/help', page: 'help', component: () => import('@/features/help/pages/HelpPage.vue') },
   {
     path: '/:shelf(help|legal)/:slug',

@@ -2543,6 +2543,51 @@ export type ContractPlanStepOut = {
 };
 
 /**
+ * ContractProofOut
+ *
+ * What proves a contract; nothing of what it says. ``stamped_at``: by the timestamp authority.
+ */
+export type ContractProofOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Contract Id
+     */
+    contract_id: string;
+    /**
+     * Documents
+     */
+    documents: Array<DocumentProofOut>;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signers
+     */
+    signers: Array<SignerOut>;
+    /**
+     * Stamped At
+     */
+    stamped_at: string | null;
+    /**
+     * Stamps Waiting
+     */
+    stamps_waiting: boolean;
+    state: ContractState;
+};
+
+/**
  * ContractSaleOut
  *
  * A paid subscription. ``unconfirmed``: how many of its buyers have not confirmed taking part.
@@ -3738,6 +3783,26 @@ export type DistrictProperties = {
 export type Document = 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
 
 /**
+ * DocumentProofOut
+ *
+ * A document of a contract: the first is what was offered, each later one adds a signature or a timestamp.
+ */
+export type DocumentProofOut = {
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Sha256
+     */
+    sha256: string;
+};
+
+/**
  * DoneOut
  *
  * The thing a command was about.
@@ -4249,6 +4314,83 @@ export type FileImportOut = {
     progress: number;
     state: ImportState;
 };
+
+/**
+ * FileProofOut
+ *
+ * What a file is worth. It was not kept.
+ */
+export type FileProofOut = {
+    contract: ContractProofOut | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Signatures
+     */
+    signatures: Array<FileSignatureOut>;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Stamps
+     */
+    stamps: Array<string>;
+    verdict: FileVerdict;
+};
+
+/**
+ * FileSignatureOut
+ *
+ * A signature in a file. ``claimed_at``: by the signer's clock. ``stamped_at``: by an authority; null: nobody vouches.
+ */
+export type FileSignatureOut = {
+    /**
+     * Claimed At
+     */
+    claimed_at: string | null;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    /**
+     * Good
+     */
+    good: boolean;
+    /**
+     * Intact
+     */
+    intact: boolean;
+    /**
+     * Stamped At
+     */
+    stamped_at: string | null;
+    /**
+     * Trusted
+     */
+    trusted: boolean;
+    /**
+     * Unchanged Since
+     */
+    unchanged_since: boolean;
+};
+
+/**
+ * FileVerdict
+ *
+ * What a file is worth.
+ *
+ * ISSUED: byte for byte a document of ours, signatures good. EARLIER: the same, but others came after it. UNSIGNED: ours, and
+ * nobody has signed it. FOREIGN: signatures good, yet no document of ours. ALTERED: at least one signature is not good.
+ * NO_SIGNATURES: a PDF without any. UNREADABLE: no PDF, or a broken one.
+ */
+export type FileVerdict = 'issued' | 'earlier' | 'unsigned' | 'foreign' | 'altered' | 'no_signatures' | 'unreadable';
 
 /**
  * FindingOut
@@ -8892,6 +9034,13 @@ export type ProjectSummaryOut = {
 export type Promised = 'listing' | 'price' | 'filed_price' | 'built_area' | 'inner_area' | 'layout' | 'orientation' | 'floor' | 'fit_out' | 'delivery' | 'permits' | 'facilities' | 'management_fee';
 
 /**
+ * Proof
+ *
+ * How who signs proved to be there, within the last five minutes. SEAL: the company, by two people of its own.
+ */
+export type Proof = 'passkey' | 'totp' | 'recovery' | 'password' | 'code' | 'seal';
+
+/**
  * PropertyType
  *
  * What the project mainly consists of.
@@ -8989,6 +9138,30 @@ export type ReadOut = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * ReadyForSealOut
+ *
+ * Every buyer has signed; nobody has asked for the seal.
+ */
+export type ReadyForSealOut = {
+    /**
+     * Buyers
+     */
+    buyers: number;
+    /**
+     * Contract Id
+     */
+    contract_id: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Project Id
+     */
+    project_id: string;
 };
 
 /**
@@ -10379,6 +10552,119 @@ export type ScheduleIn = {
 export type Scope = 'own' | 'team' | 'project' | 'organisation' | 'platform';
 
 /**
+ * SealAskIn
+ *
+ * Why, for colleagues; no personal values.
+ */
+export type SealAskIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * SealDecisionIn
+ *
+ * Yes or no.
+ */
+export type SealDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+};
+
+/**
+ * SealDoneOut
+ *
+ * The request.
+ */
+export type SealDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * SealOut
+ *
+ * A request for the company's seal. ``stamped``: nothing of the contract waits for a trusted timestamp.
+ */
+export type SealOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Contract Id
+     */
+    contract_id: string;
+    contract_state: ContractState;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Stamped
+     */
+    stamped: boolean;
+    state: SealState;
+};
+
+/**
+ * SealState
+ *
+ * The use of the company's seal 用印: asked for by one, decided by another.
+ */
+export type SealState = 'asked' | 'approved' | 'rejected';
+
+/**
+ * SealsOut
+ *
+ * Requests, newest first, and what waits for one.
+ */
+export type SealsOut = {
+    /**
+     * Items
+     */
+    items: Array<SealOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Ready
+     */
+    ready: Array<ReadyForSealOut>;
+};
+
+/**
  * SearchChangeIn
  *
  * What changes; what is left out stays.
@@ -11227,6 +11513,24 @@ export type ShownStatus = 'unreleased' | 'available' | 'held' | 'subscribed' | '
 export type Side = 'debit' | 'credit';
 
 /**
+ * SignIn
+ *
+ * The document that was looked at, and what was drawn: lines as ``[x, y, x, y, ...]`` on a pad of 1000 by 400.
+ *
+ * ``strokes`` null: who cannot draw has their name printed instead; what binds is the proof of presence.
+ */
+export type SignIn = {
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Strokes
+     */
+    strokes?: Array<Array<number>> | null;
+};
+
+/**
  * SignInData
  *
  * What the sign-in page shows: the texts that whoever registers agrees to.
@@ -11259,6 +11563,106 @@ export type SignInPage = {
  * What comes after the code.
  */
 export type SignInStatus = 'signed_in' | 'second_factor';
+
+/**
+ * SignatureState
+ *
+ * ASKED: who signs has proved who they are and what they mean; a job puts the signature into the document.
+ *
+ * DROPPED: the contract ended before the job came, or the last signature was refused by whose sale it is.
+ */
+export type SignatureState = 'asked' | 'done' | 'dropped';
+
+/**
+ * SignerOut
+ *
+ * One party. ``timestamped``: an authority vouches for the time.
+ */
+export type SignerOut = {
+    /**
+     * Company
+     */
+    company: boolean;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    proof: Proof | null;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    state: SignatureState | null;
+    /**
+     * Timestamped
+     */
+    timestamped: boolean;
+};
+
+/**
+ * SigningOut
+ *
+ * Where signing stands. ``missing``: codes of what has to be done first. ``timestamps_waiting``: 1 while not timestamped.
+ */
+export type SigningOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Contract Id
+     */
+    contract_id: string;
+    /**
+     * Document Number
+     */
+    document_number: number;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Identity Matches
+     */
+    identity_matches: boolean;
+    /**
+     * Missing
+     */
+    missing: Array<string>;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Own Line
+     */
+    own_line: number;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Signers
+     */
+    signers: Array<SignerOut>;
+    /**
+     * Size
+     */
+    size: number;
+    state: ContractState;
+    /**
+     * Timestamps Waiting
+     */
+    timestamps_waiting: number;
+};
 
 /**
  * SiteBuildingOut
@@ -13636,6 +14040,33 @@ export type UnsubscribeFrame = {
 export type Verdict = 'pending' | 'half' | 'approved' | 'returned';
 
 /**
+ * VerifyData
+ *
+ * What the page that checks contracts begins with: the code of the one that is asked about.
+ */
+export type VerifyData = {
+    /**
+     * Code
+     */
+    code: string | null;
+};
+
+/**
+ * VerifyPage
+ *
+ * The page that checks contracts in its frame.
+ */
+export type VerifyPage = {
+    data: VerifyData;
+    head: HeadOut;
+    /**
+     * Page
+     */
+    page: 'verify';
+    shell: ShellOut;
+};
+
+/**
  * VersionContentOut
  *
  * What the public saw, in full.
@@ -15172,6 +15603,60 @@ export type PreviewContractResponses = {
 };
 
 export type PreviewContractResponse = PreviewContractResponses[keyof PreviewContractResponses];
+
+export type AskSealData = {
+    body: SealAskIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/contracts/{contract_id}/seal';
+};
+
+export type AskSealErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskSealError = AskSealErrors[keyof AskSealErrors];
+
+export type AskSealResponses = {
+    /**
+     * OK
+     */
+    200: SealDoneOut;
+};
+
+export type AskSealResponse = AskSealResponses[keyof AskSealResponses];
 
 export type VoidContractData = {
     body: VoidIn;
@@ -20264,6 +20749,99 @@ export type PutHouseRoleResponses = {
 
 export type PutHouseRoleResponse = PutHouseRoleResponses[keyof PutHouseRoleResponses];
 
+export type ListSealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: SealState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/seals';
+};
+
+export type ListSealsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListSealsError = ListSealsErrors[keyof ListSealsErrors];
+
+export type ListSealsResponses = {
+    /**
+     * OK
+     */
+    200: SealsOut;
+};
+
+export type ListSealsResponse = ListSealsResponses[keyof ListSealsResponses];
+
+export type DecideSealData = {
+    body: SealDecisionIn;
+    path: {
+        /**
+         * Seal Id
+         */
+        seal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/seals/{seal_id}/decision';
+};
+
+export type DecideSealErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideSealError = DecideSealErrors[keyof DecideSealErrors];
+
+export type DecideSealResponses = {
+    /**
+     * OK
+     */
+    200: SealDoneOut;
+};
+
+export type DecideSealResponse = DecideSealResponses[keyof DecideSealResponses];
+
 export type GetSystemStateData = {
     body?: never;
     path?: never;
@@ -21363,6 +21941,44 @@ export type GetOwnContractDocumentResponses = {
 
 export type GetOwnContractDocumentResponse = GetOwnContractDocumentResponses[keyof GetOwnContractDocumentResponses];
 
+export type GetOwnContractFileData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/file';
+};
+
+export type GetOwnContractFileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnContractFileError = GetOwnContractFileErrors[keyof GetOwnContractFileErrors];
+
+export type GetOwnContractFileResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetOwnContractFileResponse = GetOwnContractFileResponses[keyof GetOwnContractFileResponses];
+
 export type ConfirmContractClauseData = {
     body: ClauseReadIn;
     headers: {
@@ -21420,6 +22036,140 @@ export type ConfirmContractClauseResponses = {
 };
 
 export type ConfirmContractClauseResponse = ConfirmContractClauseResponses[keyof ConfirmContractClauseResponses];
+
+export type SignContractData = {
+    body: SignIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/signature';
+};
+
+export type SignContractErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SignContractError = SignContractErrors[keyof SignContractErrors];
+
+export type SignContractResponses = {
+    /**
+     * OK
+     */
+    200: SigningOut;
+};
+
+export type SignContractResponse = SignContractResponses[keyof SignContractResponses];
+
+export type GetOwnSigningData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/signing';
+};
+
+export type GetOwnSigningErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnSigningError = GetOwnSigningErrors[keyof GetOwnSigningErrors];
+
+export type GetOwnSigningResponses = {
+    /**
+     * OK
+     */
+    200: SigningOut;
+};
+
+export type GetOwnSigningResponse = GetOwnSigningResponses[keyof GetOwnSigningResponses];
+
+export type GetOwnContractTrailData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Id
+         */
+        contract_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/contracts/{contract_id}/trail';
+};
+
+export type GetOwnContractTrailErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnContractTrailError = GetOwnContractTrailErrors[keyof GetOwnContractTrailErrors];
+
+export type GetOwnContractTrailResponses = {
+    /**
+     * PDF
+     */
+    200: Blob | File;
+};
+
+export type GetOwnContractTrailResponse = GetOwnContractTrailResponses[keyof GetOwnContractTrailResponses];
 
 export type GetMyDataData = {
     body?: never;
@@ -24300,6 +25050,54 @@ export type PageUnitResponses = {
 
 export type PageUnitResponse = PageUnitResponses[keyof PageUnitResponses];
 
+export type PageVerifyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Language
+         *
+         * Language of names and sentences in the payload.
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/pages/verify';
+};
+
+export type PageVerifyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PageVerifyError = PageVerifyErrors[keyof PageVerifyErrors];
+
+export type PageVerifyResponses = {
+    /**
+     * OK
+     */
+    200: VerifyPage;
+};
+
+export type PageVerifyResponse = PageVerifyResponses[keyof PageVerifyResponses];
+
 export type TakePaymentNoticeData = {
     body?: never;
     path: {
@@ -25365,6 +26163,31 @@ export type SignInByPhoneResponses = {
 
 export type SignInByPhoneResponse = SignInByPhoneResponses[keyof SignInByPhoneResponses];
 
+export type GetSigningRootsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/signing/roots.pem';
+};
+
+export type GetSigningRootsErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetSigningRootsError = GetSigningRootsErrors[keyof GetSigningRootsErrors];
+
+export type GetSigningRootsResponses = {
+    /**
+     * PEM
+     */
+    200: string;
+};
+
+export type GetSigningRootsResponse = GetSigningRootsResponses[keyof GetSigningRootsResponses];
+
 export type GuangshaBackboneRealtimePollingStreamEventsData = {
     body?: never;
     path: {
@@ -25638,3 +26461,86 @@ export type GetUnitStatusResponses = {
 };
 
 export type GetUnitStatusResponse = GetUnitStatusResponses[keyof GetUnitStatusResponses];
+
+export type CheckContractFileData = {
+    /**
+     * FileParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/verify';
+};
+
+export type CheckContractFileErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CheckContractFileError = CheckContractFileErrors[keyof CheckContractFileErrors];
+
+export type CheckContractFileResponses = {
+    /**
+     * OK
+     */
+    200: FileProofOut;
+};
+
+export type CheckContractFileResponse = CheckContractFileResponses[keyof CheckContractFileResponses];
+
+export type GetContractProofData = {
+    body?: never;
+    path: {
+        /**
+         * Contract Code
+         */
+        contract_code: string;
+    };
+    query?: never;
+    url: '/api/v1/verify/{contract_code}';
+};
+
+export type GetContractProofErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+};
+
+export type GetContractProofError = GetContractProofErrors[keyof GetContractProofErrors];
+
+export type GetContractProofResponses = {
+    /**
+     * OK
+     */
+    200: ContractProofOut;
+};
+
+export type GetContractProofResponse = GetContractProofResponses[keyof GetContractProofResponses];

@@ -1,0 +1,1 @@
+"""PDFs and their signatures, without any database: appearance, signing, stamping, checking."""

@@ -1,0 +1,126 @@
+"""Asking to sign: who it is, that they mean it, and that the document they saw is the one there is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from guangsha.accounts.public import verified_identity
+from guangsha.backbone.public import enqueue, require_command
+from guangsha.contracts.domain.signing import SIGNABLE, Proof, SignatureState
+from guangsha.contracts.domain.signing_errors import (
+    DocumentChanged,
+    IdentityMismatch,
+    NotReadyToSign,
+    NotSignable,
+    SignatureRefused,
+)
+from guangsha.contracts.domain.strokes import NoSignature, as_text, read_strokes
+from guangsha.contracts.models import Contract, Document, Party, Signature
+from guangsha.contracts.selectors.readiness import missing_before_signing
+from guangsha.contracts.services.steps import keep, take
+from guangsha.kit.actor import Actor
+from guangsha.kit.errors import NotFound
+from guangsha.vault.public import Secret
+
+SIGN_JOB = "contracts.sign"
+
+
+def ask_to_sign(
+    *,
+    actor: Actor,
+    person_id: UUID,
+    contract_id: UUID,
+    shown_sha256: str,
+    drawn: Sequence[Sequence[int]] | None,
+    proof: Proof,
+    network: str,
+    now: datetime,
+) -> UUID:
+    """A buyer signs the document they were shown; a job puts the signature into the newest one. The signature's id.
+
+    Presence was proved before (the route asks for it). ``drawn`` None: the name is printed. Signing again gives the same
+    signature. Raises NotFound (no party), NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
+    """
+    require_command()
+    party = Party.objects.filter(contract=contract_id, person_id=person_id, company=False).first()
+    if party is None:
+        raise NotFound("contract")
+    known = Signature.objects.filter(party=party).exclude(state=SignatureState.DROPPED).first()
+    if known is not None:
+        return known.pk
+    try:
+        strokes = None if drawn is None else as_text(read_strokes(drawn))
+    except NoSignature as error:
+        raise SignatureRefused() from error
+    # Written first: of two who read the same document, the second reads what the first left, on every engine.
+    contract = take(contract_id, *SIGNABLE)
+    if contract is None:
+        state = Contract.objects.values_list("state", flat=True).get(pk=contract_id)
+        raise NotSignable(state=state)
+    if not matches(party, now=now):
+        raise IdentityMismatch()
+    missing = missing_before_signing(contract_id=contract_id, person_id=person_id)
+    if missing:
+        raise NotReadyToSign(missing=[str(one.kind) for one in missing])
+    newest = newest_document(contract_id)
+    if newest is None or newest.sha256 != shown_sha256:
+        raise DocumentChanged(sha256=newest.sha256 if newest else "")
+    made = open_signature(
+        contract, party, actor=actor, proof=proof, shown=newest, network=network, now=now, strokes=strokes
+    )
+    keep(contract, "asked_to_sign", actor_id=person_id, line=party.line, proof=str(proof), sha256=shown_sha256)
+    return made
+
+
+def open_signature(
+    contract: Contract,
+    party: Party,
+    *,
+    actor: Actor,
+    proof: Proof,
+    shown: Document,
+    network: str,
+    now: datetime,
+    strokes: str | None,
+) -> UUID:
+    """The party means it: a job signs. ``party`` is the key, so nobody signs twice."""
+    asked = Signature(
+        contract=contract,
+        party=party,
+        actor_id=actor.person_id,
+        proof=proof,
+        proved_at=actor.stepped_up_at or now,
+        network=network[:60],
+        shown_sha256=shown.sha256,
+    )
+    asked.strokes = Secret(strokes) if strokes is not None else None
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError:
+        return Signature.objects.values_list("pk", flat=True).get(party=party)
+    wake_signer(contract.pk)
+    return asked.pk
+
+
+def wake_signer(contract_id: UUID) -> None:
+    """Have what was asked for signed. One run at a time per contract: signatures follow one another on the newest document."""
+    enqueue(SIGN_JOB, {"contract": str(contract_id)}, unique_key=f"{SIGN_JOB}:{contract_id}")
+
+
+def newest_document(contract_id: UUID) -> Document | None:
+    """The one that counts."""
+    return Document.objects.filter(contract=contract_id).order_by("-number").first()
+
+
+def matches(party: Party, *, now: datetime) -> bool:
+    """Whether the verified name and number of the party's person are those in the contract."""
+    identity = verified_identity(person_id=party.person_id, on=now) if party.person_id else None
+    if identity is None or party.full_name is None or party.id_number is None:
+        return False
+    return (identity.full_name.reveal(), identity.id_number.reveal()) == (
+        party.full_name.reveal(),
+        party.id_number.reveal(),
+    )

@@ -1,0 +1,36 @@
+"""The purchase contract of a subscription is signed, or is over: what contracts tell the owner of the sale."""
+
+from uuid import UUID
+
+from guangsha.backbone.public import audit, require_command
+from guangsha.deals.domain.errors import NotContractable
+from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.models import Subscription
+from guangsha.deals.services.deposits import deal_of
+from guangsha.deals.services.steps import move, take
+from guangsha.inventory.public import contract_unit
+
+
+class SignedHooks:
+    """The half of contracts' hooks that hears what became of the contract. Inside contracts' command."""
+
+    def contract_signed(self, *, subject: str, contract_id: UUID) -> None:
+        """The home is sold. Hearing it again changes nothing. Raises NotContractable: the sale is over, or not paid for."""
+        require_command()
+        key = deal_of(subject)
+        if key is None:
+            raise NotContractable(state="")
+        found = take(key, SubscriptionState.SUBSCRIBED)
+        if found is None:
+            state = Subscription.objects.filter(pk=key).values_list("state", flat=True).first()
+            if state == SubscriptionState.CONTRACTED:
+                return
+            raise NotContractable(state=state or "")
+        contract_unit(claim_id=found.claim_id)
+        move(found, SubscriptionState.CONTRACTED)
+        data = {"unit": str(found.unit_id), "contract": str(contract_id)}
+        audit(action="deals.subscription.contracted", target=f"subscription:{found.pk}", data=data)
+
+    def contract_ended(self, *, subject: str, contract_id: UUID) -> None:
+        """The offer is over; the subscription stands as it did, and another contract can be drawn up for it."""
+        require_command()

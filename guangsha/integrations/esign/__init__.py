@@ -1,0 +1,1 @@
+"""Certificates and trusted time for signatures."""
