@@ -11,6 +11,7 @@ from guangsha.privacy.ports import (
     register_exporter,
     register_file_purpose,
     register_legal_hold,
+    register_record_owner,
     register_serving_check,
     register_sweeper,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "register_exporter",
     "register_file_purpose",
     "register_legal_hold",
+    "register_record_owner",
     "register_serving_check",
     "register_sweeper",
     "reveal",

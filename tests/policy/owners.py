@@ -30,11 +30,12 @@ from guangsha.accounts.staff.granting import ask_role
 from guangsha.accounts.staff.members import InvitationWanted, invite, put_department
 from guangsha.catalog.domain.import_states import ImportState
 from guangsha.catalog.models import FileImport, Unit
+from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.models import Subscription
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.deposits import deposit_paid
 from guangsha.inventory.models import Claim, HoldRequest, ReleaseBatch, RuleProposal, UnitRecord
-from guangsha.inventory.public import UnitStatus, set_unit_statuses
+from guangsha.inventory.public import UnitStatus, receipt_of, set_unit_statuses
 from guangsha.kit.actor import VISITOR, Actor, Scope
 from guangsha.kit.clock import utc_now
 from guangsha.money.domain.facts import CaseKind, Destination, RefundReason
@@ -58,10 +59,10 @@ from guangsha.vault.public import Secret
 from guangsha.watching.models import Favourite, SavedSearch, Seen
 from tests.actors import holder
 from tests.catalog.support import EDITOR, NOW, public_project, run
-from tests.deals.support import give_name, pay, subscribe
+from tests.deals.support import give_name, pay, subscribe, subscribe_with
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
-from tests.policy import boards
+from tests.policy import boards, desk_of_deals
 from tests.policy.bodies import request_options
 from tests.policy.table import Row
 from tests.policy.walk import BUYER, Scene
@@ -93,6 +94,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
     "/console/finance/refunds/{refund_id}/decision": {"approve": True},
     "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
+    "/me/deal-links/{link_code}/hold": {"receipt_hash": "{receipt_hash}"},
+    "/me/subscriptions/{subscription_id}/plan": {"code": "thirds", "terms_hash": DEFAULT_TERMS.hash},
+    **desk_of_deals.BODIES,
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip
 LISTS = {
@@ -114,6 +118,8 @@ LISTS = {
     "/console/finance/payments": "payment_id",
     "/console/finance/refunds": "refund_id",
     "/console/finance/cases": "case_id",
+    "/console/deals": "deal_id",
+    "/console/deal-links": "link_id",
     "/me/data/looks": "look_note",
     "/console/privacy/reveals": "look_id",
 }
@@ -151,6 +157,7 @@ class Party:
             Payment.objects.filter(obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             Refund.objects.filter(payment__obligation__organisation_id=self.organisation_id).values_list("pk", "state"),
             MoneyCase.objects.filter(**house).values_list("pk", "state", "owner_id"),
+            *desk_of_deals.belongings(self.person_id, self.organisation_id),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -177,7 +184,7 @@ class Owners:
     """A stage: for each cell new people, each with one of everything."""
 
     def __init__(self) -> None:
-        public_project(floors=18)
+        public_project(floors=40)
         self._browser = Client()
         self._number = count(1)
         self.names = count(1)
@@ -185,6 +192,7 @@ class Owners:
         self.homes = homes("1栋")
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
         self.house: boards.House | None = None
+        self.offered = UUID(int=0)
         self.serves: set[UUID] = set()
         register_file_purpose(SCAN)
         register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
@@ -340,12 +348,41 @@ def _hold(stage: Owners, row: Row, whose: Party) -> str:
 
 
 def _subscription(stage: Owners, row: Row, whose: Party) -> str:
-    """A home of theirs whose deposit is paid."""
+    """A home of theirs and of a co-buyer's, whose deposit is paid."""
     give_name(whose.person_id, next(stage.names))
-    made = subscribe(stage.homes.pop(), whose.person_id)
+    other = stage.party().person_id
+    give_name(other, next(stage.names))
+    made = subscribe_with(stage.homes.pop(), whose.person_id, other)
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     return str(made.pk)
+
+
+def _deal(stage: Owners, row: Row, whose: Party) -> str:
+    """A deal of their company: its deposit is paid, or awaited where it is to be voided."""
+    buyer, number = stage.party().person_id, next(stage.names)
+    give_name(buyer, number)
+    made = subscribe(stage.homes.pop(), buyer)
+    if not row.route.endswith("/void"):
+        payment = pay(made)
+        run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
+    return str(made.pk)
+
+
+def _link_code(stage: Owners, row: Row, whose: Party) -> str:
+    """A link that an advisor made; somebody else's is one that they confirmed."""
+    stage.offered = stage.homes.pop()
+    return desk_of_deals.offered_link(stage.offered, whose.person_id if row.owner == OTHER else None)
+
+
+def _invite_code(stage: Owners, row: Row, whose: Party) -> str:
+    """A co-buyer's link: the reader was named by it, or somebody else who confirmed."""
+    first, number = stage.party().person_id, next(stage.names)
+    give_name(first, number)
+    give_name(whose.person_id, next(stage.names))
+    made = subscribe_with(stage.homes.pop(), first, whose.person_id)
+    return desk_of_deals.asked_co_buyer(made, whose.person_id if row.owner == OTHER else None)
 
 
 def _file_import(stage: Owners, row: Row, whose: Party) -> str:
@@ -439,6 +476,14 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "file_id": _file,
     "hold_id": _hold,
     "subscription_id": _subscription,
+    "deal_id": _deal,
+    "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
+    "free_id": lambda stage, row, whose: str(_house(stage).asked),
+    "terms_id": lambda stage, row, whose: desk_of_deals.proposal(_house(stage).project_id, _asker(row, whose)),
+    "link_code": _link_code,
+    "receipt_hash": lambda stage, row, whose: receipt_of(unit_id=stage.offered).hash,
+    "invite_code": _invite_code,
+    "line": lambda stage, row, whose: "1",
     "import_id": _file_import,
     "obligation_id": lambda stage, row, whose: str(_obligation(stage, row, whose)),
     "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),

@@ -49,6 +49,7 @@ STAFF = (
     DemoStaff("pricing", "price_reviewer"),
     DemoStaff("publisher", "publisher"),
     DemoStaff("sales", "sales_manager", DepartmentKind.SALES),
+    DemoStaff("advisor", "sales_advisor", DepartmentKind.SALES),
     DemoStaff("finance", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("finance2", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("manager", "manager", DepartmentKind.MANAGEMENT, second_factor=True),

@@ -87,7 +87,7 @@ def subscribe(
     asked = {"hold": str(hold_id), "rules_hash": body.rules_hash, "shares": shares, "people": people}
     done = run_named(request, work, key=key, name="deals.subscribe", body=asked)
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, UUID(done["subscription"])))
+    return SubscriptionOut.of(own_subscription(me, UUID(done["subscription"])), reader=me)
 
 
 @routes.get(
@@ -100,8 +100,8 @@ def subscribe(
 def list_subscriptions(request: HttpRequest, response: HttpResponse) -> SubscriptionsOut:
     """One's subscriptions, newest first."""
     response["Cache-Control"] = PRIVATE
-    found = own_subscriptions(acting_person(request)[1])
-    return SubscriptionsOut(items=[SubscriptionOut.of(one) for one in found])
+    me = acting_person(request)[1]
+    return SubscriptionsOut(items=[SubscriptionOut.of(one, reader=me) for one in own_subscriptions(me)])
 
 
 @routes.get(
@@ -114,7 +114,8 @@ def list_subscriptions(request: HttpRequest, response: HttpResponse) -> Subscrip
 def get_subscription(request: HttpRequest, response: HttpResponse, subscription_id: UUID) -> SubscriptionOut:
     """One of one's subscriptions: ``returns`` says what withdrawing now would give back, and until when."""
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(acting_person(request)[1], subscription_id))
+    me = acting_person(request)[1]
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
 
 
 @routes.post(
@@ -137,4 +138,4 @@ def withdraw_from(
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.withdraw", body=asked)
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id))
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)

@@ -1,33 +1,24 @@
 """Everything that happened to a subscription and its money, in order, and what comes next."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from guangsha.deals.domain.states import StepKind, SubscriptionState
-from guangsha.deals.domain.subscriptions import NextStep, NextWhat, TimelineEntry, Who
+from guangsha.deals.domain.subscriptions import ChosenPlan, NextStep, NextWhat, TimelineEntry, Who
 from guangsha.deals.models import SubscriptionStep
-from guangsha.money.public import ObligationFacts, ObligationState, PaymentFacts, PaymentState, RefundFacts, RefundState
+from guangsha.money.public import ObligationState, PaymentState, RefundState, SubjectMoney
 
-BUYERS = frozenset({StepKind.OPENED, StepKind.WITHDRAWN})
+BUYERS = frozenset({StepKind.OPENED, StepKind.WITHDRAWN, StepKind.CO_BUYER, StepKind.PLAN_CHOSEN})
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What money knows of a subscription."""
-
-    obligations: list[ObligationFacts]
-    payments: list[PaymentFacts]
-    refunds: list[RefundFacts]
+def _who(kind: StepKind) -> Who:
+    return Who.BUYER if kind in BUYERS else Who.HOUSE if kind is StepKind.ON_BEHALF else Who.SYSTEM
 
 
-def timeline(steps: list[SubscriptionStep], money: Money) -> tuple[TimelineEntry, ...]:
+def timeline(steps: list[SubscriptionStep], money: SubjectMoney) -> tuple[TimelineEntry, ...]:
     """Steps of the subscription and of its money, oldest first."""
-    found = [
-        TimelineEntry(one.at, one.kind, Who.BUYER if one.kind in BUYERS else Who.SYSTEM, one.amount_fen, one.note)
-        for one in steps
-    ]
+    found = [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider
         found.append(TimelineEntry(payment.made_at, "payment_begun", Who.BUYER, amount, by))
@@ -48,18 +39,40 @@ def timeline(steps: list[SubscriptionStep], money: Money) -> tuple[TimelineEntry
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def next_step(state: SubscriptionState, deadline: datetime | None, money: Money) -> NextStep | None:
-    """What comes next and who has to act; None: nothing any more."""
+def next_step(
+    state: SubscriptionState,
+    deadline: datetime | None,
+    money: SubjectMoney,
+    *,
+    waits_for_buyers: bool = False,
+    plan: ChosenPlan | None = None,
+) -> NextStep | None:
+    """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
-        if any(one.state is ObligationState.PAID for one in money.obligations):
-            return NextStep(NextWhat.CONFIRM, Who.SYSTEM, None)
-        if any(one.state in UNDER_WAY and one.expires_at > one.as_of for one in money.payments):
-            return NextStep(NextWhat.AWAIT_PAYMENT, Who.BUYER, deadline)
-        return NextStep(NextWhat.PAY, Who.BUYER, deadline)
+        return _deposit(deadline, money)
     if owed is not None:
         who = Who.PROVIDER if owed.state is RefundState.SENT else Who.HOUSE
         return NextStep(NextWhat.REFUND, who, owed.due_at)
     if state is SubscriptionState.SUBSCRIBED:
-        return NextStep(NextWhat.SIGN, Who.HOUSE, None)
+        return _before_contract(waits_for_buyers, plan)
+    until = [one.due_at for one in money.obligations if one.state is ObligationState.OPEN]
+    if state is SubscriptionState.CONTRACTED and until:
+        return NextStep(NextWhat.PAY_PLAN, Who.BUYER, min(until))
     return None
+
+
+def _before_contract(waits_for_buyers: bool, plan: ChosenPlan | None) -> NextStep:
+    if waits_for_buyers:
+        return NextStep(NextWhat.CO_BUYERS, Who.BUYER, None)
+    if plan is None:
+        return NextStep(NextWhat.CHOOSE_PLAN, Who.BUYER, None)
+    return NextStep(NextWhat.SIGN, Who.HOUSE, None)
+
+
+def _deposit(deadline: datetime | None, money: SubjectMoney) -> NextStep:
+    if any(one.state is ObligationState.PAID for one in money.obligations):
+        return NextStep(NextWhat.CONFIRM, Who.SYSTEM, None)
+    if any(one.state in UNDER_WAY and one.expires_at > one.as_of for one in money.payments):
+        return NextStep(NextWhat.AWAIT_PAYMENT, Who.BUYER, deadline)
+    return NextStep(NextWhat.PAY, Who.BUYER, deadline)

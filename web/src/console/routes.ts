@@ -12,6 +12,13 @@ export const routes: RouteRecordRaw[] = [
   { path: '/console/import', component: () => import('./features/imports/ImportPage.vue') },
   { path: '/console/import/:id', component: () => import('./features/imports/ImportRunPage.vue') },
   { path: '/console/finance', component: () => import('./features/finance/FinancePage.vue') },
+  { path: '/console/deals', component: () => import('./features/deals/DealsPage.vue') },
+  { path: '/console/deals/new', component: () => import('./features/deals/NewDealPage.vue') },
+  { path: '/console/deals/:id', component: () => import('./features/deals/DealPage.vue') },
+  {
+    path: '/console/projects/:id/deal-rules',
+    component: () => import('./features/deals/TermsPage.vue'),
+  },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },
