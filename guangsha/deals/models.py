@@ -39,8 +39,8 @@ class Subscription(models.Model):
     """Somebody buys a home they hold, by rules they accepted.
 
     ``active_claim``: the claim while the subscription is in force and NULL afterwards, so that its unique key allows one per
-    claim on every engine. ``revision`` rises with every write that relies on what was read. ``advisor_id``: who began it for
-    the buyer. ``plan``: the terms and the plan that the buyer chose, {"terms", "code"}.
+    claim on every engine. ``revision`` rises with every write that relies on what was read. ``advisor_id``, ``link_id``: who
+    began it for the buyer, by which link. ``plan``: the terms and the plan that the buyer chose, {"terms", "code"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -60,6 +60,7 @@ class Subscription(models.Model):
     rules_hash = models.CharField(max_length=64)
     obligation_id = models.UUIDField(unique=True, null=True)
     advisor_id = models.UUIDField(null=True, db_index=True)
+    link_id = models.UUIDField(null=True, db_index=True)
     plan = models.JSONField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     subscribed_at = models.DateTimeField(null=True)
@@ -180,3 +181,36 @@ class Due(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("subscription", "line"), name="deals_due_line"),)
+
+
+class HandoverSlot(models.Model):
+    """A time at which the house hands homes over, to as many buyers as there are places."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField()
+    made_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("project", "starts_at"), name="deals_slot_once"),)
+
+
+class HandoverVisit(models.Model):
+    """A buyer comes at that time. ``seat``: which of its places, NULL once given back: so a place is taken once on every engine.
+
+    ``active_subscription``: the subscription while the visit stands: one at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slot = models.ForeignKey(HandoverSlot, on_delete=models.PROTECT, related_name="visits")
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="visits")
+    active_subscription = models.UUIDField(null=True, unique=True)
+    seat = models.PositiveSmallIntegerField(null=True)
+    booked_at = models.DateTimeField(db_default=Now())
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("slot", "seat"), name="deals_visit_seat"),)

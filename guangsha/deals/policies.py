@@ -14,6 +14,7 @@ ASSIST = "deal.assist"
 SETTLE = "deal.settle"
 PROPOSE = "deal.propose"
 PUBLISH = "deal.publish"
+HANDOVER = "deal.handover"
 
 readers = holding(READ)
 assistants = holding(ASSIST)
@@ -21,6 +22,7 @@ settlers = holding(SETTLE)
 terms_readers = holding(READ, PROPOSE, PUBLISH)
 proposers = holding(PROPOSE)
 publishers = holding(PUBLISH)
+handover_keepers = holding(HANDOVER)
 
 
 def require_rule_maker(actor: Actor, *, organisation_id: UUID) -> None:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from guangsha.catalog.models import Unit
 from guangsha.deals.domain.plans import DEFAULT_TERMS
-from guangsha.deals.models import DealLink, Subscription, TermsProposal
+from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.models import DealLink, HandoverSlot, HandoverVisit, Subscription, TermsProposal
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.links import fresh_code
+from guangsha.deals.services.steps import move
 from guangsha.kit.clock import utc_now
 from guangsha.kit.ids import new_id
 from tests.catalog.support import run
@@ -26,6 +28,11 @@ BODIES: dict[str, dict[str, Any]] = {
     f"{PROJECT}/deal-terms/preview": {**RULES, "price_fen": 200_000_000},
     f"{PROJECT}/term-proposals": {"rules": RULES, "plans": None, "starts_at": None, "reason": "开盘规则"},
     f"{PROJECT}/term-proposals/{{terms_id}}/decision": {"approve": True},
+    f"{PROJECT}/handover-slots": {
+        "starts": [(utc_now() + timedelta(days=9)).isoformat()],
+        "minutes": 60,
+        "places": 4,
+    },
 }
 
 
@@ -35,6 +42,7 @@ def belongings(person_id: UUID, organisation_id: UUID) -> list[Any]:
     return [
         Subscription.objects.filter(**house).values_list("pk", "state"),
         DealLink.objects.filter(advisor_id=person_id).values_list("pk", "state"),
+        HandoverSlot.objects.filter(project__organisation_id=organisation_id).values_list("pk", "closed_at"),
         TermsProposal.objects.filter(project__organisation_id=organisation_id).values_list("pk", "state"),
     ]
 
@@ -77,3 +85,20 @@ def proposal(project_id: UUID, asked_by: UUID) -> str:
         project_id=project_id, kind="plans", body=DEFAULT_TERMS.plain(), reason="开盘", asked_by=asked_by
     )
     return str(made.pk)
+
+
+def slot(project_id: UUID, sold: UUID | None = None) -> str:
+    """A time at which homes of the project are handed over; somebody comes where a deal is named."""
+    made = HandoverSlot.objects.create(
+        project_id=project_id, starts_at=utc_now() + timedelta(days=3, seconds=HandoverSlot.objects.count()), minutes=60,
+        places=4,
+    )  # fmt: skip
+    if sold is not None:
+        HandoverVisit.objects.update(active_subscription=None)
+        HandoverVisit.objects.create(slot=made, subscription_id=sold, active_subscription=sold, seat=1)
+    return str(made.pk)
+
+
+def sign(made: Subscription) -> None:
+    """Its contract is signed."""
+    run(lambda: move(Subscription.objects.get(pk=made.pk), SubscriptionState.CONTRACTED))

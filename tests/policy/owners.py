@@ -96,6 +96,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
     "/me/deal-links/{link_code}/hold": {"receipt_hash": "{receipt_hash}"},
     "/me/subscriptions/{subscription_id}/plan": {"code": "thirds", "terms_hash": DEFAULT_TERMS.hash},
+    "/me/subscriptions/{subscription_id}/exchange": {"unit_id": "{swap_id}", "receipt_hash": "{swap_hash}"},
+    "/me/subscriptions/{subscription_id}/handover": {"slot_id": "{slot_id}"},
     **desk_of_deals.BODIES,
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip
@@ -192,7 +194,7 @@ class Owners:
         self.homes = homes("1栋")
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
         self.house: boards.House | None = None
-        self.offered = UUID(int=0)
+        self.offered = self.sold = UUID(int=0)
         self.serves: set[UUID] = set()
         register_file_purpose(SCAN)
         register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
@@ -355,6 +357,9 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     made = subscribe_with(stage.homes.pop(), whose.person_id, other)
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    stage.sold = made.pk
+    if row.route.endswith("/handover"):
+        desk_of_deals.sign(made)
     return str(made.pk)
 
 
@@ -368,6 +373,13 @@ def _deal(stage: Owners, row: Row, whose: Party) -> str:
         run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
     return str(made.pk)
+
+
+def _slot(stage: Owners, row: Row, whose: Party) -> str:
+    """A time of the house with a visitor; of the buyer's own home where it is theirs to take."""
+    if row.route.startswith("/me/"):
+        return desk_of_deals.slot(Unit.objects.get(pk=stage.unit).project_id)
+    return desk_of_deals.slot(_house(stage).project_id, stage.sold if stage.sold.int else None)
 
 
 def _link_code(stage: Owners, row: Row, whose: Party) -> str:
@@ -480,6 +492,9 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
     "free_id": lambda stage, row, whose: str(_house(stage).asked),
     "terms_id": lambda stage, row, whose: desk_of_deals.proposal(_house(stage).project_id, _asker(row, whose)),
+    "swap_id": lambda stage, row, whose: str(stage.homes[-1]),
+    "swap_hash": lambda stage, row, whose: receipt_of(unit_id=stage.homes.pop()).hash,
+    "slot_id": _slot,
     "link_code": _link_code,
     "receipt_hash": lambda stage, row, whose: receipt_of(unit_id=stage.offered).hash,
     "invite_code": _invite_code,

@@ -24,7 +24,7 @@ BELONGS = frozenset(
     {
         "person_id", "organisation_id", "grant_id", "approval_id", "invitation_id", "search_id", "session_id", "file_id",
         "hold_id", "import_id", "request_id", "batch_id", "proposal_id",
-        "obligation_id", "payment_id", "refund_id", "case_id", "subscription_id", "deal_id", "link_id", "terms_id",
+        "obligation_id", "payment_id", "refund_id", "case_id", "subscription_id", "deal_id", "link_id", "terms_id", "slot_id",
         "project_id", "submission_id", "report_id",
     }
 )  # fmt: skip

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "deal.settle": ("依规则代客退订、作废未付认购", "Withdraw or void deals by their rules, on behalf of buyers"),
     "deal.propose": ("提出认购规则与付款方式", "Propose the rules of deals and payment plans"),
     "deal.publish": ("发布认购规则与付款方式", "Publish the rules of deals and payment plans"),
+    "deal.handover": ("安排交付时段", "Offer times at which homes are handed over"),
     "money.read": ("查看收款与退款", "See payments and refunds"),
     "money.refund": ("发起退款", "Ask for refunds"),
     "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
@@ -172,10 +173,16 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
-            "listing.read unit.keep unit.approve price.propose deal.read deal.assist deal.settle deal.propose privacy.reveal",
+            "listing.read unit.keep unit.approve price.propose deal.read deal.assist deal.settle deal.propose "
+            "deal.handover privacy.reveal",
             _HOUSE,
         ),
-        _role("service_agent", ("客服", "Service agent"), "listing.read deal.read privacy.reveal", _HOUSE | {Scope.TEAM}),
+        _role(
+            "service_agent",
+            ("客服", "Service agent"),
+            "listing.read deal.read deal.handover privacy.reveal",
+            _HOUSE | {Scope.TEAM},
+        ),
         _role(
             "finance",
             ("财务", "Finance"),

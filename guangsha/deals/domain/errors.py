@@ -175,3 +175,39 @@ class ProposalClosed(BusinessError):
     status = 409
     title = "This proposal is decided already"
     title_zh = "该方案已处理"
+
+
+class NotYetContracted(BusinessError):
+    """A home is handed over once its contract is signed."""
+
+    code = "deals.not_yet_contracted"
+    status = 409
+    title = "The contract has to be signed first"
+    title_zh = "合同签订后方可预约交付"
+
+
+class SlotGone(BusinessError):
+    """The time is over, closed, or less than a day away."""
+
+    code = "deals.slot_gone"
+    status = 409
+    title = "This time can no longer be chosen or given back"
+    title_zh = "该时段已不能预约或取消"
+
+
+class SlotTaken(BusinessError):
+    """No place is left at this time."""
+
+    code = "deals.slot_taken"
+    status = 409
+    title = "No place is left at this time"
+    title_zh = "该时段已约满"
+
+
+class ExchangeRefused(BusinessError):
+    """A home is exchanged between deposit and contract, within its project. ``reason``: state, project or deposit."""
+
+    code = "deals.exchange_refused"
+    status = 409
+    title = "This home cannot be exchanged for that one"
+    title_zh = "当前认购不能换为该房源"

@@ -202,7 +202,8 @@ def instalments(plan: Plan, *, price_fen: int, deposit_fen: int, signed_on: date
         for part in plan.parts
     ]  # fmt: skip
     amounts[0] += price_fen - sum(amounts)
-    left, found = deposit_fen, []
+    left = deposit_fen
+    found: list[Instalment] = []
     for part, amount in zip(plan.parts, amounts, strict=True):
         counted = min(left, amount)
         left -= counted

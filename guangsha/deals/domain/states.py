@@ -37,6 +37,8 @@ class StepKind(StrEnum):
     PLAN_CHOSEN = "plan_chosen"
     OVERDUE = "overdue"
     ON_BEHALF = "on_behalf"
+    HANDOVER = "handover"
+    EXCHANGED = "exchanged"
 
 
 class LinkState(StrEnum):

@@ -46,6 +46,13 @@ class WithdrawIn(Schema):
     amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
 
 
+class ExchangeIn(Schema):
+    """The home one wants instead, and its price as it was read."""
+
+    unit_id: UUID
+    receipt_hash: Hash
+
+
 class LadderStepOut(Schema):
     """Withdrawing before ``until`` gives ``amount_fen`` back; both null: from then on. ``hours``: counted from the payment."""
 

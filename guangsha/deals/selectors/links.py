@@ -22,13 +22,10 @@ LISTED = 30
 
 
 def _rows() -> Any:
-    """Each with its newest subscription: money that came late gives a subscription another claim, so the person counts too."""
-    sold = Subscription.objects.filter(
-        unit=OuterRef("unit"), person_id=OuterRef("person_id"), advisor_id=OuterRef("advisor_id")
-    )
-    newest = sold.filter(made_at__gte=OuterRef("made_at")).order_by("-made_at")
+    """Each with the subscription that was begun by it."""
+    begun = Subscription.objects.filter(link_id=OuterRef("pk")).order_by("-made_at")
     return DealLink.objects.annotate(
-        clock=Now(), deal=Subquery(newest.values("pk")[:1]), deal_state=Subquery(newest.values("state")[:1])
+        clock=Now(), deal=Subquery(begun.values("pk")[:1]), deal_state=Subquery(begun.values("state")[:1])
     )
 
 
@@ -137,6 +134,6 @@ def _masked(buyer: Buyer | None) -> str:
     return mask_person_name(buyer.full_name.reveal()) if buyer is not None and buyer.full_name else ""
 
 
-def advisor_of_claim(claim_id: UUID) -> UUID | None:
-    """Who began the deal by which this was held; None: the buyer alone did. One query."""
-    return DealLink.objects.filter(claim_id=claim_id).values_list("advisor_id", flat=True).first()
+def link_of_claim(claim_id: UUID) -> tuple[UUID, UUID] | None:
+    """The link by which this was held and who made it; None: the buyer alone began. One query."""
+    return DealLink.objects.filter(claim_id=claim_id).values_list("pk", "advisor_id").first()

@@ -7,7 +7,16 @@ from guangsha.deals.domain.subscriptions import ChosenPlan, NextStep, NextWhat, 
 from guangsha.deals.models import SubscriptionStep
 from guangsha.money.public import ObligationState, PaymentState, RefundState, SubjectMoney
 
-BUYERS = frozenset({StepKind.OPENED, StepKind.WITHDRAWN, StepKind.CO_BUYER, StepKind.PLAN_CHOSEN})
+BUYERS = frozenset(
+    {
+        StepKind.OPENED,
+        StepKind.WITHDRAWN,
+        StepKind.CO_BUYER,
+        StepKind.PLAN_CHOSEN,
+        StepKind.HANDOVER,
+        StepKind.EXCHANGED,
+    }
+)
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 

@@ -19,6 +19,7 @@ export const routes: RouteRecordRaw[] = [
     path: '/console/projects/:id/deal-rules',
     component: () => import('./features/deals/TermsPage.vue'),
   },
+  { path: '/console/projects/:id/handover', component: () => import('./features/deals/HandoverPage.vue') },
   { path: '/console/rules', component: () => import('./features/rules/RulesPage.vue') },
   { path: '/console/audit', component: () => import('./features/audit/AuditPage.vue') },
   { path: '/console/system', component: () => import('./features/system/SystemPage.vue') },

@@ -3845,6 +3845,22 @@ export type EventsFrame = {
 };
 
 /**
+ * ExchangeIn
+ *
+ * The home one wants instead, and its price as it was read.
+ */
+export type ExchangeIn = {
+    /**
+     * Receipt Hash
+     */
+    receipt_hash: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
  * ExportRule
  *
  * How the person's own export shows the value: in clear, masked, or not at all (a secret that only opens doors).
@@ -4211,6 +4227,42 @@ export type HandlerOut = {
      * Handler
      */
     handler: string;
+};
+
+/**
+ * HandoverDeskOut
+ *
+ * The times of a project that are still to come, and who comes.
+ */
+export type HandoverDeskOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * May Keep
+     */
+    may_keep: boolean;
+    /**
+     * Slots
+     */
+    slots: Array<SlotOut>;
+    /**
+     * Visits
+     */
+    visits: Array<VisitOut>;
+};
+
+/**
+ * HandoverIn
+ *
+ * The time one wants.
+ */
+export type HandoverIn = {
+    /**
+     * Slot Id
+     */
+    slot_id: string;
 };
 
 /**
@@ -11063,6 +11115,74 @@ export type SiteOut = {
 };
 
 /**
+ * SlotOut
+ *
+ * A time of the house. ``left``: places nobody has.
+ */
+export type SlotOut = {
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
+
+/**
+ * SlotsIn
+ *
+ * Times that the house offers; each as long, with as many places.
+ */
+export type SlotsIn = {
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Starts
+     */
+    starts: Array<string>;
+};
+
+/**
+ * SlotsOut
+ *
+ * Times that can be chosen, and one's own.
+ */
+export type SlotsOut = {
+    /**
+     * Items
+     */
+    items: Array<SlotOut>;
+};
+
+/**
  * SortOut
  *
  * Part of a page: sort.
@@ -13242,6 +13362,27 @@ export type VersionOut = {
      * Public Until
      */
     public_until: string | null;
+};
+
+/**
+ * VisitOut
+ *
+ * Who comes at a time.
+ */
+export type VisitOut = {
+    /**
+     * Deal Id
+     */
+    deal_id: string;
+    home: HeldHomeOut | null;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Slot Id
+     */
+    slot_id: string;
 };
 
 /**
@@ -18302,6 +18443,144 @@ export type PreviewDealRulesResponses = {
 
 export type PreviewDealRulesResponse = PreviewDealRulesResponses[keyof PreviewDealRulesResponses];
 
+export type GetHandoverDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots';
+};
+
+export type GetHandoverDeskErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetHandoverDeskError = GetHandoverDeskErrors[keyof GetHandoverDeskErrors];
+
+export type GetHandoverDeskResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type GetHandoverDeskResponse = GetHandoverDeskResponses[keyof GetHandoverDeskResponses];
+
+export type OfferHandoverSlotsData = {
+    body: SlotsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots';
+};
+
+export type OfferHandoverSlotsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type OfferHandoverSlotsError = OfferHandoverSlotsErrors[keyof OfferHandoverSlotsErrors];
+
+export type OfferHandoverSlotsResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type OfferHandoverSlotsResponse = OfferHandoverSlotsResponses[keyof OfferHandoverSlotsResponses];
+
+export type CloseHandoverSlotData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Slot Id
+         */
+        slot_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots/{slot_id}/close';
+};
+
+export type CloseHandoverSlotErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CloseHandoverSlotError = CloseHandoverSlotErrors[keyof CloseHandoverSlotErrors];
+
+export type CloseHandoverSlotResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type CloseHandoverSlotResponse = CloseHandoverSlotResponses[keyof CloseHandoverSlotResponses];
+
 export type AskHouseHoldData = {
     body: HoldRequestIn;
     headers: {
@@ -21839,6 +22118,206 @@ export type InviteCoBuyerResponses = {
 };
 
 export type InviteCoBuyerResponse = InviteCoBuyerResponses[keyof InviteCoBuyerResponses];
+
+export type ExchangeHomeData = {
+    body: ExchangeIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exchange';
+};
+
+export type ExchangeHomeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExchangeHomeError = ExchangeHomeErrors[keyof ExchangeHomeErrors];
+
+export type ExchangeHomeResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type ExchangeHomeResponse = ExchangeHomeResponses[keyof ExchangeHomeResponses];
+
+export type GiveBackHandoverData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type GiveBackHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GiveBackHandoverError = GiveBackHandoverErrors[keyof GiveBackHandoverErrors];
+
+export type GiveBackHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type GiveBackHandoverResponse = GiveBackHandoverResponses[keyof GiveBackHandoverResponses];
+
+export type GetHandoverSlotsData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type GetHandoverSlotsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetHandoverSlotsError = GetHandoverSlotsErrors[keyof GetHandoverSlotsErrors];
+
+export type GetHandoverSlotsResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type GetHandoverSlotsResponse = GetHandoverSlotsResponses[keyof GetHandoverSlotsResponses];
+
+export type BookHandoverData = {
+    body: HandoverIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type BookHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BookHandoverError = BookHandoverErrors[keyof BookHandoverErrors];
+
+export type BookHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type BookHandoverResponse = BookHandoverResponses[keyof BookHandoverResponses];
 
 export type ChoosePlanData = {
     body: ChoosePlanIn;

@@ -5,10 +5,12 @@ import type {
   DealLinksOut,
   DealOut,
   DealRowOut,
+  HandoverDeskOut,
   LookReason,
   RevealedOut,
   RulesIn,
   RulesPreviewOut,
+  SlotsIn,
   TermsDeskOut,
   TermsProposalIn,
 } from '@/api/generated'
@@ -103,4 +105,21 @@ export async function decideTerms(project: string, proposal: string, approve: bo
 
 export async function takeBackTerms(project: string, proposal: string) {
   await sendJson('POST', terms(project, `term-proposals/${proposal}/take-back`))
+}
+
+export function readHandover(project: string): Promise<HandoverDeskOut> {
+  return getJson<HandoverDeskOut>(terms(project, 'handover-slots'))
+}
+
+export async function offerSlots(
+  project: string,
+  body: SlotsIn,
+  operation: string,
+): Promise<HandoverDeskOut> {
+  return (await sendJson<HandoverDeskOut>('POST', terms(project, 'handover-slots'), { body, operation }))
+    .value
+}
+
+export async function closeSlot(project: string, slot: string): Promise<HandoverDeskOut> {
+  return (await sendJson<HandoverDeskOut>('POST', terms(project, `handover-slots/${slot}/close`))).value
 }

@@ -5,6 +5,8 @@ import type {
   InvitedOut,
   OfferedLinkOut,
   OfferedPlansOut,
+  SlotOut,
+  SlotsOut,
   SubscriptionOut,
 } from '@/api/generated'
 
@@ -53,4 +55,37 @@ export async function choosePlan(
   const body = { code, terms_hash: terms }
   const path = `/api/v1/me/subscriptions/${named(subscription)}/plan`
   return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+}
+
+/** Buys another home of the project instead, at the price that was read; `operation` names the wish. */
+export async function exchangeHome(
+  subscription: string,
+  unit: string,
+  receipt: string,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { unit_id: unit, receipt_hash: receipt }
+  const path = `/api/v1/me/subscriptions/${named(subscription)}/exchange`
+  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+}
+
+const handover = (subscription: string) => `/api/v1/me/subscriptions/${named(subscription)}/handover`
+
+/** Times at which the home can be handed over, and one's own. */
+export async function handoverSlots(subscription: string): Promise<SlotOut[]> {
+  return (await getJson<SlotsOut>(handover(subscription))).items
+}
+
+/** Takes a place at a time; the one had before is given back. `operation` names the wish. */
+export async function bookHandover(
+  subscription: string,
+  slot: string,
+  operation: string,
+): Promise<SlotOut[]> {
+  const body = { slot_id: slot }
+  return (await sendJson<SlotsOut>('POST', handover(subscription), { body, operation })).value.items
+}
+
+export async function giveBackHandover(subscription: string): Promise<SlotOut[]> {
+  return (await sendJson<SlotsOut>('DELETE', handover(subscription))).value.items
 }
