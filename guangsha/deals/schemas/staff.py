@@ -235,9 +235,12 @@ class DealRulesOut(Schema):
         return cls.model_validate({**asdict(rules), "hash": rules.hash})
 
 
-def _sides(terms: Rules | PlanTerms) -> dict[str, DealRulesOut | PlanTermsOut | None]:
-    rules = DealRulesOut.of(terms) if isinstance(terms, Rules) else None
-    return {"rules": rules, "plans": PlanTermsOut.of(terms) if isinstance(terms, PlanTerms) else None}
+def _rules(terms: Rules | PlanTerms) -> DealRulesOut | None:
+    return DealRulesOut.of(terms) if isinstance(terms, Rules) else None
+
+
+def _plans(terms: Rules | PlanTerms) -> PlanTermsOut | None:
+    return PlanTermsOut.of(terms) if isinstance(terms, PlanTerms) else None
 
 
 class PublishedTermsOut(Schema):
@@ -252,7 +255,13 @@ class PublishedTermsOut(Schema):
     @classmethod
     def of(cls, one: PublishedTerms) -> Self:
         """On the wire."""
-        return cls(**_sides(one.terms), starts_at=one.starts_at, published_at=one.published_at, in_force=one.in_force)
+        return cls(
+            rules=_rules(one.terms),
+            plans=_plans(one.terms),
+            starts_at=one.starts_at,
+            published_at=one.published_at,
+            in_force=one.in_force,
+        )
 
 
 _OF_PROPOSAL = (
@@ -280,7 +289,8 @@ class TermsProposalOut(Schema):
     @classmethod
     def of(cls, one: ProposedTerms) -> Self:
         """On the wire."""
-        return cls(**_sides(one.terms), **{name: getattr(one, name) for name in _OF_PROPOSAL})
+        own = {name: getattr(one, name) for name in _OF_PROPOSAL}
+        return cls.model_validate({**own, "rules": _rules(one.terms), "plans": _plans(one.terms)})
 
 
 class TermsDeskOut(Schema):

@@ -55,6 +55,8 @@ def make_link(*, actor: Actor, project_id: UUID, unit_id: UUID) -> UUID:
 def cancel_link(*, actor: Actor, link_id: UUID) -> None:
     """Its advisor takes it back; twice is once. Raises NotFound (also for other people's), LinkOver (it was confirmed)."""
     require_command()
+    if actor.person_id is None:
+        raise NotFound("link")
     mine = DealLink.objects.filter(pk=link_id, advisor_id=actor.person_id)
     if mine.filter(state=LinkState.OPEN).update(state=LinkState.CANCELLED) == 1:
         audit(action="deals.link.cancel", target=f"link:{link_id}")
