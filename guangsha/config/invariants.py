@@ -217,7 +217,8 @@ DEALS = (
         "SELECT o.id, s.state FROM money_obligation o LEFT JOIN deals_subscription s ON s.obligation_id = o.id"
         " LEFT JOIN money_allocation a ON a.obligation_id = o.id"
         " LEFT JOIN money_refund r ON r.payment_id = a.payment_id AND r.state <> 'rejected'"
-        " WHERE o.state = 'paid' AND SUBSTR(o.subject, 1, 5) = 'deal:' AND (s.id IS NULL OR s.state = 'cancelled')"
+        " WHERE o.state = 'paid' AND o.purpose = 'deposit' AND SUBSTR(o.subject, 1, 5) = 'deal:'"
+        " AND (s.id IS NULL OR s.state = 'cancelled')"
         " GROUP BY o.id, s.state, o.amount_fen HAVING COALESCE(SUM(r.amount_fen), 0) <> o.amount_fen",
     ),
     Invariant(
@@ -226,6 +227,22 @@ DEALS = (
         " LEFT JOIN money_obligation o ON o.id = s.obligation_id WHERE s.state = 'awaiting_deposit'"
         " AND (CASE WHEN o.state = 'paid' THEN o.paid_at ELSE c.ended_at END) < %s",
         timed=True,
+    ),
+    Invariant(
+        "a deposit and the payments of its plan are the price",
+        "SELECT s.id, s.price_fen, SUM(d.amount_fen) FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
+        " GROUP BY s.id, s.price_fen, s.deposit_fen HAVING SUM(d.amount_fen) + s.deposit_fen <> s.price_fen",
+    ),
+    Invariant(
+        "a payment of a plan is what is owed for it",
+        "SELECT d.id, d.amount_fen, o.amount_fen FROM deals_due d LEFT JOIN money_obligation o ON o.id = d.obligation_id"
+        " WHERE o.id IS NULL OR o.amount_fen <> d.amount_fen",
+    ),
+    Invariant(
+        "what is held by a link is held by who confirmed it, and not by its advisor",
+        "SELECT l.id, l.person_id, c.person_id FROM deals_deallink l JOIN inventory_claim c ON c.id = l.claim_id"
+        " WHERE l.state <> 'confirmed' OR l.person_id = l.advisor_id"
+        " OR (c.person_id IS NOT NULL AND l.person_id IS NOT NULL AND c.person_id <> l.person_id)",
     ),
     Invariant(
         "those who buy have the whole together",

@@ -5,9 +5,14 @@ from guangsha.contracts.domain.errors import SaleNotReady
 from guangsha.contracts.domain.facts import ContractFacts, PartyFacts, PlanStep, SaleFacts
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.ports import SubjectHooks, register_subject
-from guangsha.contracts.selectors.contracts import contract_of_subject, sent_steps, subjects_with_contract
+from guangsha.contracts.selectors.contracts import (
+    contract_of_subject,
+    plan_agreed,
+    sent_steps,
+    subjects_with_contract,
+)
 from guangsha.contracts.selectors.regime import wording_desk
-from guangsha.contracts.services.drafting import draft_contract
+from guangsha.contracts.services.drafting import draft_contract, sale_may_change
 from guangsha.contracts.services.ending import void_subject
 from guangsha.contracts.services.offering import begin_offer
 from guangsha.contracts.services.regime import (
@@ -35,9 +40,11 @@ __all__ = [
     "decide_clause",
     "decide_template",
     "draft_contract",
+    "plan_agreed",
     "put_in_force",
     "register_subject",
     "routers",
+    "sale_may_change",
     "sent_steps",
     "subjects_with_contract",
     "void_subject",

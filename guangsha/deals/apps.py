@@ -12,15 +12,25 @@ class DealsConfig(AppConfig):
     def ready(self) -> None:
         """Answer privacy's questions, money's questions, and money's news; end what waits for nothing."""
         from guangsha.accounts.domain.events import PersonErased
-        from guangsha.backbone.public import register_handler, register_loop
+        from guangsha.backbone.public import register_handler, register_job, register_loop, register_stream
         from guangsha.contracts.public import register_subject as register_contract_subject
-        from guangsha.deals import handlers, personal_data
-        from guangsha.deals.jobs import lapse_step
+        from guangsha.deals import handlers, jobs, notices, personal_data
+        from guangsha.deals.domain.events import SubscriptionChanged
+        from guangsha.deals.realtime import STREAMS
+        from guangsha.deals.selectors.staff import owner_of_buyer, serves
         from guangsha.deals.services.contracts import ContractHooks
         from guangsha.deals.services.deposits import Hooks
+        from guangsha.deals.services.plans import OVERDUE_JOB, REMIND_JOB
         from guangsha.money.domain.events import ObligationPaid
         from guangsha.money.public import register_subject
-        from guangsha.privacy.public import register_eraser, register_exporter, register_sweeper
+        from guangsha.notifications.public import register_kind
+        from guangsha.privacy.public import (
+            register_eraser,
+            register_exporter,
+            register_record_owner,
+            register_serving_check,
+            register_sweeper,
+        )
 
         personal_data.declare_fields()
         register_exporter("deals", personal_data.copy_of)
@@ -28,6 +38,16 @@ class DealsConfig(AppConfig):
         register_sweeper("deals", personal_data.sweep)
         register_handler("deals.people", events={PersonErased.name}, react=personal_data.person_erased)
         register_handler("deals.money", events={ObligationPaid.name}, react=handlers.money_came)
+        register_handler("deals.sales", events={SubscriptionChanged.name}, react=handlers.sale_changed)
         register_subject("deal", Hooks())
         register_contract_subject("deal", ContractHooks())
-        register_loop("deals-subscriptions", step=lapse_step, every_s=1.0)
+        register_loop("deals-subscriptions", step=jobs.lapse_step, every_s=1.0)
+        register_job(REMIND_JOB, jobs.remind)
+        register_job(OVERDUE_JOB, jobs.overdue)
+        register_serving_check("deals", serves)
+        for field in ("deals.buyer.full_name", "deals.buyer.id_number"):
+            register_record_owner(field, owner_of_buyer)
+        for kind in notices.KINDS:
+            register_kind(kind)
+        for stream in STREAMS:
+            register_stream(stream)

@@ -1,17 +1,22 @@
 """Background work of sales."""
 
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 import structlog
 
 from guangsha.backbone.public import command
 from guangsha.deals.domain.states import Ending
 from guangsha.deals.selectors.subscriptions import SWEEP, lapsed_subscriptions
+from guangsha.deals.services.plans import mark_overdue
 from guangsha.deals.services.subscriptions import cancel_unpaid
+from guangsha.deals.services.telling import tell_due, tell_overdue
 from guangsha.kit.actor import system_actor
 
 log = structlog.get_logger(__name__)
 SWEEPER = system_actor("deals.sweeper")
+CLERK = system_actor("deals.plans")
 
 
 def lapse_step() -> bool:
@@ -25,3 +30,20 @@ def lapse_step() -> bool:
         except Exception:  # one that fails must not keep the others waiting
             log.exception("lapse_failed", subscription=str(subscription_id))
     return len(lapsed) == SWEEP and cancelled > 0
+
+
+def remind(payload: dict[str, Any]) -> None:
+    """A payment of a plan is due soon."""
+    due_id, days = UUID(payload["due"]), int(payload["days"])
+    command(lambda: tell_due(due_id=due_id, days=days), actor=CLERK)
+
+
+def overdue(payload: dict[str, Any]) -> None:
+    """The grace of a payment of a plan is over."""
+
+    def work() -> None:
+        due = mark_overdue(due_id=UUID(payload["due"]))
+        if due is not None:
+            tell_overdue(due=due)
+
+    command(work, actor=CLERK)

@@ -3,12 +3,18 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
+from guangsha.deals.domain.plans import PartKind
+from guangsha.deals.domain.states import Ending, LinkState, ProposalState, StepKind, SubscriptionState
+from guangsha.deals.domain.terms import TermsKind
 from guangsha.kit.ids import new_id
 from guangsha.vault.public import EncryptedTextField
 
 STATES = [(str(one), str(one)) for one in SubscriptionState]
 ENDINGS = [(str(one), str(one)) for one in Ending]
+LINK_STATES = [(str(one), str(one)) for one in LinkState]
+PROPOSAL_STATES = [(str(one), str(one)) for one in ProposalState]
+TERMS_KINDS = [(str(one), str(one)) for one in TermsKind]
+PART_KINDS = [(str(one), str(one)) for one in PartKind]
 STEPS = [(str(one), str(one)) for one in StepKind]
 
 
@@ -33,7 +39,8 @@ class Subscription(models.Model):
     """Somebody buys a home they hold, by rules they accepted.
 
     ``active_claim``: the claim while the subscription is in force and NULL afterwards, so that its unique key allows one per
-    claim on every engine. ``revision`` rises with every write that relies on what was read.
+    claim on every engine. ``revision`` rises with every write that relies on what was read. ``advisor_id``, ``link_id``: who
+    began it for the buyer, by which link. ``plan``: the terms and the plan that the buyer chose, {"terms", "code"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,6 +59,9 @@ class Subscription(models.Model):
     rules = models.JSONField()
     rules_hash = models.CharField(max_length=64)
     obligation_id = models.UUIDField(unique=True, null=True)
+    advisor_id = models.UUIDField(null=True, db_index=True)
+    link_id = models.UUIDField(null=True, db_index=True)
+    plan = models.JSONField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     subscribed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, db_index=True)
@@ -63,7 +73,7 @@ class Subscription(models.Model):
 class Buyer(models.Model):
     """One of those who buy. Name and number are sealed with the subscription's own key: they outlive an account, by law.
 
-    ``person_id``: whose account it is; None until a co-buyer confirmed taking part.
+    ``person_id``: whose account it is; None until a co-buyer confirmed taking part. ``invite_code``: by which that one is asked.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -73,9 +83,15 @@ class Buyer(models.Model):
     full_name = EncryptedTextField(person_attr="subscription_id", null=True)
     id_number = EncryptedTextField(person_attr="subscription_id", null=True)
     share = models.PositiveIntegerField()
+    invite_code = models.CharField(max_length=16, null=True, unique=True)
+    invited_until = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("subscription", "line"), name="deals_buyer_line"),)
+        constraints = (
+            models.UniqueConstraint(fields=("subscription", "line"), name="deals_buyer_line"),
+            models.UniqueConstraint(fields=("subscription", "person_id"), name="deals_buyer_once"),
+        )
 
 
 class SubscriptionStep(models.Model):
@@ -91,3 +107,110 @@ class SubscriptionStep(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class DealLink(models.Model):
+    """An advisor began a deal for somebody in the room. ``person_id``, ``claim_id``: who confirmed, and what they hold by it.
+
+    Confirming is one conditional UPDATE of an open link, and a claim is of one link at most (unique).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True)
+    unit = models.ForeignKey("catalog.Unit", on_delete=models.PROTECT, related_name="+")
+    project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
+    organisation_id = models.UUIDField(db_index=True)
+    advisor_id = models.UUIDField(db_index=True)
+    state = models.CharField(max_length=10, choices=LINK_STATES, default=str(LinkState.OPEN))
+    person_id = models.UUIDField(null=True, db_index=True)
+    claim_id = models.UUIDField(null=True, unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+
+class PlanSet(models.Model):
+    """Payment plans of a project, published and never changed, like its rules."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    plans = models.JSONField()
+    grace_days = models.PositiveSmallIntegerField()
+    late_per_day = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    published_at = models.DateTimeField(db_default=Now())
+    published_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("project", "number"), name="deals_plans_number"),)
+
+
+class TermsProposal(models.Model):
+    """Rules or plans as somebody wants them; somebody else publishes. ``body``: ``plain()`` of what is proposed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=TERMS_KINDS)
+    body = models.JSONField()
+    starts_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=PROPOSAL_STATES, default=str(ProposalState.ASKED))
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+
+class Due(models.Model):
+    """A payment of the chosen plan, owed since the contract. Its money is money's obligation.
+
+    ``fee_obligation_id``: what having paid it late costs.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="dues")
+    line = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=PART_KINDS)
+    amount_fen = models.BigIntegerField()
+    due_on = models.DateField()
+    obligation_id = models.UUIDField(unique=True)
+    fee_obligation_id = models.UUIDField(unique=True, null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("subscription", "line"), name="deals_due_line"),)
+
+
+class HandoverSlot(models.Model):
+    """A time at which the house hands homes over, to as many buyers as there are places."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    project = models.ForeignKey("catalog.Project", on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField()
+    made_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("project", "starts_at"), name="deals_slot_once"),)
+
+
+class HandoverVisit(models.Model):
+    """A buyer comes at that time. ``seat``: which of its places, NULL once given back: so a place is taken once on every engine.
+
+    ``active_subscription``: the subscription while the visit stands: one at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slot = models.ForeignKey(HandoverSlot, on_delete=models.PROTECT, related_name="visits")
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="visits")
+    active_subscription = models.UUIDField(null=True, unique=True)
+    seat = models.PositiveSmallIntegerField(null=True)
+    booked_at = models.DateTimeField(db_default=Now())
+    given_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("slot", "seat"), name="deals_visit_seat"),)

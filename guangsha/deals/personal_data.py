@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from guangsha.backbone.public import StampedEvent, audit, command
-from guangsha.deals.domain.states import Ending, SubscriptionState
-from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.domain.states import Ending, LinkState, SubscriptionState
+from guangsha.deals.models import Buyer, DealLink, Subscription
 from guangsha.deals.services.subscriptions import cancel_unpaid
 from guangsha.inventory.public import forget_holder, holds_of
 from guangsha.kit.actor import system_actor
@@ -55,10 +55,9 @@ def declare_fields() -> None:
                 retention_days=KEPT.days,
             )
         )
-    for label in ("deals.subscription.person_id", "deals.buyer.person_id"):
-        declare_not_personal(
-            label, "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased"
-        )
+    kept = "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased"
+    declare_not_personal("deals.subscription.person_id", kept)
+    declare_not_personal("deals.buyer.person_id", kept)
 
 
 def copy_of(person_id: UUID) -> list[dict[str, Any]]:
@@ -74,17 +73,22 @@ def copy_of(person_id: UUID) -> list[dict[str, Any]]:
         }
         for hold in holds_of(person_id=person_id, limit=MAX_COPIED)
     ]
-    return holds + [_copied(one) for one in _subscriptions(person_id)]
+    links = [
+        {"link": str(one.pk), "unit": str(one.unit_id), "from": one.made_at.isoformat(), "state": one.state}
+        for one in DealLink.objects.filter(Q(person_id=person_id) | Q(advisor_id=person_id)).order_by("pk")[:MAX_COPIED]
+    ]
+    return holds + links + [_copied(one, person_id) for one in _subscriptions(person_id)]
 
 
 def _subscriptions(person_id: UUID) -> list[Subscription]:
-    rows = Subscription.objects.filter(person_id=person_id).prefetch_related("buyers").order_by("pk")
-    return list(rows[:MAX_COPIED])
+    shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
+    rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related("buyers")
+    return list(rows.order_by("pk")[:MAX_COPIED])
 
 
-def _copied(one: Subscription) -> dict[str, Any]:
+def _copied(one: Subscription, person_id: UUID) -> dict[str, Any]:
     buyers = sorted(one.buyers.all(), key=lambda buyer: buyer.line)
-    me = buyers[0] if buyers else None
+    me = next((buyer for buyer in buyers if buyer.person_id == person_id), None)
     return {
         "subscription": str(one.pk),
         "unit": str(one.unit_id),
@@ -92,6 +96,7 @@ def _copied(one: Subscription) -> dict[str, Any]:
         "deposit_fen": one.deposit_fen,
         "state": one.state,
         "rules": one.rules,
+        "plan": one.plan["code"] if one.plan else "",
         "from": one.made_at.isoformat(),
         "full_name": me.full_name.reveal() if me is not None and me.full_name is not None else "",
         "id_number": me.id_number.reveal() if me is not None and me.id_number is not None else "",
@@ -106,6 +111,8 @@ def forget_person(person_id: UUID, kept: frozenset[str] = frozenset()) -> None:
     waiting = Subscription.objects.filter(person_id=person_id, state=SubscriptionState.AWAITING_DEPOSIT)
     for subscription_id in waiting.values_list("pk", flat=True):
         cancel_unpaid(subscription_id=subscription_id, ending=Ending.LET_GO)
+    DealLink.objects.filter(person_id=person_id).update(person_id=None)
+    DealLink.objects.filter(advisor_id=person_id, state=LinkState.OPEN).update(state=LinkState.CANCELLED)
     if rows := forget_holder(person_id=person_id):
         audit(action="deals.forget", target=f"person:{person_id}", data={"rows": rows})
 

@@ -9,6 +9,7 @@ from guangsha.money.domain.errors import (
     RefundRefused,
 )
 from guangsha.money.domain.facts import (
+    CaseFacts,
     CaseKind,
     LateAnswer,
     ObligationFacts,
@@ -18,6 +19,7 @@ from guangsha.money.domain.facts import (
 )
 from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
 from guangsha.money.ports import SubjectHooks, register_issuer, register_provider, register_subject
+from guangsha.money.selectors.console import cases_of_subject
 from guangsha.money.selectors.ledger import balances
 from guangsha.money.selectors.left import refundable
 from guangsha.money.selectors.own import (
@@ -26,11 +28,13 @@ from guangsha.money.selectors.own import (
     payments_of_subject,
     refunds_of_subject,
 )
+from guangsha.money.selectors.subjects import SubjectMoney, money_of_subjects
 from guangsha.money.services.obligations import cancel_obligation, open_obligation
 from guangsha.money.services.refunds import keep_received, request_refund
 from guangsha.money.services.reports import report_case
 
 __all__ = [
+    "CaseFacts",
     "CaseKind",
     "LateAnswer",
     "NotKept",
@@ -47,9 +51,12 @@ __all__ = [
     "RefundRefused",
     "RefundState",
     "SubjectHooks",
+    "SubjectMoney",
     "balances",
     "cancel_obligation",
+    "cases_of_subject",
     "keep_received",
+    "money_of_subjects",
     "obligation_facts",
     "obligations_of_subject",
     "open_obligation",

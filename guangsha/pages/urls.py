@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import URLPattern, path, re_path, register_converter
 
+from guangsha.backbone.public import wants_english
 from guangsha.pages.console import show_console
 from guangsha.pages.feeds import new_listings, robots, sitemap, sitemap_index
 from guangsha.pages.pictures.views import plan_drawing, site_drawing
@@ -47,11 +48,21 @@ def _without_slash(request: HttpRequest, bare: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"/{bare}" + (f"?{query}" if query else ""))
 
 
+def _short_link(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """An address short enough for a QR code, into the account: an advisor's link (d), a co-buyer's (j). Codes are single use."""
+    prefix = "/en" if wants_english(request) else ""
+    return HttpResponseRedirect(f"{prefix}/account/homes?{SHORT[kind]}={code}")
+
+
+SHORT = {"d": "deal", "j": "join"}
+
 urlpatterns: list[URLPattern] = [
     *_patterns(""),
     *_patterns("en/"),
     path("console", show_console),
     path("console/<path:rest>", show_console),
+    path("d/<slug:code>", _short_link, {"kind": "d"}),
+    path("j/<slug:code>", _short_link, {"kind": "j"}),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_index),
     path("sitemaps/<slug:name>-<int:number>.xml", sitemap),

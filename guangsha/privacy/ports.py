@@ -45,6 +45,14 @@ class LegalHold(Protocol):
         ...
 
 
+class RecordOwner(Protocol):
+    """Whose data the row holds; None: nobody's any more."""
+
+    def __call__(self, row_id: UUID, /) -> UUID | None:
+        """The person."""
+        ...
+
+
 class ServingCheck(Protocol):
     """Does this member of staff serve this person (their lead, their ticket, their contract)?"""
 
@@ -91,6 +99,7 @@ exporters: dict[str, Exporter] = {}
 erasers: dict[str, Eraser] = {}
 legal_holds: dict[str, LegalHold] = {}
 serving_checks: dict[str, ServingCheck] = {}
+record_owners: dict[str, RecordOwner] = {}
 sweepers: dict[str, Sweeper] = {}
 file_keepers: dict[str, FileKeeper] = {}
 file_purposes: dict[str, FilePurpose] = {}
@@ -116,6 +125,11 @@ def register_serving_check(name: str, check: ServingCheck) -> None:
     serving_checks[name] = check
 
 
+def register_record_owner(label: str, owner: RecordOwner) -> None:
+    """Say whose data a field holds that is sealed with its record's own key. Default: the key's person."""
+    record_owners[label] = owner
+
+
 def register_sweeper(name: str, sweeper: Sweeper) -> None:
     """Take part in the retention sweep; a name again replaces."""
     sweepers[name] = sweeper
@@ -129,6 +143,12 @@ def register_file_keeper(name: str, keeper: FileKeeper) -> None:
 def register_file_purpose(purpose: FilePurpose) -> None:
     """Declare a kind of private file; a code again replaces."""
     file_purposes[purpose.code] = purpose
+
+
+def owner_of(label: str, row_id: UUID, key_id: UUID) -> UUID:
+    """Whose "my data" shows that somebody looked at this value, which the key ``key_id`` seals."""
+    owner = record_owners.get(label)
+    return (owner(row_id) if owner is not None else None) or key_id
 
 
 def serves(actor: Actor, person_id: UUID) -> bool:

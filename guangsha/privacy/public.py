@@ -12,6 +12,7 @@ from guangsha.privacy.ports import (
     register_file_keeper,
     register_file_purpose,
     register_legal_hold,
+    register_record_owner,
     register_serving_check,
     register_sweeper,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "register_file_keeper",
     "register_file_purpose",
     "register_legal_hold",
+    "register_record_owner",
     "register_serving_check",
     "register_sweeper",
     "reveal",

@@ -10,9 +10,10 @@ from guangsha.accounts.public import ensure_demo_person
 from guangsha.backbone.handlers import handlers_step
 from guangsha.backbone.outbox import relay_step
 from guangsha.backbone.public import command
+from guangsha.catalog.models import Project
 from guangsha.deals.models import Subscription
 from guangsha.deals.selectors.rules import rules_for_hold
-from guangsha.deals.services.subscriptions import open_subscription
+from guangsha.deals.services.subscriptions import CoBuyer, open_subscription
 from guangsha.deals.services.withdrawals import withdraw
 from guangsha.inventory.models import Claim
 from guangsha.kit.actor import Actor
@@ -21,6 +22,11 @@ from guangsha.kit.ids import new_id
 from guangsha.vault.public import Secret
 from tests.inventory.support import hold
 from tests.money.support import begin, run, tell
+
+
+def house() -> UUID:
+    """The company that sells."""
+    return Project.objects.values_list("organisation_id", flat=True).get()
 
 
 def id_number(seed: int, born: str = "19900101") -> str:
@@ -53,6 +59,14 @@ def subscribe(unit_id: UUID, person_id: UUID, **options: Any) -> Subscription:
     """Hold and subscribe."""
     held = hold(unit_id, person_id)
     return subscribe_held(held, person_id, **options)
+
+
+def subscribe_with(unit_id: UUID, person_id: UUID, other_id: UUID) -> Subscription:
+    """Hold and subscribe together with somebody whose name is verified, half each."""
+    named = RealName.objects.get(person_id=other_id)
+    assert named.full_name is not None
+    assert named.id_number is not None
+    return subscribe(unit_id, person_id, share=5_000, others=[CoBuyer(named.full_name, named.id_number, 5_000)])
 
 
 def subscribe_held(held: UUID, person_id: UUID, **options: Any) -> Subscription:

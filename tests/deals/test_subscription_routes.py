@@ -43,7 +43,7 @@ def test_from_rules_to_refund() -> None:
     pay(Subscription.objects.get())
     hear()
     shown = me.client.get(f"{API}/me/subscriptions/{deal}").json()
-    assert (shown["state"], shown["next"]["what"], shown["deadline"]) == ("subscribed", "sign", None)
+    assert (shown["state"], shown["next"]["what"], shown["deadline"]) == ("subscribed", "co_buyers", None)
     assert me.client.get(f"{API}/me/subscriptions").json()["items"][0]["id"] == deal
     withdrawal = f"/me/subscriptions/{deal}/withdrawal"
     less = send(me, withdrawal, {"amount_fen": 1})

@@ -33,10 +33,9 @@ from guangsha.catalog.domain.import_states import ImportState
 from guangsha.catalog.models import FileImport, Unit
 from guangsha.contracts.models import Clause, Contract, SealUse, Signature, Template, TemplateUse, VoidEntry
 from guangsha.deals.models import Subscription
-from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.deposits import deposit_paid
 from guangsha.inventory.models import Claim, HoldRequest, ReleaseBatch, RuleProposal, UnitRecord
-from guangsha.inventory.public import UnitStatus, set_unit_statuses
+from guangsha.inventory.public import UnitStatus, receipt_of, set_unit_statuses
 from guangsha.kit.actor import VISITOR, Actor, Scope
 from guangsha.kit.clock import utc_now
 from guangsha.money.domain.facts import CaseKind, Destination, RefundReason
@@ -71,10 +70,11 @@ from guangsha.vault.public import Secret
 from guangsha.watching.models import Favourite, SavedSearch, Seen
 from tests.actors import holder
 from tests.catalog.support import EDITOR, NOW, public_project, run
-from tests.deals.support import give_name, pay, subscribe
+from tests.deals.support import give_name, pay, subscribe, subscribe_with
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
-from tests.policy import boards, papers, signings
+from tests.policy import boards, desk_of_deals, papers, signings
+from tests.policy.asked import BODIES, LISTS, MADE_FOR
 from tests.policy.bodies import request_options
 from tests.policy.table import Row
 from tests.policy.walk import BUYER, Scene
@@ -88,62 +88,6 @@ OWN, OTHER = "own", "other"
 UNPROVED = "_unproved"
 """Behind the name of a role: somebody who holds it and has not proved presence lately."""
 SCAN = FilePurpose("policy.scan", frozenset({"application/pdf"}), 1_000, 30)
-HOUSE = {"organisation_id": "{organisation_id}"}
-BODIES: dict[str, dict[str, Any]] = {
-    "/console/roles": {**HOUSE, "name": "拍照员", "permissions": ["listing.read"]},
-    "/console/people/{person_id}/roles": {**HOUSE, "role": "operations", "scope": "organisation", "within": "{organisation_id}"},
-    "/console/people/{person_id}/department": {"department_id": "{department_id}"},
-    "/console/invitations": {**HOUSE, "contact": "new@example.com", "roles": ["operations"]},
-    "/console/privacy/reveals": {
-        "label": "accounts.person.email", "row_id": "{person_id}", "reason": "call_back", "note": "客户请求回电",
-    },
-    "/me/searches/{search_id}": {"paused": True},
-    "/me/notifications/read": {"ids": ["{notification_id}"]},
-    **boards.BODIES,
-    **papers.BODIES,
-    **signings.BODIES,
-    "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
-    "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
-    "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
-    "/me/payments/{payment_id}/invoice": {"kind": "personal", "title": "张三", "tax_no": ""},
-    "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},
-    "/console/finance/refunds/{refund_id}/decision": {"approve": True},
-    "/console/finance/cases/{case_id}/bookings": {"obligation_id": None, "note": "退回"},
-    "/console/finance/bookings/{booking_id}/decision": {"approve": True},
-    "/console/finance/cases/{case_id}/resolution": {"resolution": "已核对"},
-    "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
-}  # fmt: skip
-LISTS = {
-    "/console/people": "person_id",
-    "/console/organisations": "organisation_id",
-    "/console/roles": "role_id",
-    "/console/approvals": "approval_id",
-    "/console/invitations": "invitation_id",
-    "/me/invitations": "invitation_id",
-    "/me/searches": "search_id",
-    "/me/notifications": "notification_id",
-    "/me/sessions": "session_id",
-    "/me/holds": "hold_id",
-    "/console/imports": "import_id",
-    "/me/obligations": "obligation_id",
-    "/me/subscriptions": "subscription_id",
-    "/me/payments": "payment_id",
-    "/me/contracts": "contract_id",
-    "/console/contracts": "contract_id",
-    "/console/contract-voids": "contract_id",
-    "/console/contract-wordings": "clause_id",
-    "/console/contract-sales": "subscription_id",
-    "/me/refunds": "refund_id",
-    "/me/invoices": "invoice_id",
-    "/console/finance/payments": "payment_id",
-    "/console/finance/refunds": "refund_id",
-    "/console/finance/cases": "case_id",
-    "/console/finance/bookings": "booking_id",
-    "/console/seals": "seal_id",
-    "/me/data/looks": "look_note",
-    "/console/privacy/reveals": "look_id",
-}
-"""Route -> what its list holds of each owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +124,7 @@ class Party:
             Booking.objects.filter(case__organisation_id=self.organisation_id).values_list("pk", "state"),
             Signature.objects.filter(contract__organisation_id=self.organisation_id).values_list("pk", "state"),
             SealUse.objects.filter(**house).values_list("pk", "state"),
+            *desk_of_deals.belongings(self.person_id, self.organisation_id),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -211,7 +156,7 @@ class Owners:
     """A stage: for each cell new people, each with one of everything."""
 
     def __init__(self) -> None:
-        public_project(floors=80)
+        public_project(floors=120)
         self._browser = Client()
         self._number = count(1)
         self.names = count(1)
@@ -220,6 +165,7 @@ class Owners:
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
         self.house: boards.House | None = None
         self.contract = ""
+        self.offered = self.sold = UUID(int=0)
         self.serves: set[UUID] = set()
         register_file_purpose(SCAN)
         register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
@@ -273,14 +219,6 @@ class Owners:
         else:
             scene.shown = _listed(row, values)
         return scene
-
-
-MADE_FOR = {
-    "/console/finance/reconciliation": "run_id",
-    "/console/finance/ledger/accounts": "payment_id",
-    "/console/finance/ledger/journals": "payment_id",
-}
-"""Route -> what its list needs to have something to show; it is nobody's own."""
 
 
 def _needed(row: Row) -> str:
@@ -385,11 +323,16 @@ def _hold(stage: Owners, row: Row, whose: Party) -> str:
 
 
 def _subscription(stage: Owners, row: Row, whose: Party) -> str:
-    """A home of theirs whose deposit is paid."""
+    """A home of theirs and of a co-buyer's, whose deposit is paid."""
     give_name(whose.person_id, next(stage.names))
-    made = subscribe(stage.homes.pop(), whose.person_id)
+    other = stage.party().person_id
+    give_name(other, next(stage.names))
+    made = subscribe_with(stage.homes.pop(), whose.person_id, other)
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    stage.sold = made.pk
+    if row.route.endswith("/handover"):
+        desk_of_deals.sign(made)
     return str(made.pk)
 
 
@@ -404,6 +347,40 @@ def _contract(stage: Owners, row: Row, whose: Party) -> str:
 def _sale(stage: Owners, row: Row, whose: Party) -> str:
     made = _subscription(stage, row, whose)
     return papers.sale_of(made, whose) if row.route.startswith("/console/contract") else made
+
+
+def _deal(stage: Owners, row: Row, whose: Party) -> str:
+    """A deal of their company: its deposit is paid, or awaited where it is to be voided."""
+    buyer, number = stage.party().person_id, next(stage.names)
+    give_name(buyer, number)
+    made = subscribe(stage.homes.pop(), buyer)
+    if not row.route.endswith("/void"):
+        payment = pay(made)
+        run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
+    return str(made.pk)
+
+
+def _slot(stage: Owners, row: Row, whose: Party) -> str:
+    """A time of the house with a visitor; of the buyer's own home where it is theirs to take."""
+    if row.route.startswith("/me/"):
+        return desk_of_deals.slot(Unit.objects.get(pk=stage.unit).project_id)
+    return desk_of_deals.slot(_house(stage).project_id, stage.sold if stage.sold.int else None)
+
+
+def _link_code(stage: Owners, row: Row, whose: Party) -> str:
+    """A link that an advisor made; somebody else's is one that they confirmed."""
+    stage.offered = stage.homes.pop()
+    return desk_of_deals.offered_link(stage.offered, whose.person_id if row.owner == OTHER else None)
+
+
+def _invite_code(stage: Owners, row: Row, whose: Party) -> str:
+    """A co-buyer's link: the reader was named by it, or somebody else who confirmed."""
+    first, number = stage.party().person_id, next(stage.names)
+    give_name(first, number)
+    give_name(whose.person_id, next(stage.names))
+    made = subscribe_with(stage.homes.pop(), first, whose.person_id)
+    return desk_of_deals.asked_co_buyer(made, whose.person_id if row.owner == OTHER else None)
 
 
 def _file_import(stage: Owners, row: Row, whose: Party) -> str:
@@ -553,6 +530,17 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "template_id": lambda stage, row, whose: papers.template_of(row, whose),
     "difference_id": lambda stage, row, whose: papers.difference_of(stage.contract),
     "risk_id": lambda stage, row, whose: papers.risk_of(stage.contract),
+    "deal_id": _deal,
+    "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
+    "free_id": lambda stage, row, whose: str(_house(stage).asked),
+    "terms_id": lambda stage, row, whose: desk_of_deals.proposal(_house(stage).project_id, _asker(row, whose)),
+    "swap_id": lambda stage, row, whose: str(stage.homes[-1]),
+    "swap_hash": lambda stage, row, whose: receipt_of(unit_id=stage.homes.pop()).hash,
+    "slot_id": _slot,
+    "link_code": _link_code,
+    "offer_hash": lambda stage, row, whose: receipt_of(unit_id=stage.offered).hash,
+    "invite_code": _invite_code,
+    "line": lambda stage, row, whose: "1",
     "import_id": _file_import,
     "obligation_id": lambda stage, row, whose: str(_obligation(stage, row, whose)),
     "payment_id": lambda stage, row, whose: str(_payment(stage, row, whose)),

@@ -30,12 +30,14 @@ from guangsha.notifications.public import notify
 from guangsha.vault.public import Secret
 from tests.catalog.support import EDITOR, NOW, make_project, public_project, run
 from tests.catalog_review.support import house
+from tests.policy import desk_of_deals
 from tests.policy.table import Following, followings, shapes
 from tests.policy.walk import PREFIX, judge_content, names
 
 NAME, MAIL = "欧阳霁月", "jiyue"
 STATUS = {"subscribed": 200, "request.unauthenticated": 401, "request.forbidden": 403, "request.not_found": 404}
 NOTIFIED, UNREAD, PRESENCE = "notifications", "unread", "presence"
+DEAL_LINK = "deal_link"
 BOARD, STAFF_BOARD = "unit_board", "staff_unit_board"
 
 
@@ -93,6 +95,9 @@ class Cast:
             return client, str(self.listing if row.owner == "own" else self.public)
         if row.stream == STAFF_BOARD:
             return client, str(self.public)
+        if row.stream == DEAL_LINK:
+            advisor = person_id if row.owner == "own" else self.stranger
+            return client, desk_of_deals.own_link(None, advisor, self.houses["own"])
         return client, str(person_id if row.owner == "own" else self.stranger)
 
 

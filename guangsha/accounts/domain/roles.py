@@ -23,6 +23,12 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "unit.approve": ("批准内部保留", "Approve holds of the house"),
     "price.propose": ("提出价格规则", "Propose price rules"),
     "price.publish": ("发布价格规则", "Publish price rules"),
+    "deal.read": ("查看认购与交易", "See subscriptions and deals"),
+    "deal.assist": ("为到访客户发起认购", "Begin deals for customers in the room"),
+    "deal.settle": ("依规则代客退订、作废未付认购", "Withdraw or void deals by their rules, on behalf of buyers"),
+    "deal.propose": ("提出认购规则与付款方式", "Propose the rules of deals and payment plans"),
+    "deal.publish": ("发布认购规则与付款方式", "Publish the rules of deals and payment plans"),
+    "deal.handover": ("安排交付时段", "Offer times at which homes are handed over"),
     "money.read": ("查看收款与退款", "See payments and refunds"),
     "money.refund": ("发起退款", "Ask for refunds"),
     "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
@@ -60,6 +66,7 @@ DANGEROUS = PLATFORM_ONLY | {
     "listing.publish",
     "listing.rules",
     "price.publish",
+    "deal.publish",
     "money.approve",
     "contract.approve",
     "contract.seal_approve",
@@ -144,8 +151,8 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "manager",
             ("企业负责人", "Company manager"),
-            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish privacy.reveal "
-            "contract.read contract.approve contract.void contract.seal_approve",
+            "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish deal.read deal.publish "
+            "privacy.reveal contract.read contract.approve contract.void contract.seal_approve",
             frozenset({Scope.ORGANISATION}), second_factor=True,
         ),
         _role(
@@ -170,27 +177,32 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "sales_advisor",
             ("置业顾问", "Sales advisor"),
-            "listing.read privacy.reveal contract.read contract.draft",
+            "listing.read deal.read deal.assist privacy.reveal contract.read contract.draft",
             _HOUSE | {Scope.TEAM},
         ),
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
-            "listing.read unit.keep unit.approve price.propose privacy.reveal contract.read contract.write contract.draft "
-            "contract.seal",
+            "listing.read unit.keep unit.approve price.propose deal.read deal.assist deal.settle deal.propose "
+            "deal.handover privacy.reveal contract.read contract.write contract.draft contract.seal",
             _HOUSE,
         ),
         _role(
             "legal",
             ("法务", "Legal"),
-            "listing.read privacy.reveal contract.read contract.write contract.approve contract.void contract.file",
+            "listing.read deal.read privacy.reveal contract.read contract.write contract.approve contract.void contract.file",
             _HOUSE,
         ),
-        _role("service_agent", ("客服", "Service agent"), "listing.read privacy.reveal", _HOUSE | {Scope.TEAM}),
+        _role(
+            "service_agent",
+            ("客服", "Service agent"),
+            "listing.read deal.read deal.handover privacy.reveal",
+            _HOUSE | {Scope.TEAM},
+        ),
         _role(
             "finance",
             ("财务", "Finance"),
-            "listing.read privacy.reveal money.read money.refund money.approve money.cases",
+            "listing.read deal.read privacy.reveal money.read money.refund money.approve money.cases",
             _HOUSE, second_factor=True,
         ),
         _role(

@@ -50,6 +50,7 @@ STAFF = (
     DemoStaff("publisher", "publisher"),
     DemoStaff("sales", "sales_manager", DepartmentKind.SALES),
     DemoStaff("legal", "legal", DepartmentKind.MANAGEMENT),
+    DemoStaff("advisor", "sales_advisor", DepartmentKind.SALES),
     DemoStaff("finance", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("finance2", "finance", DepartmentKind.FINANCE, second_factor=True),
     DemoStaff("treasurer", "treasurer", second_factor=True),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from guangsha.accounts.public import masked_names
-from guangsha.contracts.domain.facts import ContractFacts
+from guangsha.contracts.domain.facts import ContractFacts, PlanStep
 from guangsha.contracts.domain.placeholders import filled, home_name, values_of
 from guangsha.contracts.domain.promised import Promised
 from guangsha.contracts.domain.shown import (
@@ -227,6 +227,15 @@ def contract_of_subject(subject: str) -> ContractFacts | None:
         row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
         row.expires_at, row.signed_at,
     )  # fmt: skip
+
+
+def plan_agreed(*, contract_id: UUID) -> tuple[PlanStep, ...]:
+    """The payments after the deposit as the contract has them; none where it has no plan. One query."""
+    facts = Contract.objects.values_list("facts", flat=True).get(pk=contract_id)
+    return tuple(
+        PlanStep(one["title"], one["title_en"], one["amount_fen"], date.fromisoformat(one["due_on"]))
+        for one in facts.get("plan", [])[1:]
+    )
 
 
 def sent_steps(subject: str) -> list[tuple[datetime, str]]:

@@ -50,6 +50,16 @@ def draft_contract(*, subject: str, actor: Actor, delivery_on: date | None = Non
     return made.pk
 
 
+def sale_may_change(*, subject: str) -> bool:
+    """The owner of a sale is about to change it: what of its contract is being set is thrown away. False: it is out already.
+
+    The contract's row is written, so this and the offer of what was set before never both happen.
+    """
+    require_command()
+    known = Contract.objects.filter(active_subject=subject).values_list("pk", flat=True).first()
+    return known is None or take(known, ContractState.DRAFT) is not None
+
+
 def sale_of(subject: str) -> SaleFacts:
     """The sale as it stands now. Raises SaleNotReady."""
     hooks = hooks_of(subject)

@@ -16,6 +16,7 @@ from guangsha.backbone.public import (
 )
 from guangsha.deals.domain.errors import (
     AdultNeeded,
+    ExchangeRefused,
     NotWithdrawable,
     RealNameNeeded,
     RulesChanged,
@@ -23,12 +24,20 @@ from guangsha.deals.domain.errors import (
     SubscribedAlready,
     TermsChanged,
 )
-from guangsha.deals.schemas.subscriptions import RulesOut, SubscribeIn, SubscriptionOut, SubscriptionsOut, WithdrawIn
+from guangsha.deals.schemas.subscriptions import (
+    ExchangeIn,
+    RulesOut,
+    SubscribeIn,
+    SubscriptionOut,
+    SubscriptionsOut,
+    WithdrawIn,
+)
 from guangsha.deals.selectors.rules import rules_for_hold
 from guangsha.deals.selectors.subscriptions import own_subscription, own_subscriptions
+from guangsha.deals.services.exchange import exchange_home
 from guangsha.deals.services.subscriptions import CoBuyer, open_subscription
 from guangsha.deals.services.withdrawals import withdraw
-from guangsha.inventory.public import HoldEnded
+from guangsha.inventory.public import CoolingDown, HoldEnded, HoldsAnother, NotOffered, PriceChanged, UnitTaken
 from guangsha.kit.errors import Invalid, NotFound, Unauthenticated
 from guangsha.vault.public import Secret, blind_index
 
@@ -87,7 +96,7 @@ def subscribe(
     asked = {"hold": str(hold_id), "rules_hash": body.rules_hash, "shares": shares, "people": people}
     done = run_named(request, work, key=key, name="deals.subscribe", body=asked)
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, UUID(done["subscription"])))
+    return SubscriptionOut.of(own_subscription(me, UUID(done["subscription"])), reader=me)
 
 
 @routes.get(
@@ -100,8 +109,8 @@ def subscribe(
 def list_subscriptions(request: HttpRequest, response: HttpResponse) -> SubscriptionsOut:
     """One's subscriptions, newest first."""
     response["Cache-Control"] = PRIVATE
-    found = own_subscriptions(acting_person(request)[1])
-    return SubscriptionsOut(items=[SubscriptionOut.of(one) for one in found])
+    me = acting_person(request)[1]
+    return SubscriptionsOut(items=[SubscriptionOut.of(one, reader=me) for one in own_subscriptions(me)])
 
 
 @routes.get(
@@ -114,7 +123,8 @@ def list_subscriptions(request: HttpRequest, response: HttpResponse) -> Subscrip
 def get_subscription(request: HttpRequest, response: HttpResponse, subscription_id: UUID) -> SubscriptionOut:
     """One of one's subscriptions: ``returns`` says what withdrawing now would give back, and until when."""
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(acting_person(request)[1], subscription_id))
+    me = acting_person(request)[1]
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
 
 
 @routes.post(
@@ -137,4 +147,40 @@ def withdraw_from(
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.withdraw", body=asked)
     response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id))
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+
+
+@routes.post(
+    "/me/subscriptions/{subscription_id}/exchange",
+    policy=signed_in,
+    response=SubscriptionOut,
+    errors=[
+        Unauthenticated,
+        NotFound,
+        ExchangeRefused,
+        UnitTaken,
+        HoldsAnother,
+        CoolingDown,
+        NotOffered,
+        PriceChanged,
+        OperationMismatch,
+        DatabaseBusy,
+    ],
+    operation_id="exchange_home",
+)
+def exchange(
+    request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: ExchangeIn, key: KeyIn
+) -> SubscriptionOut:
+    """Buy another home of the project instead: the deposit is carried over, the first home is free at the same moment."""
+    _, me = acting_person(request)
+
+    def work() -> dict[str, Any]:
+        exchange_home(
+            subscription_id=subscription_id, person_id=me, unit_id=body.unit_id, receipt_hash=body.receipt_hash
+        )
+        return {}
+
+    asked = {"subscription": str(subscription_id), **body.model_dump(mode="json")}
+    run_named(request, work, key=key, name="deals.exchange", body=asked)
+    response["Cache-Control"] = PRIVATE
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)

@@ -88,3 +88,135 @@ class NotContractable(BusinessError):
     status = 409
     title = "The subscription is not in force any more"
     title_zh = "该认购已不在有效状态，合同不能成立"
+
+
+class LinkOver(BusinessError):
+    """The link was used by somebody else, taken back, or its time is up."""
+
+    code = "deals.link_over"
+    status = 410
+    title = "This link is no longer valid; ask your advisor for a new one"
+    title_zh = "该链接已失效，请联系置业顾问重新生成"
+
+
+class OwnLink(Forbidden):
+    """An advisor never buys in the name of the buyer: whoever made the link cannot confirm it."""
+
+    code = "deals.own_link"
+    title = "You made this link for somebody else"
+    title_zh = "该链接由您为客户发起，须由客户本人确认"
+
+
+class TooManyLinks(BusinessError):
+    """So many links of one's own wait for their buyers already. ``most``: how many may."""
+
+    code = "deals.too_many_links"
+    status = 409
+    title = "Too many of your links are waiting; take some back first"
+    title_zh = "您发起且未确认的链接过多，请先撤回"
+
+
+class UnitNotFree(BusinessError):
+    """Somebody has the unit, or it is not on sale."""
+
+    code = "deals.unit_not_free"
+    status = 409
+    title = "This home cannot be had now"
+    title_zh = "该房源当前不可认购"
+
+
+class NotTheBuyer(Forbidden):
+    """Whose name and number are verified is not who was named as a buyer."""
+
+    code = "deals.not_the_buyer"
+    title = "Your verified name is not the one that was named as a buyer"
+    title_zh = "您的实名信息与登记的共同购房人不一致"
+
+
+class PlansChanged(BusinessError):
+    """Other plans are in force than those that were read. ``terms_hash``: of these."""
+
+    code = "deals.plans_changed"
+    status = 409
+    title = "The payment plans have changed since you read them"
+    title_zh = "付款方式已更新，请重新阅读"
+
+
+class NoSuchPlan(BusinessError):
+    """There is no plan of this code."""
+
+    code = "deals.no_such_plan"
+    status = 422
+    title = "There is no such payment plan"
+    title_zh = "没有该付款方式"
+
+
+class PlanFixed(BusinessError):
+    """A plan is chosen between the deposit and the contract. ``state`` says where the subscription is."""
+
+    code = "deals.plan_fixed"
+    status = 409
+    title = "The payment plan cannot be chosen now"
+    title_zh = "当前状态不能选择付款方式"
+
+
+class TermsRefused(BusinessError):
+    """Rules or plans that could not be offered. ``objection`` says why."""
+
+    code = "deals.terms_refused"
+    status = 422
+    title = "These terms cannot be published"
+    title_zh = "该规则或付款方式不合要求，无法发布"
+
+
+class OwnProposal(Forbidden):
+    """Who proposed terms does not publish them."""
+
+    code = "deals.own_proposal"
+    title = "Somebody else has to decide what you proposed"
+    title_zh = "须由他人审批您提出的方案"
+
+
+class ProposalClosed(BusinessError):
+    """The proposal was decided or taken back. ``state`` says which."""
+
+    code = "deals.proposal_closed"
+    status = 409
+    title = "This proposal is decided already"
+    title_zh = "该方案已处理"
+
+
+class NotYetContracted(BusinessError):
+    """A home is handed over once its contract is signed."""
+
+    code = "deals.not_yet_contracted"
+    status = 409
+    title = "The contract has to be signed first"
+    title_zh = "合同签订后方可预约交付"
+
+
+class SlotGone(BusinessError):
+    """The time is over, closed, or less than a day away."""
+
+    code = "deals.slot_gone"
+    status = 409
+    title = "This time can no longer be chosen or given back"
+    title_zh = "该时段已不能预约或取消"
+
+
+class SlotTaken(BusinessError):
+    """No place is left at this time."""
+
+    code = "deals.slot_taken"
+    status = 409
+    title = "No place is left at this time"
+    title_zh = "该时段已约满"
+
+
+class ExchangeRefused(BusinessError):
+    """A home is exchanged between deposit and contract, within its project. ``reason``: state, project or deposit."""
+
+    code = "deals.exchange_refused"
+    status = 409
+    title = "This home cannot be exchanged for that one"
+    title_zh = "当前认购不能换为该房源"

@@ -18,3 +18,16 @@ class SubscriptionChanged(Event):
     def aggregate(self) -> str:
         """The subscription."""
         return f"deal:{self.subscription_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged(Event):
+    """Somebody opened, confirmed or took back a link of an assisted sale."""
+
+    name: ClassVar[str] = "deals.link_changed"
+    link_id: str
+
+    @property
+    def aggregate(self) -> str:
+        """The link."""
+        return f"deal_link:{self.link_id}"

@@ -1,6 +1,8 @@
 """The states of a subscription, as data."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 
 class SubscriptionState(StrEnum):
@@ -30,7 +32,44 @@ class StepKind(StrEnum):
     CANCELLED = "cancelled"
     LATE_MONEY = "late_money"
     WITHDRAWN = "withdrawn"
+    CONTRACTED = "contracted"
+    CO_BUYER = "co_buyer"
+    PLAN_CHOSEN = "plan_chosen"
+    OVERDUE = "overdue"
+    ON_BEHALF = "on_behalf"
+    HANDOVER = "handover"
+    EXCHANGED = "exchanged"
 
+
+class LinkState(StrEnum):
+    """Where a link of an assisted sale stands. That its time is up is a moment in the past, not a state."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class ProposalState(StrEnum):
+    """Where proposed terms stand: two people publish, one alone never."""
+
+    ASKED = "asked"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
+LINKS: dict[LinkState, frozenset[LinkState]] = {
+    LinkState.OPEN: frozenset({LinkState.CONFIRMED, LinkState.CANCELLED}),
+    LinkState.CONFIRMED: frozenset(),
+    LinkState.CANCELLED: frozenset(),
+}
+
+PROPOSALS: dict[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.ASKED: frozenset({ProposalState.PUBLISHED, ProposalState.REFUSED, ProposalState.TAKEN_BACK}),
+    ProposalState.PUBLISHED: frozenset(),
+    ProposalState.REFUSED: frozenset(),
+    ProposalState.TAKEN_BACK: frozenset(),
+}
 
 TRANSITIONS: dict[SubscriptionState, frozenset[SubscriptionState]] = {
     SubscriptionState.AWAITING_DEPOSIT: frozenset({SubscriptionState.SUBSCRIBED, SubscriptionState.CANCELLED}),
@@ -50,9 +89,13 @@ def before(state: SubscriptionState) -> frozenset[SubscriptionState]:
     return frozenset(one for one, after in TRANSITIONS.items() if state in after)
 
 
-def mermaid() -> str:
-    """The transitions as a mermaid state diagram; ``docs/states/subscription.md`` holds the same text."""
-    lines = ["stateDiagram-v2", f"    [*] --> {SubscriptionState.AWAITING_DEPOSIT}"]
-    lines += [f"    {one} --> {after}" for one in SubscriptionState for after in sorted(TRANSITIONS[one])]
-    lines += [f"    {one} --> [*]" for one in SubscriptionState if not TRANSITIONS[one]]
+S = TypeVar("S", bound=StrEnum)
+
+
+def mermaid(transitions: Mapping[S, frozenset[S]]) -> str:
+    """The transitions as a mermaid state diagram; ``docs/states/subscription.md`` holds the same texts."""
+    states = list(transitions)
+    lines = ["stateDiagram-v2", f"    [*] --> {states[0]}"]
+    lines += [f"    {one} --> {after}" for one in states for after in sorted(transitions[one])]
+    lines += [f"    {one} --> [*]" for one in states if not transitions[one]]
     return "\n".join(lines) + "\n"

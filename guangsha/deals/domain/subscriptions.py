@@ -1,14 +1,17 @@
 """A subscription as its buyer sees it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from guangsha.catalog.public import NamedHome
 from guangsha.deals.domain.errors import SharesRefused
+from guangsha.deals.domain.plans import PartKind, Plan
 from guangsha.deals.domain.rules import GivenBack, LadderStep, Rules
 from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.money.public import CaseFacts, ObligationState
+from guangsha.vault.public import Masked
 
 WHOLE_SHARE = 10_000
 """Shares are counted in hundredths of a percent."""
@@ -30,7 +33,10 @@ class NextWhat(StrEnum):
     PAY = "pay"
     AWAIT_PAYMENT = "await_payment"
     CONFIRM = "confirm"
+    CO_BUYERS = "co_buyers"
+    CHOOSE_PLAN = "choose_plan"
     SIGN = "sign"
+    PAY_PLAN = "pay_plan"
     REFUND = "refund"
 
 
@@ -56,11 +62,44 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class BuyerFacts:
-    """One who buys: the name masked, the share in hundredths of a percent."""
+    """One who buys: the name masked, the share in hundredths of a percent. ``confirmed_at``: None until a co-buyer confirmed."""
 
+    id: UUID
+    line: int
     name: str
     share: int
     subscriber: bool
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueFacts:
+    """A payment of the chosen plan. ``obligation_id`` and ``state`` None: it is owed from the contract on, and planned so far.
+
+    ``late_fen``: what being late costs by now (or cost); ``fee_obligation_id``: where that is owed.
+    """
+
+    line: int
+    kind: PartKind
+    title: str
+    title_en: str
+    amount_fen: int
+    due_on: date
+    obligation_id: UUID | None
+    state: ObligationState | None
+    overdue: bool
+    late_fen: int
+    fee_obligation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPlan:
+    """How a home is paid for: the plan, what being late costs, and its payments."""
+
+    plan: Plan
+    grace_days: int
+    late_per_day: int
+    payments: tuple[DueFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +125,34 @@ class SubscriptionFacts:
     returns: GivenBack | None
     next: NextStep | None
     buyers: tuple[BuyerFacts, ...]
+    plan: ChosenPlan | None
+    paid_fen: int
+    project_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    advisor_id: UUID | None
     timeline: tuple[TimelineEntry, ...]
     contract_id: UUID | None
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDeal:
+    """A deal on a desk. ``may_settle``: the reader may end it by its rules. ``cases``: of its money, on its own page only."""
+
+    facts: SubscriptionFacts
+    advisor: Masked | None
+    may_settle: bool
+    cases: tuple[CaseFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealFilter:
+    """Which deals; None: all. ``mine``: those that the reader began for their buyers."""
+
+    state: SubscriptionState | None = None
+    project_id: UUID | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

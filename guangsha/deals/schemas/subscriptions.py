@@ -17,6 +17,7 @@ from guangsha.deals.domain.subscriptions import (
     Who,
 )
 from guangsha.deals.schemas.holds import HeldHomeOut
+from guangsha.deals.schemas.plans import ChosenPlanOut
 from guangsha.kit.money import MAX_FEN
 
 Share = Annotated[int, Field(ge=1, le=WHOLE_SHARE)]
@@ -43,6 +44,13 @@ class WithdrawIn(Schema):
     """What was read to come back."""
 
     amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
+
+
+class ExchangeIn(Schema):
+    """The home one wants instead, and its price as it was read."""
+
+    unit_id: UUID
+    receipt_hash: Hash
 
 
 class LadderStepOut(Schema):
@@ -103,15 +111,18 @@ class TimelineEntryOut(Schema):
 
 
 class DealBuyerOut(Schema):
-    """One who buys; the name is masked."""
+    """One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed taking part."""
 
+    line: int
     masked_name: str
     share: int
     subscriber: bool
+    confirmed_at: datetime | None
 
 
 class SubscriptionOut(Schema):
-    """A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited."""
+    """A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited. ``mine``: the reader subscribed it;
+    who confirmed as a co-buyer sees it and pays nothing. ``paid_fen``: all that was paid for it."""
 
     id: UUID
     hold_id: UUID
@@ -131,15 +142,20 @@ class SubscriptionOut(Schema):
     ended_at: datetime | None
     returns: ReturnsOut | None
     next: NextStepOut | None
+    mine: bool
+    paid_fen: int
+    plan: ChosenPlanOut | None
     buyers: list[DealBuyerOut]
     timeline: list[TimelineEntryOut]
     contract_id: UUID | None
     as_of: datetime
 
     @classmethod
-    def of(cls, facts: SubscriptionFacts) -> Self:
+    def of(cls, facts: SubscriptionFacts, *, reader: UUID) -> Self:
         """The subscription on the wire."""
         plain = asdict(facts)
+        plain["mine"] = facts.person_id == reader
+        plain["plan"] = ChosenPlanOut.of(facts.plan) if facts.plan else None
         plain["buyers"] = [{**one, "masked_name": one["name"]} for one in plain["buyers"]]
         return cls.model_validate({**plain, "rules_number": facts.rules.number, "rules_hash": facts.rules.hash})
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from guangsha.catalog.public import NamedHome, named_homes
@@ -13,10 +13,11 @@ from guangsha.contracts.public import ContractState, contract_of_subject, sent_s
 from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
 from guangsha.deals.domain.states import Ending, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
-from guangsha.deals.models import Subscription
-from guangsha.deals.selectors.timeline import Money, next_step, timeline
+from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.selectors.plans import chosen_plan
+from guangsha.deals.selectors.timeline import next_step, timeline
 from guangsha.kit.errors import NotFound
-from guangsha.money.public import obligations_of_subject, payments_of_subject, refundable, refunds_of_subject
+from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects, refundable
 from guangsha.vault.public import mask_person_name
 
 LISTED = 20
@@ -24,13 +25,13 @@ SWEEP = 200
 
 
 def own_subscriptions(person_id: UUID) -> list[SubscriptionFacts]:
-    """One's subscriptions, newest first."""
-    return _facts(_rows().filter(person_id=person_id).order_by("-made_at", "-pk")[:LISTED])
+    """One's subscriptions, newest first, also those in which one takes part as a co-buyer. A fixed number of queries."""
+    return facts_of(subscription_rows().filter(_of(person_id)).order_by("-made_at", "-pk")[:LISTED])
 
 
 def own_subscription(person_id: UUID, subscription_id: UUID) -> SubscriptionFacts:
     """One of them. Raises NotFound: not there, or somebody else's."""
-    found = _facts(_rows().filter(person_id=person_id, pk=subscription_id))
+    found = facts_of(subscription_rows().filter(_of(person_id), pk=subscription_id))
     if not found:
         raise NotFound("subscription")
     return found[0]
@@ -42,25 +43,36 @@ def lapsed_subscriptions() -> list[UUID]:
     return list(rows.order_by("pk").values_list("pk", flat=True)[:SWEEP])
 
 
-def _rows() -> Any:
+def _of(person_id: UUID) -> Q:
+    """Whose it is: who subscribed, and co-buyers who confirmed."""
+    shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
+    return Q(person_id=person_id) | Q(pk__in=shared)
+
+
+def subscription_rows() -> Any:
+    """Subscriptions with what their facts need."""
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps")
+        .prefetch_related("buyers", "steps", "dues")
     )
 
 
-def _facts(rows: Sequence[Any]) -> list[SubscriptionFacts]:
+def facts_of(rows: Sequence[Any]) -> list[SubscriptionFacts]:
+    """The facts of rows of ``subscription_rows``."""
     found = list(rows)
     homes = named_homes(unit_ids=[row.unit_id for row in found])
-    return [_fact(row, homes.get(row.unit_id)) for row in found]
+    money = money_of_subjects([subject_of(row.pk) for row in found])
+    empty = SubjectMoney()
+    return [_fact(row, homes.get(row.unit_id), money.get(subject_of(row.pk), empty)) for row in found]
 
 
-def _fact(row: Any, home: NamedHome | None) -> SubscriptionFacts:
-    subject, state = subject_of(row.pk), SubscriptionState(row.state)
-    money = Money(obligations_of_subject(subject), payments_of_subject(subject), refunds_of_subject(subject))
-    rules = rules_from(row.rules)
+def _fact(row: Any, home: NamedHome | None, money: SubjectMoney) -> SubscriptionFacts:
+    subject, state, rules = subject_of(row.pk), SubscriptionState(row.state), rules_from(row.rules)
     contract = contract_of_subject(subject)
+    plan = chosen_plan(row, at=row.clock, owed=money.obligations)
+    buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
+    waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
         id=row.pk,
         hold_id=row.claim_id,
@@ -78,15 +90,24 @@ def _fact(row: Any, home: NamedHome | None) -> SubscriptionFacts:
         subscribed_at=row.subscribed_at,
         ended_at=row.ended_at,
         returns=returned(row, at=row.clock),
-        next=next_step(state, row.hold_until, money, contract),
-        buyers=tuple(
-            BuyerFacts(mask_person_name(one.full_name.reveal()) if one.full_name else "", one.share, one.line == 0)
-            for one in sorted(row.buyers.all(), key=lambda one: one.line)
-        ),
+        next=next_step(state, row.hold_until, money, waits_for_buyers=waits, plan=plan, contract=contract),
+        buyers=buyers,
+        plan=plan,
+        paid_fen=sum(one.amount_fen for one in money.obligations if one.state is ObligationState.PAID),
+        project_id=row.project_id,
+        organisation_id=row.organisation_id,
+        person_id=row.person_id,
+        advisor_id=row.advisor_id,
         timeline=timeline(list(row.steps.all()), money, sent_steps(subject)),
         contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )
+
+
+def _buyer(one: Buyer) -> BuyerFacts:
+    name = mask_person_name(one.full_name.reveal()) if one.full_name else ""
+    confirmed = one.confirmed_at if one.line else one.subscription.made_at
+    return BuyerFacts(one.pk, one.line, name, one.share, one.line == 0, confirmed)
 
 
 def returned(row: Subscription, *, at: datetime) -> GivenBack | None:

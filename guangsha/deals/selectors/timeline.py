@@ -1,38 +1,38 @@
 """Everything that happened to a subscription and its money, in order, and what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from guangsha.contracts.public import ContractFacts, ContractState
 from guangsha.deals.domain.states import StepKind, SubscriptionState
-from guangsha.deals.domain.subscriptions import NextStep, NextWhat, TimelineEntry, Who
+from guangsha.deals.domain.subscriptions import ChosenPlan, NextStep, NextWhat, TimelineEntry, Who
 from guangsha.deals.models import SubscriptionStep
-from guangsha.money.public import ObligationFacts, ObligationState, PaymentFacts, PaymentState, RefundFacts, RefundState
+from guangsha.money.public import ObligationState, PaymentState, RefundState, SubjectMoney
 
-BUYERS = frozenset({StepKind.OPENED, StepKind.WITHDRAWN})
 BEING_READ = frozenset({ContractState.OFFERED, ContractState.SIGNING})
+BUYERS = frozenset(
+    {
+        StepKind.OPENED,
+        StepKind.WITHDRAWN,
+        StepKind.CO_BUYER,
+        StepKind.PLAN_CHOSEN,
+        StepKind.HANDOVER,
+        StepKind.EXCHANGED,
+    }
+)
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What money knows of a subscription."""
-
-    obligations: list[ObligationFacts]
-    payments: list[PaymentFacts]
-    refunds: list[RefundFacts]
+def _who(kind: StepKind) -> Who:
+    return Who.BUYER if kind in BUYERS else Who.HOUSE if kind is StepKind.ON_BEHALF else Who.SYSTEM
 
 
 def timeline(
-    steps: list[SubscriptionStep], money: Money, contract: Sequence[tuple[datetime, str]] = ()
+    steps: list[SubscriptionStep], money: SubjectMoney, contract: Sequence[tuple[datetime, str]] = ()
 ) -> tuple[TimelineEntry, ...]:
     """Steps of the subscription, of its money and (``contract``: when, what) of its contracts, oldest first."""
-    found = [
-        TimelineEntry(one.at, one.kind, Who.BUYER if one.kind in BUYERS else Who.SYSTEM, one.amount_fen, one.note)
-        for one in steps
-    ]
+    found = [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
     found += [TimelineEntry(at, f"contract_{kind}", Who.HOUSE, None, "") for at, kind in contract]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider
@@ -55,24 +55,43 @@ def timeline(
 
 
 def next_step(
-    state: SubscriptionState, deadline: datetime | None, money: Money, contract: ContractFacts | None = None
+    state: SubscriptionState,
+    deadline: datetime | None,
+    money: SubjectMoney,
+    *,
+    waits_for_buyers: bool = False,
+    plan: ChosenPlan | None = None,
+    contract: ContractFacts | None = None,
 ) -> NextStep | None:
-    """What comes next and who has to act; None: nothing any more."""
+    """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
-        if any(one.state is ObligationState.PAID for one in money.obligations):
-            return NextStep(NextWhat.CONFIRM, Who.SYSTEM, None)
-        if any(one.state in UNDER_WAY and one.expires_at > one.as_of for one in money.payments):
-            return NextStep(NextWhat.AWAIT_PAYMENT, Who.BUYER, deadline)
-        return NextStep(NextWhat.PAY, Who.BUYER, deadline)
+        return _deposit(deadline, money)
     if owed is not None:
         who = Who.PROVIDER if owed.state is RefundState.SENT else Who.HOUSE
         return NextStep(NextWhat.REFUND, who, owed.due_at)
-    return _signing(contract) if state is SubscriptionState.SUBSCRIBED else None
+    if state is SubscriptionState.SUBSCRIBED:
+        return _before_contract(waits_for_buyers, plan, contract)
+    until = [one.due_at for one in money.obligations if one.state is ObligationState.OPEN]
+    if state is SubscriptionState.CONTRACTED and until:
+        return NextStep(NextWhat.PAY_PLAN, Who.BUYER, min(until))
+    return None
 
 
-def _signing(contract: ContractFacts | None) -> NextStep:
-    """The house draws up the contract; then its buyers read and sign it."""
+def _before_contract(waits_for_buyers: bool, plan: ChosenPlan | None, contract: ContractFacts | None) -> NextStep:
+    """All buyers, then a plan; the house draws up the contract; then its buyers read and sign it."""
     if contract is not None and contract.state in BEING_READ:
         return NextStep(NextWhat.SIGN, Who.BUYER, contract.expires_at)
+    if waits_for_buyers:
+        return NextStep(NextWhat.CO_BUYERS, Who.BUYER, None)
+    if plan is None:
+        return NextStep(NextWhat.CHOOSE_PLAN, Who.BUYER, None)
     return NextStep(NextWhat.SIGN, Who.HOUSE, None)
+
+
+def _deposit(deadline: datetime | None, money: SubjectMoney) -> NextStep:
+    if any(one.state is ObligationState.PAID for one in money.obligations):
+        return NextStep(NextWhat.CONFIRM, Who.SYSTEM, None)
+    if any(one.state in UNDER_WAY and one.expires_at > one.as_of for one in money.payments):
+        return NextStep(NextWhat.AWAIT_PAYMENT, Who.BUYER, deadline)
+    return NextStep(NextWhat.PAY, Who.BUYER, deadline)

@@ -1,6 +1,5 @@
 """What contracts ask of deals: the sale a contract is made for, and what becomes of it when everybody has signed."""
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Now
@@ -8,13 +7,12 @@ from django.db.models.functions import Now
 from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.plans import payments_of
 from guangsha.deals.services.deposits import deal_of
 from guangsha.deals.services.signed import SignedHooks
 from guangsha.vault.public import Secret
 
 CHINA = ZoneInfo("Asia/Shanghai")
-BALANCE_DUE = timedelta(days=30)
-"""Without a payment plan of its own a sale is paid whole, a month after its contract was drawn up."""
 
 
 class ContractHooks(SignedHooks):
@@ -47,7 +45,10 @@ class ContractHooks(SignedHooks):
             rules=row.rules,
             plan=(
                 PlanStep("定金（已付，抵作价款）", "Deposit (paid, part of the price)", row.deposit_fen, today),
-                PlanStep("余款", "Balance", row.price_fen - row.deposit_fen, today + BALANCE_DUE),
+                *(
+                    PlanStep(one.title, one.title_en, one.amount_fen, one.due_on)
+                    for one in payments_of(row, at=row.clock)
+                ),
             ),
             promised_at=row.claim.made_at,
         )

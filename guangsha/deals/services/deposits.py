@@ -94,18 +94,28 @@ def late_money(*, subscription_id: UUID, amount_fen: int) -> LateAnswer:
     return LateAnswer.REFUND
 
 
+def is_deposit(*, subscription_id: UUID, obligation_id: UUID) -> bool:
+    """Whether this is what the subscription's deposit is owed by."""
+    return Subscription.objects.filter(pk=subscription_id, obligation_id=obligation_id).exists()
+
+
 class Hooks:
     """What money asks of subjects that begin with ``deal:``."""
 
     def payment_begins(self, *, subject: str, obligation_id: UUID) -> datetime | None:
-        """Keep the home while the deposit is paid; the deposit is due when that ends. Raises NotKept."""
+        """Keep the home while the deposit is paid; the deposit is due when that ends. Other payments need nothing kept.
+
+        Raises NotKept.
+        """
         subscription_id = deal_of(subject)
-        return payment_begins(subscription_id=subscription_id) if subscription_id is not None else None
+        if subscription_id is None or not is_deposit(subscription_id=subscription_id, obligation_id=obligation_id):
+            return None
+        return payment_begins(subscription_id=subscription_id)
 
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
         """The home again, or the money back."""
         subscription_id = deal_of(subject)
-        if subscription_id is None:
+        if subscription_id is None or not is_deposit(subscription_id=subscription_id, obligation_id=obligation_id):
             return LateAnswer.REFUND
         return late_money(subscription_id=subscription_id, amount_fen=amount_fen)
 

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from guangsha.backbone.public import audit, require_command
+from guangsha.contracts.public import plan_agreed
 from guangsha.deals.domain.errors import NotContractable
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
 from guangsha.deals.services.deposits import deal_of
+from guangsha.deals.services.plans import drop_plan, owe_plan
 from guangsha.deals.services.steps import move, take
 from guangsha.inventory.public import contract_unit
 
@@ -28,9 +30,16 @@ class SignedHooks:
             raise NotContractable(state=state or "")
         contract_unit(claim_id=found.claim_id)
         move(found, SubscriptionState.CONTRACTED)
+        owe_plan(subscription_id=found.pk, agreed=plan_agreed(contract_id=contract_id))
         data = {"unit": str(found.unit_id), "contract": str(contract_id)}
         audit(action="deals.subscription.contracted", target=f"subscription:{found.pk}", data=data)
 
     def contract_ended(self, *, subject: str, contract_id: UUID) -> None:
-        """The offer is over; the subscription stands as it did, and another contract can be drawn up for it."""
+        """The offer is over; the subscription stands as it did, and another contract can be drawn up for it.
+
+        What a signed contract made due and was not paid is owed no more.
+        """
         require_command()
+        key = deal_of(subject)
+        if key is not None:
+            drop_plan(subscription_id=key, reason="contract_ended")

@@ -26,8 +26,13 @@ def move(subscription: Subscription, state: SubscriptionState, **values: Any) ->
     kept = {} if state in IN_FORCE else {"active_claim": None, "ended_at": Now()}
     if rows.update(state=state, revision=F("revision") + 1, **kept, **values) != 1:
         return False
-    emit(SubscriptionChanged(subscription_id=str(subscription.pk), state=str(state)))
+    tell(subscription.pk, state)
     return True
+
+
+def tell(subscription_id: UUID, state: SubscriptionState) -> None:
+    """Others hear that the subscription is in this state now, or that something about it changed."""
+    emit(SubscriptionChanged(subscription_id=str(subscription_id), state=str(state)))
 
 
 def keep(

@@ -14,8 +14,9 @@ from guangsha.deals.domain.rules import deposit_of
 from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import require_whole, subject_of
 from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.selectors.links import link_of_claim
 from guangsha.deals.selectors.rules import live_hold, organisation_of, rules_in_force
-from guangsha.deals.services.steps import keep, move, take
+from guangsha.deals.services.steps import keep, move, take, tell
 from guangsha.inventory.public import HoldFacts
 from guangsha.kit.errors import Invalid
 from guangsha.money.public import Purpose, cancel_obligation, open_obligation
@@ -55,6 +56,7 @@ def open_subscription(
         raise RulesChanged(rules_hash=rules.hash)
     people = [(identity, share), *_read(others, hold)]
     require_whole([part for _, part in people], [one.id_number.reveal() for one, _ in people])
+    link = link_of_claim(hold_id)
     try:
         with transaction.atomic():
             made = Subscription.objects.create(
@@ -69,6 +71,8 @@ def open_subscription(
                 deposit_fen=deposit_of(rules, price_fen=hold.price_fen),
                 rules=rules.plain(),
                 rules_hash=rules.hash,
+                link_id=link[0] if link else None,
+                advisor_id=link[1] if link else None,
             )
     except IntegrityError:
         return _same(Subscription.objects.get(active_claim=hold_id), person_id)
@@ -77,6 +81,7 @@ def open_subscription(
         buyer.full_name, buyer.id_number = one.full_name, one.id_number
         buyer.save(force_insert=True)
     _owe(made, hold)
+    tell(made.pk, SubscriptionState.AWAITING_DEPOSIT)
     keep(made, StepKind.OPENED, amount_fen=made.deposit_fen, actor_id=person_id)
     return made.pk
 

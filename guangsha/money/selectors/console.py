@@ -77,3 +77,9 @@ def cases_of_payment(payment_id: UUID) -> list[CaseFacts]:
     """The cases of a payment, oldest first."""
     rows = MoneyCase.objects.annotate(clock=Now()).filter(payment=payment_id).order_by("opened_at", "pk")
     return [case_of(row) for row in rows]
+
+
+def cases_of_subject(subject: str) -> list[CaseFacts]:
+    """The cases about money of a subject, oldest first; the caller has checked that the reader may see it."""
+    rows = MoneyCase.objects.annotate(clock=Now()).filter(payment__obligation__subject=subject)
+    return [case_of(row) for row in rows.order_by("opened_at", "pk")]

@@ -16,6 +16,7 @@ from guangsha.privacy.domain.errors import RevealCapHit, ValueErased
 from guangsha.privacy.domain.events import RevealCapReached
 from guangsha.privacy.models import DataRequest, Look
 from guangsha.privacy.policies import REVEALS_A_DAY, looking_role, may_try_reveal
+from guangsha.privacy.ports import owner_of
 from guangsha.vault.public import ErasedSubject, ExportRule, Secret, personal_fields, sealed_value
 
 NOTE_MIN = 4
@@ -70,8 +71,9 @@ def reveal(
     found = sealed_value(label, row_id) if declared is not None else None
     if declared is None or found is None or declared.export_rule is ExportRule.WITHHELD:
         raise NotFound()
-    person_id, secret = found
-    role = looking_role(actor, person_id=person_id)
+    key_id, secret = found
+    role = looking_role(actor, person_id=key_id)
+    person_id = owner_of(label, row_id, key_id)
     if len(note.reveal().strip()) < NOTE_MIN:
         raise Invalid(errors=[{"field": "note", "message": "say why in a few words"}])
     require_step_up(actor, now=now)

@@ -4,6 +4,7 @@ import {
   FileSignature,
   FileUp,
   Gauge,
+  Handshake,
   ScrollText,
   Server,
   SlidersHorizontal,
@@ -62,6 +63,13 @@ export const DESTINATIONS: Destination[] = [
     icon: FileSignature,
     permissions: ['contract.read'],
     key: 'c',
+  },
+  {
+    path: '/console/deals',
+    label: 'nav.deals',
+    icon: Handshake,
+    permissions: ['deal.read'],
+    key: 'd',
   },
   { path: '/console/finance', label: 'nav.finance', icon: Wallet, permissions: ['money.read'], key: 'f' },
   {

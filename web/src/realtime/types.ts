@@ -1,4 +1,5 @@
 import type {
+  DealLinkEvent,
   NotificationEvent,
   PresenceEvent,
   StaffUnitBoardEvent,
@@ -13,6 +14,7 @@ export interface StreamEvents {
   presence: PresenceEvent
   unit_board: UnitBoardEvent
   staff_unit_board: StaffUnitBoardEvent
+  deal_link: DealLinkEvent
 }
 
 export type StreamName = keyof StreamEvents

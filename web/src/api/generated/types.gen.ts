@@ -1533,6 +1533,55 @@ export type ChipOut = {
 };
 
 /**
+ * ChoosePlanIn
+ *
+ * The plan one wants, and the terms that were read.
+ */
+export type ChoosePlanIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Terms Hash
+     */
+    terms_hash: string;
+};
+
+/**
+ * ChosenPlanOut
+ *
+ * How a home is paid for.
+ */
+export type ChosenPlanOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Grace Days
+     */
+    grace_days: number;
+    kind: PlanKind;
+    /**
+     * Late Per Day
+     */
+    late_per_day: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Payments
+     */
+    payments: Array<DueOut>;
+};
+
+/**
  * CityOut
  *
  * A city that has listings; `path` is its home page, `feed` the Atom feed of its new listings.
@@ -1796,6 +1845,26 @@ export type CoBuyerIn = {
 };
 
 /**
+ * CoBuyerInvitationOut
+ *
+ * The link by which one co-buyer confirms. ``path``: where that person goes.
+ */
+export type CoBuyerInvitationOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
  * CodeCheckIn
  *
  * A code that was typed in.
@@ -1929,6 +1998,18 @@ export type ComparePage = {
      */
     page: 'compare';
     shell: ShellOut;
+};
+
+/**
+ * ConfirmLinkIn
+ *
+ * The price that was read.
+ */
+export type ConfirmLinkIn = {
+    /**
+     * Receipt Hash
+     */
+    receipt_hash: string;
 };
 
 /**
@@ -2851,9 +2932,17 @@ export type DayFiguresOut = {
 /**
  * DealBuyerOut
  *
- * One who buys; the name is masked.
+ * One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed taking part.
  */
 export type DealBuyerOut = {
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Line
+     */
+    line: number;
     /**
      * Masked Name
      */
@@ -2866,6 +2955,333 @@ export type DealBuyerOut = {
      * Subscriber
      */
     subscriber: boolean;
+};
+
+/**
+ * DealCaseOut
+ *
+ * Something about the deal's money that a person has to look at.
+ */
+export type DealCaseOut = {
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: CaseKind;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+};
+
+/**
+ * DealLinkEvent
+ *
+ * Stream ``deal_link`` by link: how far its buyer is. Who it is, it does not say.
+ */
+export type DealLinkEvent = {
+    /**
+     * Hold Until
+     */
+    hold_until: string | null;
+    /**
+     * Kind
+     */
+    kind: 'deal_link';
+    progress: Progress;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Subscription Id
+     */
+    subscription_id: string | null;
+};
+
+/**
+ * DealLinkOut
+ *
+ * A link as its advisor sees it. ``path``: where its buyer goes; shown as a QR code. ``hold_until``: of a live hold.
+ */
+export type DealLinkOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Hold Until
+     */
+    hold_until: string | null;
+    home: HeldHomeOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Opened At
+     */
+    opened_at: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    progress: Progress;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Subscription Id
+     */
+    subscription_id: string | null;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * DealLinksOut
+ *
+ * The links one made, newest first.
+ */
+export type DealLinksOut = {
+    /**
+     * Items
+     */
+    items: Array<DealLinkOut>;
+};
+
+/**
+ * DealOut
+ *
+ * A deal on its own page. ``may_settle``: the reader may end it by its rules.
+ */
+export type DealOut = {
+    /**
+     * Advisor Name
+     */
+    advisor_name: string | null;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Buyers
+     */
+    buyers: Array<StaffBuyerOut>;
+    /**
+     * Cases
+     */
+    cases: Array<DealCaseOut>;
+    /**
+     * Deadline
+     */
+    deadline: string | null;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    ending: Ending | null;
+    home: HeldHomeOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ladder
+     */
+    ladder: Array<LadderStepOut>;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * May Settle
+     */
+    may_settle: boolean;
+    next: NextStepOut | null;
+    /**
+     * Paid Fen
+     */
+    paid_fen: number;
+    plan: ChosenPlanOut | null;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    returns: ReturnsOut | null;
+    /**
+     * Rules Hash
+     */
+    rules_hash: string;
+    /**
+     * Rules Number
+     */
+    rules_number: number;
+    state: SubscriptionState;
+    /**
+     * Subscribed At
+     */
+    subscribed_at: string | null;
+    /**
+     * Timeline
+     */
+    timeline: Array<TimelineEntryOut>;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * DealRowOut
+ *
+ * A line of the list of deals. ``masked_names``: who buys, the one who subscribed first.
+ */
+export type DealRowOut = {
+    /**
+     * Advisor Name
+     */
+    advisor_name: string | null;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    ending: Ending | null;
+    home: HeldHomeOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Masked Names
+     */
+    masked_names: Array<string>;
+    next: NextStepOut | null;
+    /**
+     * Paid Fen
+     */
+    paid_fen: number;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    state: SubscriptionState;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * DealRulesOut
+ *
+ * Rules as they were published, or proposed. ``number`` 0: of projects without their own.
+ */
+export type DealRulesOut = {
+    /**
+     * Afterwards
+     */
+    afterwards: number;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Rungs
+     */
+    rungs: Array<RungOut>;
+};
+
+/**
+ * DealsIn
+ *
+ * Which deals; nothing: all. ``mine``: those that the reader began for their buyers.
+ */
+export type DealsIn = {
+    /**
+     * Mine
+     */
+    mine?: boolean;
+    /**
+     * Project
+     */
+    project?: string | null;
+    state?: SubscriptionState | null;
+};
+
+/**
+ * DealsOut
+ *
+ * A page of deals, newest first.
+ */
+export type DealsOut = {
+    /**
+     * Items
+     */
+    items: Array<DealRowOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -3845,6 +4261,52 @@ export type DraftValuesIn = {
 };
 
 /**
+ * DueOut
+ *
+ * A payment of the chosen plan. ``obligation_id`` null: owed from the contract on. ``late_fen``: what being late costs.
+ */
+export type DueOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Fee Obligation Id
+     */
+    fee_obligation_id: string | null;
+    kind: PartKind;
+    /**
+     * Late Fen
+     */
+    late_fen: number;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string | null;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    state: ObligationState | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
  * EditionLinkOut
  *
  * A version of a policy or agreement, with its address.
@@ -4065,7 +4527,7 @@ export type EventsFrame = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
+    events: Array<DealLinkEvent | NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
     /**
      * Key
      */
@@ -4078,6 +4540,22 @@ export type EventsFrame = {
      * Type
      */
     type: 'events';
+};
+
+/**
+ * ExchangeIn
+ *
+ * The home one wants instead, and its price as it was read.
+ */
+export type ExchangeIn = {
+    /**
+     * Receipt Hash
+     */
+    receipt_hash: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
 };
 
 /**
@@ -4524,6 +5002,42 @@ export type HandlerOut = {
      * Handler
      */
     handler: string;
+};
+
+/**
+ * HandoverDeskOut
+ *
+ * The times of a project that are still to come, and who comes.
+ */
+export type HandoverDeskOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * May Keep
+     */
+    may_keep: boolean;
+    /**
+     * Slots
+     */
+    slots: Array<SlotOut>;
+    /**
+     * Visits
+     */
+    visits: Array<VisitOut>;
+};
+
+/**
+ * HandoverIn
+ *
+ * The time one wants.
+ */
+export type HandoverIn = {
+    /**
+     * Slot Id
+     */
+    slot_id: string;
 };
 
 /**
@@ -5020,6 +5534,35 @@ export type InclusionOut = {
 };
 
 /**
+ * InstalmentOut
+ *
+ * One payment in money, as if the contract were signed today.
+ */
+export type InstalmentOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Due On
+     */
+    due_on: string;
+    kind: PartKind;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+};
+
+/**
  * InvitationIn
  *
  * Whom to invite, by e-mail address or mobile number.
@@ -5083,6 +5626,45 @@ export type InvitationOut = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * InvitedOut
+ *
+ * What one is asked to take part in. Names are masked; whoever confirms has to be who was named.
+ */
+export type InvitedOut = {
+    /**
+     * Asked By
+     *
+     * Who subscribed, masked.
+     */
+    asked_by: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    home: HeldHomeOut | null;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -6253,6 +6835,22 @@ export type MadeOut = {
 };
 
 /**
+ * MakeLinkIn
+ *
+ * The home a customer in the room wants.
+ */
+export type MakeLinkIn = {
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
  * MapOut
  *
  * Largest first, at most 500.
@@ -6815,7 +7413,7 @@ export type NextStepOut = {
  *
  * What comes next.
  */
-export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'sign' | 'refund';
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund';
 
 /**
  * NoteIn
@@ -7000,6 +7598,104 @@ export type ObligationsOut = {
      * Items
      */
     items: Array<ObligationOut>;
+};
+
+/**
+ * OfferedLinkOut
+ *
+ * A link as whoever opens it sees it. ``open``: it can be confirmed; ``hold_id``: what the reader holds by it.
+ */
+export type OfferedLinkOut = {
+    /**
+     * Advisor Name
+     */
+    advisor_name: string | null;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Hold Id
+     */
+    hold_id: string | null;
+    home: HeldHomeOut | null;
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * Unit Id
+     */
+    unit_id: string;
+};
+
+/**
+ * OfferedPlanOut
+ *
+ * A plan in amounts and days.
+ */
+export type OfferedPlanOut = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: PlanKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Payments
+     */
+    payments: Array<InstalmentOut>;
+};
+
+/**
+ * OfferedPlansOut
+ *
+ * What a buyer may choose from. ``chosen``: the code of what they chose; null: nothing so far.
+ */
+export type OfferedPlansOut = {
+    /**
+     * Chosen
+     */
+    chosen: string | null;
+    /**
+     * Grace Days
+     */
+    grace_days: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Late Per Day
+     */
+    late_per_day: number;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Plans
+     */
+    plans: Array<OfferedPlanOut>;
+    /**
+     * Signed On
+     */
+    signed_on: string;
 };
 
 /**
@@ -7324,6 +8020,13 @@ export type ParamOut = {
      */
     value: string;
 };
+
+/**
+ * PartKind
+ *
+ * What a payment of a plan is.
+ */
+export type PartKind = 'down_payment' | 'instalment' | 'loan';
 
 /**
  * PartOut
@@ -7808,6 +8511,145 @@ export type PlaceholderOut = {
 };
 
 /**
+ * PlanIn
+ *
+ * One way to pay.
+ */
+export type PlanIn = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: PlanKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Parts
+     */
+    parts: Array<PlanPartIn>;
+};
+
+/**
+ * PlanKind
+ *
+ * How a home is paid for.
+ */
+export type PlanKind = 'lump_sum' | 'instalments' | 'mortgage';
+
+/**
+ * PlanOut
+ *
+ * One way to pay.
+ */
+export type PlanOut = {
+    /**
+     * Code
+     */
+    code: string;
+    kind: PlanKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Parts
+     */
+    parts: Array<PlanPartOut>;
+};
+
+/**
+ * PlanPartIn
+ *
+ * A payment of a plan: ``share`` of the price, due ``days`` after the contract.
+ */
+export type PlanPartIn = {
+    /**
+     * Days
+     */
+    days: number;
+    kind: PartKind;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * PlanPartOut
+ *
+ * A payment of a plan.
+ */
+export type PlanPartOut = {
+    /**
+     * Days
+     */
+    days: number;
+    kind: PartKind;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * PlanTermsOut
+ *
+ * Plans as they were published, or proposed. ``number`` 0: of projects without their own.
+ */
+export type PlanTermsOut = {
+    /**
+     * Grace Days
+     */
+    grace_days: number;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Late Per Day
+     */
+    late_per_day: number;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Plans
+     */
+    plans: Array<PlanOut>;
+};
+
+/**
+ * PlansIn
+ *
+ * Plans as somebody proposes them. ``late_per_day``: hundred-thousandths of what is late, a day.
+ */
+export type PlansIn = {
+    /**
+     * Grace Days
+     */
+    grace_days: number;
+    /**
+     * Late Per Day
+     */
+    late_per_day: number;
+    /**
+     * Plans
+     */
+    plans: Array<PlanIn>;
+};
+
+/**
  * PoiIn
  *
  * Something nearby. There is no distance here: it is computed.
@@ -8271,6 +9113,13 @@ export type ProfileIn = {
      */
     display_name: string | null;
 };
+
+/**
+ * Progress
+ *
+ * How far the buyer is, as the advisor sees it.
+ */
+export type Progress = 'waiting' | 'opened' | 'held' | 'awaiting_deposit' | 'subscribed' | 'contracted' | 'ended' | 'expired' | 'cancelled';
 
 /**
  * ProgressIn
@@ -9046,6 +9895,35 @@ export type Proof = 'passkey' | 'totp' | 'recovery' | 'password' | 'code' | 'sea
  * What the project mainly consists of.
  */
 export type PropertyType = 'residential' | 'villa' | 'apartment' | 'office' | 'retail' | 'mixed' | 'unknown';
+
+/**
+ * ProposalState
+ *
+ * Where proposed terms stand: two people publish, one alone never.
+ */
+export type ProposalState = 'asked' | 'published' | 'refused' | 'taken_back';
+
+/**
+ * PublishedTermsOut
+ *
+ * Rules or plans that were published, and from when they hold.
+ */
+export type PublishedTermsOut = {
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    plans: PlanTermsOut | null;
+    /**
+     * Published At
+     */
+    published_at: string;
+    rules: DealRulesOut | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
 
 /**
  * Purpose
@@ -10414,6 +11292,46 @@ export type RuleValues = {
 };
 
 /**
+ * RulesDayOut
+ *
+ * Withdrawing until the end of this day after paying gives this back.
+ */
+export type RulesDayOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Day
+     */
+    day: number;
+    /**
+     * Permille
+     */
+    permille: number;
+};
+
+/**
+ * RulesIn
+ *
+ * Rules as somebody proposes them.
+ */
+export type RulesIn = {
+    /**
+     * Afterwards
+     */
+    afterwards: number;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Rungs
+     */
+    rungs: Array<RungIn>;
+};
+
+/**
  * RulesOut
  *
  * What subscribing means, before anything is paid: amounts and moments as if it were paid at ``as_of``.
@@ -10444,11 +11362,87 @@ export type RulesOut = {
 };
 
 /**
+ * RulesPreviewIn
+ *
+ * Rules, and a price to try them at.
+ */
+export type RulesPreviewIn = {
+    /**
+     * Afterwards
+     */
+    afterwards: number;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Rungs
+     */
+    rungs: Array<RungIn>;
+};
+
+/**
+ * RulesPreviewOut
+ *
+ * What a buyer would pay and get back, day by day, if the rules held now.
+ */
+export type RulesPreviewOut = {
+    /**
+     * Days
+     */
+    days: Array<RulesDayOut>;
+    /**
+     * Deposit Fen
+     */
+    deposit_fen: number;
+    /**
+     * Ladder
+     */
+    ladder: Array<LadderStepOut>;
+};
+
+/**
  * RunState
  *
  * A provider's day as it stands. WAITING: there is no bill yet.
  */
 export type RunState = 'waiting' | 'balanced' | 'awaiting_bill' | 'broken';
+
+/**
+ * RungIn
+ *
+ * Whoever withdraws within ``hours`` of the payment gets ``permille`` of it back.
+ */
+export type RungIn = {
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Permille
+     */
+    permille: number;
+};
+
+/**
+ * RungOut
+ *
+ * A rung of the ladder.
+ */
+export type RungOut = {
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Permille
+     */
+    permille: number;
+};
 
 /**
  * SaleStatus
@@ -11832,6 +12826,74 @@ export type SiteOut = {
 };
 
 /**
+ * SlotOut
+ *
+ * A time of the house. ``left``: places nobody has.
+ */
+export type SlotOut = {
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
+
+/**
+ * SlotsIn
+ *
+ * Times that the house offers; each as long, with as many places.
+ */
+export type SlotsIn = {
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Places
+     */
+    places: number;
+    /**
+     * Starts
+     */
+    starts: Array<string>;
+};
+
+/**
+ * SlotsOut
+ *
+ * Times that can be chosen, and one's own.
+ */
+export type SlotsOut = {
+    /**
+     * Items
+     */
+    items: Array<SlotOut>;
+};
+
+/**
  * SortOut
  *
  * Part of a page: sort.
@@ -11951,6 +13013,38 @@ export type StaffBuildingOut = {
      * Stacks
      */
     stacks: number;
+};
+
+/**
+ * StaffBuyerOut
+ *
+ * One who buys. ``id`` names the row whose sealed values privacy reveals, for a reason.
+ */
+export type StaffBuyerOut = {
+    /**
+     * Confirmed At
+     */
+    confirmed_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Subscriber
+     */
+    subscriber: boolean;
 };
 
 /**
@@ -12415,7 +13509,7 @@ export type StreamPage = {
     /**
      * Events
      */
-    events: Array<NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
+    events: Array<DealLinkEvent | NotificationEvent | PresenceEvent | StaffUnitBoardEvent | UnitBoardEvent | UnreadEvent>;
     /**
      * Key
      */
@@ -12747,7 +13841,8 @@ export type SubscribedFrame = {
 /**
  * SubscriptionOut
  *
- * A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited.
+ * A home that one subscribes. ``deadline``: of the hold, while the deposit is awaited. ``mine``: the reader subscribed it;
+ * who confirmed as a co-buyer sees it and pays nothing. ``paid_fen``: all that was paid for it.
  */
 export type SubscriptionOut = {
     /**
@@ -12792,11 +13887,20 @@ export type SubscriptionOut = {
      * Made At
      */
     made_at: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
     next: NextStepOut | null;
     /**
      * Obligation Id
      */
     obligation_id: string;
+    /**
+     * Paid Fen
+     */
+    paid_fen: number;
+    plan: ChosenPlanOut | null;
     /**
      * Price Fen
      */
@@ -13187,6 +14291,87 @@ export type TermOut = {
 };
 
 /**
+ * TermsDecisionIn
+ *
+ * Publish or refuse.
+ */
+export type TermsDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * TermsDeskOut
+ *
+ * The terms of a project: in force, published, proposed.
+ */
+export type TermsDeskOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * May Propose
+     */
+    may_propose: boolean;
+    /**
+     * May Publish
+     */
+    may_publish: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    plans: PlanTermsOut;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Proposals
+     */
+    proposals: Array<TermsProposalOut>;
+    /**
+     * Published
+     */
+    published: Array<PublishedTermsOut>;
+    rules: DealRulesOut;
+};
+
+/**
+ * TermsDoneOut
+ *
+ * The proposal a command was about, and the number of what it became.
+ */
+export type TermsDoneOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number | null;
+};
+
+/**
+ * TermsKind
+ *
+ * What is proposed.
+ */
+export type TermsKind = 'rules' | 'plans';
+
+/**
  * TermsOut
  *
  * What the contract says, in figures.
@@ -13260,6 +14445,72 @@ export type TermsOut = {
      * Unit Fen
      */
     unit_fen: number;
+};
+
+/**
+ * TermsProposalIn
+ *
+ * Rules or plans, just one of them. ``starts_at`` null: when it is published.
+ */
+export type TermsProposalIn = {
+    plans: PlansIn | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    rules: RulesIn | null;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
+};
+
+/**
+ * TermsProposalOut
+ *
+ * A proposal. ``mine``: the reader made it, so somebody else publishes it.
+ */
+export type TermsProposalOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Asked Name
+     */
+    asked_name: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided Name
+     */
+    decided_name: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: TermsKind;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    plans: PlanTermsOut | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    rules: DealRulesOut | null;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
+    state: ProposalState;
 };
 
 /**
@@ -14125,9 +15376,30 @@ export type VersionOut = {
 };
 
 /**
+ * VisitOut
+ *
+ * Who comes at a time.
+ */
+export type VisitOut = {
+    /**
+     * Deal Id
+     */
+    deal_id: string;
+    home: HeldHomeOut | null;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Slot Id
+     */
+    slot_id: string;
+};
+
+/**
  * VoidIn
  *
- * Why a contract is declared void. Names nobody.
+ * Why.
  */
 export type VoidIn = {
     /**
@@ -14294,6 +15566,22 @@ export type WithdrawIn = {
      * Amount Fen
      */
     amount_fen: number;
+};
+
+/**
+ * WithdrawOnBehalfIn
+ *
+ * What the buyer was told to get back, and why the desk does it.
+ */
+export type WithdrawOnBehalfIn = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -15715,6 +17003,381 @@ export type VoidContractResponses = {
 };
 
 export type VoidContractResponse = VoidContractResponses[keyof VoidContractResponses];
+
+export type ListDealLinksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/deal-links';
+};
+
+export type ListDealLinksErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListDealLinksError = ListDealLinksErrors[keyof ListDealLinksErrors];
+
+export type ListDealLinksResponses = {
+    /**
+     * OK
+     */
+    200: DealLinksOut;
+};
+
+export type ListDealLinksResponse = ListDealLinksResponses[keyof ListDealLinksResponses];
+
+export type MakeDealLinkData = {
+    body: MakeLinkIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/deal-links';
+};
+
+export type MakeDealLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type MakeDealLinkError = MakeDealLinkErrors[keyof MakeDealLinkErrors];
+
+export type MakeDealLinkResponses = {
+    /**
+     * OK
+     */
+    200: DealLinkOut;
+};
+
+export type MakeDealLinkResponse = MakeDealLinkResponses[keyof MakeDealLinkResponses];
+
+export type GetDealLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deal-links/{link_id}';
+};
+
+export type GetDealLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetDealLinkError = GetDealLinkErrors[keyof GetDealLinkErrors];
+
+export type GetDealLinkResponses = {
+    /**
+     * OK
+     */
+    200: DealLinkOut;
+};
+
+export type GetDealLinkResponse = GetDealLinkResponses[keyof GetDealLinkResponses];
+
+export type CancelDealLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deal-links/{link_id}/cancel';
+};
+
+export type CancelDealLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CancelDealLinkError = CancelDealLinkErrors[keyof CancelDealLinkErrors];
+
+export type CancelDealLinkResponses = {
+    /**
+     * OK
+     */
+    200: DealLinkOut;
+};
+
+export type CancelDealLinkResponse = CancelDealLinkResponses[keyof CancelDealLinkResponses];
+
+export type ListDealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: SubscriptionState | null;
+        /**
+         * Project
+         */
+        project?: string | null;
+        /**
+         * Mine
+         */
+        mine?: boolean;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/deals';
+};
+
+export type ListDealsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListDealsError = ListDealsErrors[keyof ListDealsErrors];
+
+export type ListDealsResponses = {
+    /**
+     * OK
+     */
+    200: DealsOut;
+};
+
+export type ListDealsResponse = ListDealsResponses[keyof ListDealsResponses];
+
+export type GetDealData = {
+    body?: never;
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}';
+};
+
+export type GetDealErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetDealError = GetDealErrors[keyof GetDealErrors];
+
+export type GetDealResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type GetDealResponse = GetDealResponses[keyof GetDealResponses];
+
+export type VoidDealData = {
+    body: VoidIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}/void';
+};
+
+export type VoidDealErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type VoidDealError = VoidDealErrors[keyof VoidDealErrors];
+
+export type VoidDealResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type VoidDealResponse = VoidDealResponses[keyof VoidDealResponses];
+
+export type WithdrawOnBehalfData = {
+    body: WithdrawOnBehalfIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}/withdrawal';
+};
+
+export type WithdrawOnBehalfErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type WithdrawOnBehalfError = WithdrawOnBehalfErrors[keyof WithdrawOnBehalfErrors];
+
+export type WithdrawOnBehalfResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type WithdrawOnBehalfResponse = WithdrawOnBehalfResponses[keyof WithdrawOnBehalfResponses];
 
 export type ListBookingsData = {
     body?: never;
@@ -20231,6 +21894,228 @@ export type GetStaffUnitResponses = {
 
 export type GetStaffUnitResponse = GetStaffUnitResponses[keyof GetStaffUnitResponses];
 
+export type GetTermsDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/deal-terms';
+};
+
+export type GetTermsDeskErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetTermsDeskError = GetTermsDeskErrors[keyof GetTermsDeskErrors];
+
+export type GetTermsDeskResponses = {
+    /**
+     * OK
+     */
+    200: TermsDeskOut;
+};
+
+export type GetTermsDeskResponse = GetTermsDeskResponses[keyof GetTermsDeskResponses];
+
+export type PreviewDealRulesData = {
+    body: RulesPreviewIn;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/deal-terms/preview';
+};
+
+export type PreviewDealRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type PreviewDealRulesError = PreviewDealRulesErrors[keyof PreviewDealRulesErrors];
+
+export type PreviewDealRulesResponses = {
+    /**
+     * OK
+     */
+    200: RulesPreviewOut;
+};
+
+export type PreviewDealRulesResponse = PreviewDealRulesResponses[keyof PreviewDealRulesResponses];
+
+export type GetHandoverDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots';
+};
+
+export type GetHandoverDeskErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetHandoverDeskError = GetHandoverDeskErrors[keyof GetHandoverDeskErrors];
+
+export type GetHandoverDeskResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type GetHandoverDeskResponse = GetHandoverDeskResponses[keyof GetHandoverDeskResponses];
+
+export type OfferHandoverSlotsData = {
+    body: SlotsIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots';
+};
+
+export type OfferHandoverSlotsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type OfferHandoverSlotsError = OfferHandoverSlotsErrors[keyof OfferHandoverSlotsErrors];
+
+export type OfferHandoverSlotsResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type OfferHandoverSlotsResponse = OfferHandoverSlotsResponses[keyof OfferHandoverSlotsResponses];
+
+export type CloseHandoverSlotData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Slot Id
+         */
+        slot_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/handover-slots/{slot_id}/close';
+};
+
+export type CloseHandoverSlotErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type CloseHandoverSlotError = CloseHandoverSlotErrors[keyof CloseHandoverSlotErrors];
+
+export type CloseHandoverSlotResponses = {
+    /**
+     * OK
+     */
+    200: HandoverDeskOut;
+};
+
+export type CloseHandoverSlotResponse = CloseHandoverSlotResponses[keyof CloseHandoverSlotResponses];
+
 export type AskHouseHoldData = {
     body: HoldRequestIn;
     headers: {
@@ -20678,6 +22563,176 @@ export type PreviewPriceRuleResponses = {
 };
 
 export type PreviewPriceRuleResponse = PreviewPriceRuleResponses[keyof PreviewPriceRuleResponses];
+
+export type ProposeTermsData = {
+    body: TermsProposalIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/term-proposals';
+};
+
+export type ProposeTermsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ProposeTermsError = ProposeTermsErrors[keyof ProposeTermsErrors];
+
+export type ProposeTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsDoneOut;
+};
+
+export type ProposeTermsResponse = ProposeTermsResponses[keyof ProposeTermsResponses];
+
+export type DecideTermsData = {
+    body: TermsDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Terms Id
+         */
+        terms_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/term-proposals/{terms_id}/decision';
+};
+
+export type DecideTermsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideTermsError = DecideTermsErrors[keyof DecideTermsErrors];
+
+export type DecideTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsDoneOut;
+};
+
+export type DecideTermsResponse = DecideTermsResponses[keyof DecideTermsResponses];
+
+export type TakeBackTermsData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Terms Id
+         */
+        terms_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/term-proposals/{terms_id}/take-back';
+};
+
+export type TakeBackTermsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeBackTermsError = TakeBackTermsErrors[keyof TakeBackTermsErrors];
+
+export type TakeBackTermsResponses = {
+    /**
+     * OK
+     */
+    200: TermsDoneOut;
+};
+
+export type TakeBackTermsResponse = TakeBackTermsResponses[keyof TakeBackTermsResponses];
 
 export type ListRolesData = {
     body?: never;
@@ -21638,6 +23693,94 @@ export type CloseAccountResponses = {
 
 export type CloseAccountResponse = CloseAccountResponses[keyof CloseAccountResponses];
 
+export type GetCoBuyerInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invite Code
+         */
+        invite_code: string;
+    };
+    query?: never;
+    url: '/api/v1/me/co-buyer-invitations/{invite_code}';
+};
+
+export type GetCoBuyerInvitationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetCoBuyerInvitationError = GetCoBuyerInvitationErrors[keyof GetCoBuyerInvitationErrors];
+
+export type GetCoBuyerInvitationResponses = {
+    /**
+     * OK
+     */
+    200: InvitedOut;
+};
+
+export type GetCoBuyerInvitationResponse = GetCoBuyerInvitationResponses[keyof GetCoBuyerInvitationResponses];
+
+export type ConfirmCoBuyerData = {
+    body?: never;
+    path: {
+        /**
+         * Invite Code
+         */
+        invite_code: string;
+    };
+    query?: never;
+    url: '/api/v1/me/co-buyer-invitations/{invite_code}/confirmation';
+};
+
+export type ConfirmCoBuyerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ConfirmCoBuyerError = ConfirmCoBuyerErrors[keyof ConfirmCoBuyerErrors];
+
+export type ConfirmCoBuyerResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type ConfirmCoBuyerResponse = ConfirmCoBuyerResponses[keyof ConfirmCoBuyerResponses];
+
 export type AskOwnCodeData = {
     body: OwnCodeIn;
     path?: never;
@@ -22273,6 +24416,160 @@ export type AskForMyDataResponses = {
 };
 
 export type AskForMyDataResponse = AskForMyDataResponses[keyof AskForMyDataResponses];
+
+export type GetOfferedLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Link Code
+         */
+        link_code: string;
+    };
+    query?: never;
+    url: '/api/v1/me/deal-links/{link_code}';
+};
+
+export type GetOfferedLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOfferedLinkError = GetOfferedLinkErrors[keyof GetOfferedLinkErrors];
+
+export type GetOfferedLinkResponses = {
+    /**
+     * OK
+     */
+    200: OfferedLinkOut;
+};
+
+export type GetOfferedLinkResponse = GetOfferedLinkResponses[keyof GetOfferedLinkResponses];
+
+export type ConfirmDealLinkData = {
+    body: ConfirmLinkIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Link Code
+         */
+        link_code: string;
+    };
+    query?: never;
+    url: '/api/v1/me/deal-links/{link_code}/hold';
+};
+
+export type ConfirmDealLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ConfirmDealLinkError = ConfirmDealLinkErrors[keyof ConfirmDealLinkErrors];
+
+export type ConfirmDealLinkResponses = {
+    /**
+     * OK
+     */
+    200: HoldOut;
+};
+
+export type ConfirmDealLinkResponse = ConfirmDealLinkResponses[keyof ConfirmDealLinkResponses];
+
+export type OpenOfferedLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Link Code
+         */
+        link_code: string;
+    };
+    query?: never;
+    url: '/api/v1/me/deal-links/{link_code}/opening';
+};
+
+export type OpenOfferedLinkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type OpenOfferedLinkError = OpenOfferedLinkErrors[keyof OpenOfferedLinkErrors];
+
+export type OpenOfferedLinkResponses = {
+    /**
+     * OK
+     */
+    200: OfferedLinkOut;
+};
+
+export type OpenOfferedLinkResponse = OpenOfferedLinkResponses[keyof OpenOfferedLinkResponses];
 
 export type RemoveFavouriteData = {
     body?: never;
@@ -23917,6 +26214,352 @@ export type GetOwnSubscriptionResponses = {
 };
 
 export type GetOwnSubscriptionResponse = GetOwnSubscriptionResponses[keyof GetOwnSubscriptionResponses];
+
+export type InviteCoBuyerData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+        /**
+         * Line
+         */
+        line: number;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/buyers/{line}/invitation';
+};
+
+export type InviteCoBuyerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Gone
+     */
+    410: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type InviteCoBuyerError = InviteCoBuyerErrors[keyof InviteCoBuyerErrors];
+
+export type InviteCoBuyerResponses = {
+    /**
+     * OK
+     */
+    200: CoBuyerInvitationOut;
+};
+
+export type InviteCoBuyerResponse = InviteCoBuyerResponses[keyof InviteCoBuyerResponses];
+
+export type ExchangeHomeData = {
+    body: ExchangeIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exchange';
+};
+
+export type ExchangeHomeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExchangeHomeError = ExchangeHomeErrors[keyof ExchangeHomeErrors];
+
+export type ExchangeHomeResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type ExchangeHomeResponse = ExchangeHomeResponses[keyof ExchangeHomeResponses];
+
+export type GiveBackHandoverData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type GiveBackHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GiveBackHandoverError = GiveBackHandoverErrors[keyof GiveBackHandoverErrors];
+
+export type GiveBackHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type GiveBackHandoverResponse = GiveBackHandoverResponses[keyof GiveBackHandoverResponses];
+
+export type GetHandoverSlotsData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type GetHandoverSlotsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetHandoverSlotsError = GetHandoverSlotsErrors[keyof GetHandoverSlotsErrors];
+
+export type GetHandoverSlotsResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type GetHandoverSlotsResponse = GetHandoverSlotsResponses[keyof GetHandoverSlotsResponses];
+
+export type BookHandoverData = {
+    body: HandoverIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover';
+};
+
+export type BookHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BookHandoverError = BookHandoverErrors[keyof BookHandoverErrors];
+
+export type BookHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SlotsOut;
+};
+
+export type BookHandoverResponse = BookHandoverResponses[keyof BookHandoverResponses];
+
+export type ChoosePlanData = {
+    body: ChoosePlanIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/plan';
+};
+
+export type ChoosePlanErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChoosePlanError = ChoosePlanErrors[keyof ChoosePlanErrors];
+
+export type ChoosePlanResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type ChoosePlanResponse = ChoosePlanResponses[keyof ChoosePlanResponses];
+
+export type GetPlansData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/plans';
+};
+
+export type GetPlansErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetPlansError = GetPlansErrors[keyof GetPlansErrors];
+
+export type GetPlansResponses = {
+    /**
+     * OK
+     */
+    200: OfferedPlansOut;
+};
+
+export type GetPlansResponse = GetPlansResponses[keyof GetPlansResponses];
 
 export type WithdrawData = {
     body: WithdrawIn;

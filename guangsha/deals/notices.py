@@ -1,0 +1,120 @@
+"""What sales tell people: each change of a deal once, to its buyer and to the advisor who began it."""
+
+from guangsha.notifications.public import Channel, Kind, Words
+
+OWN, STAFF = "/account/homes", "/console/deals/{deal}"
+ALL = frozenset({Channel.IN_APP, Channel.EMAIL})
+
+
+def _kind(
+    name: str, zh: tuple[str, str, str], en: tuple[str, str, str], *, variables: str = "home", link: str = OWN
+) -> Kind:
+    words = {"zh": Words(zh[0], zh[1], label=zh[2]), "en": Words(en[0], en[1], label=en[2])}
+    linked = {name for name in ("deal", "obligation") if f"{{{name}}}" in link}
+    named = frozenset(variables.split()) | linked
+    return Kind(name=f"deals.{name}", words=words, variables=named, link=link, channels=ALL)
+
+
+KINDS = [
+    _kind(
+        "subscribed",
+        ("认购成功", "{home} 的定金已到账，认购已生效。接下来请选择付款方式并签订合同。", "认购成功时"),
+        (
+            "Subscribed",
+            "The deposit for {home} is in and the home is yours. Next: choose how to pay and sign.",
+            "When a home is subscribed",
+        ),
+    ),
+    _kind(
+        "cancelled",
+        ("认购已取消", "{home} 的认购已取消。", "认购取消时"),
+        ("Subscription cancelled", "The subscription of {home} is cancelled.", "When a subscription is cancelled"),
+    ),
+    _kind(
+        "withdrawn",
+        ("退订已受理", "{home} 已退订，应退金额及到账进度见“付款与退款”。", "退订受理时"),
+        (
+            "Withdrawal taken",
+            "You withdrew from {home}. What comes back, and when, is under payments.",
+            "When a withdrawal is taken",
+        ),
+    ),
+    _kind(
+        "contracted",
+        ("合同已签订", "{home} 的合同已签订，各期应付款已列入您的付款计划。", "合同签订时"),
+        (
+            "Contract signed",
+            "The contract of {home} is signed; what is due when is in your payment plan.",
+            "When a contract is signed",
+        ),
+    ),
+    _kind(
+        "co_buyer",
+        ("共同购房人已确认", "{home} 的一位共同购房人已本人确认。", "共同购房人确认时"),
+        ("A co-buyer confirmed", "A co-buyer of {home} has confirmed taking part.", "When a co-buyer confirms"),
+    ),
+    _kind(
+        "payment_due",
+        ("{title} 即将到期", "请于 {day} 前支付 {amount}。", "应付款到期前"),
+        ("{title} is due soon", "Please pay {amount} by {day}.", "Before a payment is due"),
+        variables="title day amount",
+        link="/account/payments?pay={obligation}",
+    ),
+    _kind(
+        "payment_overdue",
+        (
+            "{title} 已逾期",
+            "应于 {day} 支付的 {amount} 尚未到账，宽限期已过，逾期违约金按付款方式约定计算。",
+            "应付款逾期时",
+        ),
+        (
+            "{title} is overdue",
+            "{amount}, due on {day}, has not come and the days of grace are over: the late fee of your plan counts.",
+            "When a payment is overdue",
+        ),
+        variables="title day amount",
+        link="/account/payments?pay={obligation}",
+    ),
+    _kind(
+        "staff_subscribed",
+        ("客户认购成功", "{home} 的定金已到账。", "由您发起的认购成功时"),
+        ("Your customer subscribed", "The deposit for {home} is in.", "When a deal you began is subscribed"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_cancelled",
+        ("客户的认购已取消", "{home} 的认购已取消，房源已释放。", "由您发起的认购取消时"),
+        (
+            "Your customer's subscription is over",
+            "The subscription of {home} is cancelled; the home is free.",
+            "When a deal you began is cancelled",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_withdrawn",
+        ("客户已退订", "{home} 已退订，房源已释放。", "由您发起的认购退订时"),
+        (
+            "Your customer withdrew",
+            "{home} was withdrawn from; the home is free.",
+            "When a deal you began is withdrawn from",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_contracted",
+        ("客户已签订合同", "{home} 的合同已签订。", "由您发起的交易签约时"),
+        ("Your customer signed", "The contract of {home} is signed.", "When a deal you began is contracted"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_overdue",
+        ("客户应付款逾期", "{home} 有一笔应付款已逾期，请跟进。", "由您发起的交易逾期时"),
+        (
+            "Your customer's payment is overdue",
+            "A payment for {home} is overdue; please follow it up.",
+            "When a payment of a deal you began is overdue",
+        ),
+        link=STAFF,
+    ),
+]

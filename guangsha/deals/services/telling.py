@@ -1,0 +1,75 @@
+"""Telling people about their deals: one change, one notification to each who is concerned."""
+
+from uuid import UUID
+
+from guangsha.backbone.public import require_command
+from guangsha.catalog.public import named_homes
+from guangsha.deals.domain.states import StepKind, SubscriptionState
+from guangsha.deals.models import Due, Subscription
+from guangsha.kit.clock import utc_now
+from guangsha.money.public import ObligationFacts, ObligationState, obligation_facts
+from guangsha.notifications.public import notify
+
+TOLD = frozenset(
+    {
+        SubscriptionState.SUBSCRIBED,
+        SubscriptionState.CANCELLED,
+        SubscriptionState.WITHDRAWN,
+        SubscriptionState.CONTRACTED,
+    }
+)
+
+
+def home_name(unit_id: UUID) -> str:
+    """The home by its name; its id where its listing is not public any more."""
+    home = named_homes(unit_ids=[unit_id]).get(unit_id)
+    return f"{home.project} {home.name}" if home else str(unit_id)
+
+
+def tell_state(*, subscription_id: UUID, state: SubscriptionState) -> None:
+    """The subscription is in ``state``, in which it is once: the buyers and the advisor hear so, however often this is called."""
+    require_command()
+    found = Subscription.objects.filter(pk=subscription_id).prefetch_related("buyers", "steps").first()
+    if found is None:
+        return
+    now, data = utc_now(), {"home": home_name(found.unit_id)}
+    key = f"{subscription_id}:{state}"
+    if state in TOLD:
+        people = {found.person_id} | {one.person_id for one in found.buyers.all() if one.person_id}
+        for person_id in sorted(people, key=str):
+            notify(person_id=person_id, kind=f"deals.{state}", data=data, dedupe_key=key, now=now)
+        if found.advisor_id is not None:
+            told = {**data, "deal": str(subscription_id)}
+            notify(person_id=found.advisor_id, kind=f"deals.staff_{state}", data=told, dedupe_key=key, now=now)
+    for step in found.steps.all():
+        if step.kind == StepKind.CO_BUYER:
+            notify(person_id=found.person_id, kind="deals.co_buyer", data=data, dedupe_key=str(step.pk), now=now)
+
+
+def tell_due(*, due_id: UUID, days: int) -> bool:
+    """A payment of the plan is due in ``days``: its buyer is reminded, once; False: it has come, or is owed no more."""
+    require_command()
+    due = Due.objects.select_related("subscription").filter(pk=due_id).first()
+    owed = obligation_facts(due.obligation_id) if due is not None else None
+    if due is None or owed is None or owed.state is not ObligationState.OPEN:
+        return False
+    key = f"{due_id}:{days}"
+    data = _payment(due, owed)
+    notify(person_id=owed.payer_id, kind="deals.payment_due", data=data, dedupe_key=key, now=utc_now())
+    return True
+
+
+def tell_overdue(*, due: Due) -> None:
+    """The grace of a payment is over: its buyer and the advisor hear so, once."""
+    require_command()
+    owed, key, found = obligation_facts(due.obligation_id), f"{due.pk}:late", due.subscription
+    data, now = _payment(due, owed), utc_now()
+    notify(person_id=owed.payer_id, kind="deals.payment_overdue", data=data, dedupe_key=key, now=now)
+    if found.advisor_id is not None:
+        told = {"home": home_name(found.unit_id), "deal": str(found.pk)}
+        notify(person_id=found.advisor_id, kind="deals.staff_overdue", data=told, dedupe_key=key, now=now)
+
+
+def _payment(due: Due, owed: ObligationFacts) -> dict[str, str]:
+    yuan = f"¥{owed.amount_fen / 100:,.2f}"
+    return {"title": owed.title, "day": due.due_on.isoformat(), "amount": yuan, "obligation": str(owed.id)}
