@@ -91,5 +91,10 @@ def _step(one: ContractStep, lines: dict[UUID | None, int]) -> dict[str, Any]:
     """What happened and by whom: a party by its number, staff as the house."""
     line = one.details.get("line", lines.get(one.actor_id))
     who = f"#{line}" if line is not None else "house" if one.actor_id else "system"
-    detail = ", ".join(f"{name}={str(value)[:64]}" for name, value in one.details.items() if name != "line")
+    # A hash stands whole among the documents; here it only says which one.
+    detail = ", ".join(
+        f"{name}={str(value)[: 16 if name == 'sha256' else 64]}"
+        for name, value in one.details.items()
+        if name != "line"
+    )
     return {"at": f"{one.at:{MOMENT}}", "what": step_words(one.kind), "who": who, "detail": detail}

@@ -131,6 +131,12 @@ class TestBuyers:
         contract = contract_for([me])
         refused(lambda: mean(contract, me, drawn=drawn), SignatureRefused)
 
+    def test_who_cannot_draw_has_their_name_printed(self, tsa: Clockwork, owner: Owner) -> None:
+        (me,) = buyers()
+        contract = contract_for([me])
+        assert sign(contract, me, drawn=None).strokes is None
+        assert checked(pdf_of(contract)).good
+
     def test_a_contract_that_is_over_is_not_signed(self, tsa: Clockwork, owner: Owner) -> None:
         (me,) = buyers()
         contract = contract_for([me])

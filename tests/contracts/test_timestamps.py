@@ -25,7 +25,7 @@ from tests.contracts.signing_support import (
     stamp_now,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
+pytestmark = pytest.mark.django_db(transaction=True)
 FAULTS = [{"outage": True}, {"refuses": True}, {"wrong_imprint": True}, {"stranger": True}]
 
 

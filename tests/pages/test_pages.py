@@ -118,7 +118,7 @@ class TestProjectPage:
 class TestOtherPages:
     @pytest.mark.parametrize(
         "path",
-        ["/", "/cities/changsha", "/search", "/search?q=岳麓区三房", "/compare", "/calculator", "/help", "/ledger",
+        ["/", "/cities/changsha", "/search", "/search?q=岳麓区三房", "/compare", "/calculator", "/help", "/ledger", "/verify",
          "/help/filed-prices", "/legal/privacy", "/favourites", "/cities/changsha/yuelu-district"],
     )  # fmt: skip
     def test_answer_in_both_languages(self, project: UUID, path: str) -> None:

@@ -16,6 +16,7 @@ from guangsha.backbone.http.routes import PolicyCheck
 from guangsha.catalog import policies as catalog_policies
 from guangsha.catalog.models import Project
 from guangsha.catalog.selectors import review
+from guangsha.contracts import policies as contract_policies
 from guangsha.kit.actor import Actor
 from guangsha.privacy import ports
 from tests.policy.bodies import DESK, SUBMISSION
@@ -63,6 +64,7 @@ OWN_CHECKS = [
     Removal("whose people are listed", selectors._within, lambda *_, **__: Q(), "/console/people"),
     Removal("whose invitation it is", members.own_indexes, nothing, "/me/invitations/{invitation_id}/accept"),
     Removal("the mask of an address", label_of, lambda person: person.email.reveal(), "/console/people"),
+    Removal("permission over a contract", contract_policies.require, nothing, "/console/contracts/{contract_id}/seal"),
     Removal("whom staff serve", ports.serves, yes, "/console/privacy/reveals"),
 ]
 

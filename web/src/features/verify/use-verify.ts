@@ -2,6 +2,7 @@ import { onMounted, ref, shallowRef, watch } from 'vue'
 
 import { ApiProblem, getJson, sendForm } from '@/api/client'
 import type { ContractProofOut, FileProofOut } from '@/api/generated'
+import { askSession } from '@/shared/session'
 
 /** The longest file that is taken. */
 export const MOST_BYTES = 12 * 1024 * 1024
@@ -41,6 +42,7 @@ export function useFileCheck() {
     problem.value = ''
     busy.value = true
     try {
+      await askSession() // brings a visitor the token against forged requests
       const form = new FormData()
       form.append('file', file)
       found.value = (await sendForm<FileProofOut>('/api/v1/verify', form)).value
