@@ -58,6 +58,9 @@ def declare_fields() -> None:
     kept = "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased"
     declare_not_personal("deals.subscription.person_id", kept)
     declare_not_personal("deals.buyer.person_id", kept)
+    declare_not_personal(
+        "deals.deallink.person_id", "an opaque id of who confirmed a link; it is taken away when its person is erased"
+    )
 
 
 def copy_of(person_id: UUID) -> list[dict[str, Any]]:
