@@ -12,6 +12,8 @@ from guangsha.money.public import ObligationFacts, ObligationState, PaymentFacts
 
 BUYERS = frozenset({StepKind.OPENED, StepKind.WITHDRAWN})
 BEING_READ = frozenset({ContractState.OFFERED, ContractState.SIGNING})
+BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
+"""Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 
@@ -33,7 +35,7 @@ def timeline(
         TimelineEntry(one.at, one.kind, Who.BUYER if one.kind in BUYERS else Who.SYSTEM, one.amount_fen, one.note)
         for one in steps
     ]
-    found += [TimelineEntry(at, f"contract_{kind}", Who.HOUSE, None, "") for at, kind in contract]
+    found += [TimelineEntry(at, f"contract_{kind}", BY.get(kind, Who.SYSTEM), None, "") for at, kind in contract]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider
         found.append(TimelineEntry(payment.made_at, "payment_begun", Who.BUYER, amount, by))
