@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Query
+from ninja import Path, Query
 
 from guangsha.accounts.public import StepUpNeeded
 from guangsha.backbone.public import DatabaseBusy, KeyIn, OperationMismatch, Routes, acting, command, run_named
@@ -50,6 +50,7 @@ NAMED = [*REFUSED, NotFound, OperationMismatch, DatabaseBusy]
 DRAFTING = [*NAMED, SaleNotReady, ContractExists, NoTemplate, DeliveryNeeded]
 CursorIn = Annotated[str | None, Query(max_length=1_000)]
 LimitIn = Annotated[int, Query(ge=1, le=100)]
+NumberIn = Annotated[int, Path(ge=1, le=32_767)]
 PATH = "/console/contracts"
 
 
@@ -60,7 +61,7 @@ def list_contracts(
     *,
     state: ContractState | None = None,
     project_id: UUID | None = None,
-    text: Annotated[str, Query(max_length=40, description="part of the number")] = "",
+    text: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z-]*$", description="part of the number")] = "",
     cursor: CursorIn = None,
     limit: LimitIn = 50,
 ) -> ContractsOut:
@@ -156,7 +157,7 @@ def get_preview(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     f"{PATH}/{{contract_id}}/documents/{{number}}", policy=readers, response=None,
     errors=[*REFUSED, NotFound, StepUpNeeded, DocumentMissing], operation_id="get_contract_document", openapi_extra=PDF,
 )  # fmt: skip
-def get_document(request: HttpRequest, contract_id: UUID, number: int) -> HttpResponse:
+def get_document(request: HttpRequest, contract_id: UUID, number: NumberIn) -> HttpResponse:
     """A document of the contract. It names the buyers whole, so that it was read is told to them."""
     _look(request, contract_id)
     return pdf_answer(document_bytes(contract_id, number), f"contract-{contract_id}-{number}")

@@ -34,7 +34,7 @@ from guangsha.kit.paging import BadCursor, Page, decode_cursor, encode_cursor
 from guangsha.vault.public import ErasedSubject, Secret, mask_person_name
 
 OWN = 50
-TOLD = ("offered", "signed", "expired", "void")
+TOLD = ("offered", "signed", "concluded", "expired", "void")
 """Kinds of steps that belong to the sale as well."""
 SWEEP = 100
 BUYERS_SEE = frozenset(
@@ -239,7 +239,7 @@ def plan_agreed(*, contract_id: UUID) -> tuple[PlanStep, ...]:
 
 
 def sent_steps(subject: str) -> list[tuple[datetime, str]]:
-    """When a contract of this sale was offered, signed, ended: what everybody in it may know. One query."""
+    """When a contract of this sale was offered, signed by one, by all, ended: what everybody in it may know. One query."""
     rows = ContractStep.objects.filter(contract__subject=subject, kind__in=TOLD).exclude(contract__offered_at=None)
     return list(rows.order_by("at", "pk").values_list("at", "kind"))
 

@@ -15,6 +15,7 @@ from guangsha.contracts.ports import hooks_of
 from guangsha.contracts.services.steps import keep, move, take
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
+from guangsha.kit.personal import without_personal_numbers
 
 UNSIGNED = (ContractState.DRAFT, ContractState.OFFERED, ContractState.SIGNING)
 
@@ -22,7 +23,8 @@ UNSIGNED = (ContractState.DRAFT, ContractState.OFFERED, ContractState.SIGNING)
 def void_contract(*, actor: Actor, contract_id: UUID, reason: str) -> None:
     """Declare a contract void that not everybody has signed: in the register, nothing of it is removed.
 
-    ``reason`` names nobody. Declaring it void twice is refused. Raises NotFound, Forbidden, SignedStands, ContractMoved.
+    Numbers of people in ``reason`` are struck out. Declaring it void twice is refused. Raises NotFound, Forbidden, SignedStands,
+    ContractMoved.
     """
     require_command()
     row = Contract.objects.filter(pk=contract_id).first()
@@ -31,7 +33,7 @@ def void_contract(*, actor: Actor, contract_id: UUID, reason: str) -> None:
     require(actor, VOID, organisation_id=row.organisation_id, project_id=row.project_id)
     if row.state == ContractState.SIGNED:
         raise SignedStands()
-    if not _void(row, UNSIGNED, reason, actor.person_id):
+    if not _void(row, UNSIGNED, without_personal_numbers(reason), actor.person_id):
         raise ContractMoved(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from guangsha.contracts.models import Clause, Template, TemplateUse
 from guangsha.contracts.policies import APPROVE, WRITE, require
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid, NotFound, VersionConflict
+from guangsha.kit.personal import without_personal_numbers
+
+AHEAD_AT_MOST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def decide_template(*, actor: Actor, template_id: UUID, approve: bool, note: str
 def _decide(model: Any, actor: Actor, wording_id: UUID, approve: bool, note: str) -> None:
     require_command()
     word: str = model.__name__.lower()
+    note = without_personal_numbers(note)[:200]
     row = model.objects.filter(pk=wording_id).first()
     if row is None:
         raise NotFound(word)
@@ -144,10 +148,10 @@ def _decide(model: Any, actor: Actor, wording_id: UUID, approve: bool, note: str
         raise OwnWording()
     state = WordingState.APPROVED if approve else WordingState.REFUSED
     rows = model.objects.filter(pk=wording_id, state=WordingState.WRITTEN)
-    if rows.update(state=state, decided_by=actor.person_id, decided_at=Now(), note=note[:200]) != 1:
+    if rows.update(state=state, decided_by=actor.person_id, decided_at=Now(), note=note) != 1:
         raise WordingDecided(state=model.objects.values_list("state", flat=True).get(pk=wording_id))
     action = "approve" if approve else "refuse"
-    data = {"code": row.code, "version": row.version, "reason": note[:200]}
+    data = {"code": row.code, "version": row.version, "reason": note}
     audit(action=f"contracts.{word}.{action}", target=f"{word}:{wording_id}", data=data)
 
 
@@ -157,10 +161,10 @@ def put_in_force(
     """Contracts drawn up from ``starts_at`` on (default: now) are made from this template; the use's id.
 
     ``project_id`` None: in all projects of the company without one of their own. Contracts that exist keep theirs.
-    Raises NotFound, Forbidden, NotApproved, Invalid (``starts_at`` in the past).
+    Raises NotFound, Forbidden, NotApproved, Invalid (``starts_at`` in the past, or more than a year ahead).
     """
     require_command()
-    template = Template.objects.filter(pk=template_id).first()
+    template = Template.objects.filter(pk=template_id).annotate(clock=Now()).first()
     if template is None:
         raise NotFound("template")
     require(actor, APPROVE, organisation_id=template.organisation_id)
@@ -173,16 +177,16 @@ def put_in_force(
         raise NotApproved()
     if actor.person_id is None:
         raise OwnWording()
+    if starts_at is not None and not template.clock <= starts_at <= template.clock + AHEAD_AT_MOST:
+        raise Invalid(errors=[{"field": "starts_at", "message": "past_or_far"}])
     made = TemplateUse.objects.create(
         organisation_id=template.organisation_id,
         project_id=project_id,
         unit_kind=template.unit_kind,
         template=template,
-        starts_at=starts_at or Now(),
+        starts_at=starts_at or template.clock,
         put_by=actor.person_id,
     )
-    if starts_at is not None and TemplateUse.objects.filter(pk=made.pk, starts_at__lt=Now()).exists():
-        raise Invalid(errors=[{"field": "starts_at", "message": "past"}])
     data = {"use": str(made.pk), "project": str(project_id or ""), "kind": template.unit_kind}
     audit(action="contracts.template.put_in_force", target=f"template:{template_id}", data=data)
     return made.pk

@@ -20,6 +20,8 @@ BUYERS = frozenset(
         StepKind.EXCHANGED,
     }
 )
+BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
+"""Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 
@@ -33,7 +35,7 @@ def timeline(
 ) -> tuple[TimelineEntry, ...]:
     """Steps of the subscription, of its money and (``contract``: when, what) of its contracts, oldest first."""
     found = [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
-    found += [TimelineEntry(at, f"contract_{kind}", Who.HOUSE, None, "") for at, kind in contract]
+    found += [TimelineEntry(at, f"contract_{kind}", BY.get(kind, Who.SYSTEM), None, "") for at, kind in contract]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider
         found.append(TimelineEntry(payment.made_at, "payment_begun", Who.BUYER, amount, by))
