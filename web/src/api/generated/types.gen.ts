@@ -1294,7 +1294,7 @@ export type CardsOut = {
  *
  * Why a person has to look.
  */
-export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs';
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs' | 'invoice_reversal';
 
 /**
  * CaseOut
@@ -4434,6 +4434,107 @@ export type InvitationOut = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * InvoiceAskedOut
+ *
+ * The invoice that is being made.
+ */
+export type InvoiceAskedOut = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * InvoiceIn
+ *
+ * Whose name stands on it. ``tax_no``: a company's unified social credit code; empty for a person.
+ */
+export type InvoiceIn = {
+    kind: InvoiceKind;
+    /**
+     * Tax No
+     */
+    tax_no: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * InvoiceKind
+ *
+ * Whose name stands on it.
+ */
+export type InvoiceKind = 'personal' | 'company';
+
+/**
+ * InvoiceOut
+ *
+ * An e-invoice that one asked for. ``title``: whole, it is one's own. ``reason``: why it was refused, as the service says.
+ */
+export type InvoiceOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice No
+     */
+    invoice_no: string;
+    /**
+     * Issued At
+     */
+    issued_at: string | null;
+    kind: InvoiceKind;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: InvoiceState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * InvoiceState
+ *
+ * An e-invoice 数电发票 that a buyer asked for.
+ */
+export type InvoiceState = 'requested' | 'sent' | 'issued' | 'refused';
+
+/**
+ * InvoicesOut
+ *
+ * One's invoices, newest first. ``offered``: whether one can be asked for.
+ */
+export type InvoicesOut = {
+    /**
+     * Items
+     */
+    items: Array<InvoiceOut>;
+    /**
+     * Offered
+     */
+    offered: boolean;
 };
 
 /**
@@ -19885,6 +19986,35 @@ export type AcceptInvitationResponses = {
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
 
+export type ListOwnInvoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/invoices';
+};
+
+export type ListOwnInvoicesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListOwnInvoicesError = ListOwnInvoicesErrors[keyof ListOwnInvoicesErrors];
+
+export type ListOwnInvoicesResponses = {
+    /**
+     * OK
+     */
+    200: InvoicesOut;
+};
+
+export type ListOwnInvoicesResponse = ListOwnInvoicesResponses[keyof ListOwnInvoicesResponses];
+
 export type GetNotificationPreferencesData = {
     body?: never;
     path?: never;
@@ -20296,6 +20426,60 @@ export type CheckOwnPaymentResponses = {
 };
 
 export type CheckOwnPaymentResponse = CheckOwnPaymentResponses[keyof CheckOwnPaymentResponses];
+
+export type AskInvoiceData = {
+    body: InvoiceIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/payments/{payment_id}/invoice';
+};
+
+export type AskInvoiceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AskInvoiceError = AskInvoiceErrors[keyof AskInvoiceErrors];
+
+export type AskInvoiceResponses = {
+    /**
+     * OK
+     */
+    200: InvoiceAskedOut;
+};
+
+export type AskInvoiceResponse = AskInvoiceResponses[keyof AskInvoiceResponses];
 
 export type GetOwnReceiptData = {
     body?: never;
