@@ -32,7 +32,8 @@ owe = lambda n, fen: open_obligation(
     cause=f"journey:finance-{n}")
 sandbox = provider_called("sandbox")
 for n in (1, 2):
-    key = run(lambda: begin_payment(obligation_id=run(lambda: owe(n, 30_000_000 + n)), payer_id=payer, provider="sandbox"))
+    owed = run(lambda: owe(n, 30_000_000 + n))
+    key = run(lambda: begin_payment(obligation_id=owed, payer_id=payer, provider="sandbox"))
     paid = Payment.objects.get(pk=key)
     at = now - datetime.timedelta(days=1)
     told = Charge(paid.merchant_no, ChargeState.PAID, paid.amount_fen, merchant=sandbox.merchant, paid_at=at)

@@ -88,7 +88,7 @@ def test_a_deposit_is_paid_and_part_of_it_comes_back(chromium: Browser, live_sit
         page.get_by_label("企业名称").fill("示例科技有限公司")
         page.get_by_label("统一社会信用代码").fill("91110000600037341X")
         page.get_by_role("button", name="申请电子发票").click()
-        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_role("alert")).to_contain_text("请逐位核对")
         look_at(page, "invoice")
         page.get_by_label("统一社会信用代码").fill("91110000600037341L")
         page.get_by_role("button", name="申请电子发票").click()
