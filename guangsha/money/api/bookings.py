@@ -30,7 +30,7 @@ routes = Routes(tags=["console: finance"])
 REFUSED = [Unauthenticated, Forbidden]
 CursorIn = Annotated[str | None, Query(max_length=1_000)]
 LimitIn = Annotated[int, Query(ge=1, le=100)]
-WordsIn = Annotated[str, Query(max_length=60)]
+WordsIn = Annotated[str, Query(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 @routes.get(

@@ -23,6 +23,7 @@ from guangsha.money.services.bill_days import ask_reconciliation
 
 routes = Routes(tags=["console: finance"])
 REFUSED = [Unauthenticated, Forbidden]
+FIRST = date(2000, 1, 1)
 ProviderIn = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20)]
 
 
@@ -54,7 +55,7 @@ def get_run(request: HttpRequest, response: HttpResponse, run_id: UUID) -> Recon
 def again(request: HttpRequest, provider: ProviderIn, day: date) -> ReconciliationAskedOut:
     """Have a day matched now, again or for the first time. A provider that is not offered, or a day to come, is not found."""
     adapter = provider_called(provider)
-    if adapter is None or day > utc_now().astimezone(adapter.calendar).date():
+    if adapter is None or not FIRST <= day <= utc_now().astimezone(adapter.calendar).date():
         raise NotFound("bill")
     command(lambda: ask_reconciliation(provider=provider, day=day), actor=acting(request))
     return ReconciliationAskedOut(provider=provider, day=day)

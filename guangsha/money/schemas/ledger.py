@@ -10,6 +10,7 @@ from guangsha.money.domain.chart import JournalKind, Side
 from guangsha.money.selectors.journals import JournalFacts, LedgerFilter
 
 SubjectIn = Annotated[str, Field(max_length=80, pattern=r"^([a-z]+:[0-9a-zA-Z-]*)?$")]
+DayIn = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 AccountIn = Annotated[str, Field(max_length=30, pattern=r"^[a-z_.]*$")]
 
 
@@ -18,8 +19,8 @@ class LedgerQuery(Schema):
 
     subject: SubjectIn = ""
     account: AccountIn = ""
-    since: date | None = None
-    until: date | None = None
+    since: DayIn | None = None
+    until: DayIn | None = None
 
     def wanted(self) -> LedgerFilter:
         """As the selectors want it."""
