@@ -176,7 +176,7 @@ MONEY = (
     Invariant(
         "a transfer of the statement is in the bank's account once, with its amount",
         "SELECT e.id, e.amount_fen, SUM(p.amount_fen) FROM money_statemententry e"
-        " LEFT JOIN money_journal j ON (j.payment_id = e.payment_id AND j.kind = 'payment')"
+        " LEFT JOIN money_journal j ON (e.refund_id IS NULL AND j.payment_id = e.payment_id AND j.kind = 'payment')"
         " OR (j.refund_id = e.refund_id AND j.kind = 'refund_back')"
         " LEFT JOIN money_posting p ON p.journal_id = j.id AND p.account = 'provider.bank'"
         " WHERE e.payment_id IS NOT NULL OR e.refund_id IS NOT NULL GROUP BY e.id, e.amount_fen, e.state"
