@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
 from guangsha.contracts.domain.placeholders import FIT_OUTS, NOTHING, day, filled, home_name, values_of, yuan
@@ -148,6 +149,11 @@ def _ladder_rows(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
+def _qr(address: str) -> str:
+    """As SVG. Level M: a photocopy still reads."""
+    return str(segno.make(address, error="m", micro=False).svg_inline(border=2))
+
+
 def document_data(
     *,
     terms: Mapping[str, Any],
@@ -155,11 +161,16 @@ def document_data(
     clauses: Sequence[ClauseShown],
     number: str | None,
     made_at: datetime,
+    address: str = "",
 ) -> dict[str, Any]:
-    """Everything the document shows, as plain JSON. ``number`` None: a draft, which says so on every page."""
+    """Everything the document shows, as plain JSON. ``number`` None: a draft, which says so on every page.
+
+    ``address``: where anybody can check it, printed as a QR code; a draft has none.
+    """
     values, values_en = values_of(terms)
     return {
         "number": number,
+        "check": {"address": address, "qr": _qr(address)} if address else None,
         "made": {"year": made_at.year, "month": made_at.month, "day": made_at.day},
         "seller": _pair(values["seller"], values_en["seller"]),
         "home": _pair(*home_name(terms["home"])),

@@ -14,6 +14,7 @@ from guangsha.contracts.rendering import ClauseShown, PartyShown, document_data,
 from guangsha.contracts.selectors.regime import clauses_by_id
 from guangsha.contracts.services.numbering import CHINA
 from guangsha.contracts.services.offering import finish_offer
+from guangsha.contracts.signing_outside import verification_address
 from guangsha.vault.public import Secret
 
 
@@ -33,6 +34,7 @@ def data_of(contract: Contract, *, draft: bool) -> dict[str, Any]:
         clauses=[ClauseShown(one.title, one.title_en, one.text, one.text_en, one.risk) for one in shown],
         number=None if draft else contract.number,
         made_at=_made_at(contract).astimezone(CHINA),
+        address="" if draft else verification_address(contract.pk),
     )
 
 

@@ -72,3 +72,13 @@ def test_names_figures_and_page_numbers_are_in_it() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert pdf_of(["欧阳霁月"]) == pdf_of(["欧阳霁月"])
     assert pdf_of(["欧阳霁月"]) != pdf_of(["欧阳霁日"])
+
+
+def test_its_code_leads_to_where_it_is_checked_and_a_draft_has_none() -> None:
+    address = "https://sales.example/verify/01936d5e-0000-7000-8000-000000000000"
+    told = {"terms": TERMS, "parties": [PartyShown(0, "甲", "", 10_000, False)], "clauses": [], "made_at": MADE}
+    with_code = document_data(number="GS-2026-000001", address=address, **told)  # type: ignore[arg-type]
+    draft = document_data(number=None, **told)  # type: ignore[arg-type]
+    assert address in text_of(render(with_code).pdf)
+    assert with_code["check"]["qr"].count("<path") >= 1
+    assert "扫码查验" not in text_of(render(draft).pdf)
