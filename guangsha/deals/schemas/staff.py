@@ -136,6 +136,7 @@ class DealOut(Schema):
     plan: ChosenPlanOut | None
     timeline: list[TimelineEntryOut]
     cases: list[DealCaseOut]
+    contract_id: UUID | None
     may_settle: bool
     as_of: datetime
 
