@@ -16,7 +16,12 @@ class ContractsConfig(AppConfig):
         from guangsha.contracts.documents import kept_files
         from guangsha.contracts.jobs import expire_step, register_jobs
         from guangsha.notifications.public import register_kind
-        from guangsha.privacy.public import register_exporter, register_file_keeper, register_sweeper
+        from guangsha.privacy.public import (
+            register_exporter,
+            register_file_keeper,
+            register_record_owner,
+            register_sweeper,
+        )
 
         personal_data.declare_fields()
         for kind in catalogue.KINDS:
@@ -26,4 +31,6 @@ class ContractsConfig(AppConfig):
         register_loop("contracts-expiry", step=expire_step, every_s=2.0)
         register_exporter("contracts", personal_data.copy_of)
         register_sweeper("contracts", personal_data.sweep)
+        for field in ("contracts.party.full_name", "contracts.party.id_number"):
+            register_record_owner(field, personal_data.owner_of_party)
         signing_wiring.wire()

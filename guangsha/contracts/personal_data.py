@@ -59,6 +59,11 @@ def declare_fields() -> None:
     )
 
 
+def owner_of_party(row_id: UUID) -> UUID | None:
+    """Whose name and number stand in this row; None: the company's, or of somebody without an account."""
+    return Party.objects.filter(pk=row_id).values_list("person_id", flat=True).first()
+
+
 def copy_of(person_id: UUID) -> list[dict[str, Any]]:
     """The contracts one is party to; of the others nothing but how many."""
     rows = Party.objects.filter(person_id=person_id, company=False).select_related("contract").order_by("pk")

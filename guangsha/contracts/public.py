@@ -6,8 +6,8 @@ from guangsha.contracts.domain.facts import ContractFacts, PartyFacts, PlanStep,
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.ports import SubjectHooks, register_subject
 from guangsha.contracts.selectors.contracts import (
+    agreed_in,
     contract_of_subject,
-    plan_agreed,
     sent_steps,
     subjects_with_contract,
 )
@@ -35,12 +35,12 @@ __all__ = [
     "SaleNotReady",
     "SubjectHooks",
     "TemplateWanted",
+    "agreed_in",
     "begin_offer",
     "contract_of_subject",
     "decide_clause",
     "decide_template",
     "draft_contract",
-    "plan_agreed",
     "put_in_force",
     "register_subject",
     "routers",

@@ -50,6 +50,15 @@ class SaleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a contract sells for how much; ``plan``: the payments after the deposit. Money in fen; None: it names no price."""
+
+    unit_id: UUID
+    price_fen: int | None
+    plan: tuple[PlanStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContractFacts:
     """A contract as others may know it. ``number``: None while it is a draft."""
 

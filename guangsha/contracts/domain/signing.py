@@ -17,7 +17,8 @@ FIELD = "party-{line}"
 class SignatureState(StrEnum):
     """ASKED: who signs has proved who they are and what they mean; a job puts the signature into the document.
 
-    DROPPED: the contract ended before the job came, or the last signature was refused by whose sale it is.
+    DROPPED: the contract ended before the job came, or the last signature was refused by whose sale it is; while the contract
+    lives it may be asked for anew.
     """
 
     ASKED = "asked"
@@ -28,7 +29,7 @@ class SignatureState(StrEnum):
 SIGNATURE_TRANSITIONS: dict[SignatureState, frozenset[SignatureState]] = {
     SignatureState.ASKED: frozenset({SignatureState.DONE, SignatureState.DROPPED}),
     SignatureState.DONE: frozenset(),
-    SignatureState.DROPPED: frozenset(),
+    SignatureState.DROPPED: frozenset({SignatureState.ASKED}),
 }
 
 

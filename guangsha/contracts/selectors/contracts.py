@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from guangsha.accounts.public import masked_names
-from guangsha.contracts.domain.facts import ContractFacts, PlanStep
+from guangsha.contracts.domain.facts import Agreed, ContractFacts, PlanStep
 from guangsha.contracts.domain.placeholders import filled, home_name, values_of
 from guangsha.contracts.domain.promised import Promised
 from guangsha.contracts.domain.shown import (
@@ -229,13 +229,14 @@ def contract_of_subject(subject: str) -> ContractFacts | None:
     )  # fmt: skip
 
 
-def plan_agreed(*, contract_id: UUID) -> tuple[PlanStep, ...]:
-    """The payments after the deposit as the contract has them; none where it has no plan. One query."""
-    facts = Contract.objects.values_list("facts", flat=True).get(pk=contract_id)
-    return tuple(
+def agreed_in(*, contract_id: UUID) -> Agreed:
+    """What the contract sells, for how much, and when that is paid. One query."""
+    unit_id, facts = Contract.objects.values_list("unit_id", "facts").get(pk=contract_id)
+    plan = tuple(
         PlanStep(one["title"], one["title_en"], one["amount_fen"], date.fromisoformat(one["due_on"]))
         for one in facts.get("plan", [])[1:]
     )
+    return Agreed(unit_id, facts["price"]["total_fen"] if "price" in facts else None, plan)
 
 
 def sent_steps(subject: str) -> list[tuple[datetime, str]]:

@@ -78,10 +78,11 @@ class FileProof:
 
 def contract_proof(code: UUID) -> ContractProof:
     """By the contract's id, or one of its documents'. Raises NotFound: none, or nothing was offered yet."""
-    row: Any = Contract.objects.annotate(clock=Now()).filter(pk=code, state__in=SHOWN).first()
+    shown = Contract.objects.annotate(clock=Now()).filter(state__in=SHOWN).exclude(offered_at=None)
+    row: Any = shown.filter(pk=code).first()
     if row is None:
         found = Document.objects.filter(pk=code).values_list("contract_id", flat=True).first()
-        row = Contract.objects.annotate(clock=Now()).filter(pk=found, state__in=SHOWN).first() if found else None
+        row = shown.filter(pk=found).first() if found else None
     if row is None:
         raise NotFound("contract")
     documents = Document.objects.filter(contract=row.pk).order_by("number")

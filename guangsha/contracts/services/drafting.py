@@ -98,8 +98,12 @@ def redraft(contract_id: UUID, sale: SaleFacts, terms: dict[str, Any], actor: Ac
     draft = take(contract_id, ContractState.DRAFT)
     if draft is None:
         raise ContractExists(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
-    draft.facts = terms
-    draft.save(update_fields=["facts"])
+    draft.facts, draft.unit_id, draft.project_id = (
+        terms,
+        sale.unit_id,
+        sale.project_id,
+    )  # the home may be another by now
+    draft.save(update_fields=["facts", "unit", "project"])
     Party.objects.filter(contract=draft).delete()
     _name(draft, sale, terms)
     keep(draft, "redrafted", actor_id=actor.person_id, template=terms["template"]["id"])

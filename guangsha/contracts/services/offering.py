@@ -38,8 +38,9 @@ def begin_offer(*, contract_id: UUID, actor: Actor) -> str:
     if row is None:
         raise NotFound("contract")
     require(actor, DRAFT, organisation_id=row.organisation_id, project_id=row.project_id)
-    if row.state != ContractState.DRAFT:
-        raise ContractMoved(state=row.state)
+    # Written before the sale is read: who changes the sale writes this row too, so neither misses the other.
+    if take(contract_id, ContractState.DRAFT) is None:
+        raise ContractMoved(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
     sale = sale_of(row.subject)
     if any(one.person_id is None for one in sale.parties):
         raise BuyersUnconfirmed()

@@ -1,13 +1,15 @@
 """Asking to sign: who it is, that they mean it, and that the document they saw is the one there is."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from guangsha.accounts.public import verified_identity
-from guangsha.backbone.public import enqueue, require_command
+from guangsha.backbone.public import command, enqueue, require_command
 from guangsha.contracts.domain.signing import SIGNABLE, Proof, SignatureState
 from guangsha.contracts.domain.signing_errors import (
     DocumentChanged,
@@ -20,11 +22,13 @@ from guangsha.contracts.domain.strokes import NoSignature, as_text, read_strokes
 from guangsha.contracts.models import Contract, Document, Party, Signature
 from guangsha.contracts.selectors.readiness import missing_before_signing
 from guangsha.contracts.services.steps import keep, take
-from guangsha.kit.actor import Actor
+from guangsha.kit.actor import Actor, system_actor
 from guangsha.kit.errors import NotFound
 from guangsha.vault.public import Secret
 
 SIGN_JOB = "contracts.sign"
+STALE = timedelta(minutes=5)
+WAKER = system_actor("contracts.waker")
 
 
 def ask_to_sign(
@@ -49,6 +53,8 @@ def ask_to_sign(
         raise NotFound("contract")
     known = Signature.objects.filter(party=party).exclude(state=SignatureState.DROPPED).first()
     if known is not None:
+        if known.state == SignatureState.ASKED:
+            wake_signer(contract_id)  # its job may have given up while no certificate could be had
         return known.pk
     try:
         strokes = None if drawn is None else as_text(read_strokes(drawn))
@@ -100,14 +106,34 @@ def open_signature(
         with transaction.atomic():
             asked.save(force_insert=True)
     except IntegrityError:
-        return Signature.objects.values_list("pk", flat=True).get(party=party)
+        asked.pk = _asked_again(asked)
     wake_signer(contract.pk)
     return asked.pk
+
+
+def _asked_again(asked: Signature) -> UUID:
+    """The party has a row: one that was dropped is asked for anew, by what was proved now; any other stays as it is."""
+    row = Signature.objects.get(party=asked.party)
+    dropped = Signature.objects.filter(pk=row.pk, state=SignatureState.DROPPED)
+    if dropped.update(state=SignatureState.ASKED, asked_at=Now()) == 1:
+        for name in ("actor_id", "proof", "proved_at", "network", "shown_sha256", "strokes"):
+            setattr(row, name, getattr(asked, name))
+        row.save(update_fields=["actor_id", "proof", "proved_at", "network", "shown_sha256", "strokes"])
+    return row.pk
 
 
 def wake_signer(contract_id: UUID) -> None:
     """Have what was asked for signed. One run at a time per contract: signatures follow one another on the newest document."""
     enqueue(SIGN_JOB, {"contract": str(contract_id)}, unique_key=f"{SIGN_JOB}:{contract_id}")
+
+
+def wake_stale_signers() -> None:
+    """Signatures that were asked for and not made: their job gave up, for example while no certificate could be had."""
+    stale = Signature.objects.filter(
+        state=SignatureState.ASKED, asked_at__lt=Now() - STALE, contract__state__in=SIGNABLE
+    )
+    for contract_id in set(stale.values_list("contract_id", flat=True)[:100]):
+        command(partial(wake_signer, contract_id), actor=WAKER)
 
 
 def newest_document(contract_id: UUID) -> Document | None:

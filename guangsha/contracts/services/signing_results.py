@@ -11,7 +11,7 @@ from guangsha.backbone.public import require_command
 from guangsha.contracts.documents import SealedDocument, record_document
 from guangsha.contracts.domain.signing import SIGNABLE, SignatureState
 from guangsha.contracts.domain.states import LIVE, ContractState
-from guangsha.contracts.models import Contract, Document, Party, Signature, Stamping
+from guangsha.contracts.models import Contract, Document, Party, SealUse, Signature, Stamping
 from guangsha.contracts.ports import hooks_of
 from guangsha.contracts.services.signing import newest_document
 from guangsha.contracts.services.steps import keep, move, take
@@ -93,6 +93,10 @@ def drop_signature(*, signature_id: UUID, why: str) -> None:
     asked = Signature.objects.select_related("contract", "party").filter(pk=signature_id).first()
     waiting = Signature.objects.filter(pk=signature_id, state=SignatureState.ASKED)
     if asked is not None and waiting.update(state=SignatureState.DROPPED) == 1:
+        if asked.party.company:
+            SealUse.objects.filter(open_contract=asked.contract_id).update(
+                open_contract=None
+            )  # it may be asked for again
         keep(asked.contract, "not_signed", line=asked.party.line, why=why)
 
 

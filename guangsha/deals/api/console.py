@@ -8,6 +8,7 @@ from ninja import Query
 
 from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, run_named
 from guangsha.deals.domain.errors import (
+    BuyerDecides,
     NotWithdrawable,
     OwnProposal,
     ProposalClosed,
@@ -76,7 +77,8 @@ def get_deal(request: HttpRequest, response: HttpResponse, deal_id: UUID) -> Dea
 
 @routes.post(
     "/console/deals/{deal_id}/withdrawal", policy=settlers, response=DealOut,
-    errors=[*REFUSED, NotFound, NotWithdrawable, TermsChanged, OperationMismatch], operation_id="withdraw_on_behalf",
+    errors=[*REFUSED, NotFound, BuyerDecides, NotWithdrawable, TermsChanged, OperationMismatch],
+    operation_id="withdraw_on_behalf",
 )  # fmt: skip
 def withdrawal(
     request: HttpRequest, response: HttpResponse, deal_id: UUID, body: WithdrawOnBehalfIn, key: KeyIn

@@ -90,6 +90,15 @@ class NotContractable(BusinessError):
     title_zh = "该认购已不在有效状态，合同不能成立"
 
 
+class BuyerDecides(BusinessError):
+    """Withdrawing would cost the buyer money or end a contract that is out: nobody does that in the buyer's name."""
+
+    code = "deals.buyer_decides"
+    status = 409
+    title = "Only the buyer can withdraw now: part of the deposit is kept, or a contract is out"
+    title_zh = "此时退订将扣留部分定金或终止已发出的合同，须由买受人本人操作"
+
+
 class LinkOver(BusinessError):
     """The link was used by somebody else, taken back, or its time is up."""
 

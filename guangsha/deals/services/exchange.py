@@ -10,8 +10,9 @@ from guangsha.deals.domain.rules import LEGAL_CAP, WHOLE
 from guangsha.deals.domain.states import StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.rules import live_hold
 from guangsha.deals.services.steps import keep, take, tell
-from guangsha.inventory.public import give_up_unit, hold_unit, receipt_of, subscribe_unit
+from guangsha.inventory.public import PriceChanged, give_up_unit, hold_unit, subscribe_unit
 from guangsha.kit.errors import NotFound
 
 
@@ -20,8 +21,8 @@ def exchange_home(*, subscription_id: UUID, person_id: UUID, unit_id: UUID, rece
 
     The deposit, its rules and the day it was paid stay what they are, so the ladder goes on counting; a chosen plan is chosen
     anew. Exchanging for the home one has changes nothing. Raises NotFound, ExchangeRefused (not subscribed, its contract is
-    out, another project, or a deposit above a fifth of the new price: Civil Code art. 586), and what holding a home raises:
-    then nothing is written.
+    out, another project, a home one has begun to subscribe, or a deposit above a fifth of the new price: Civil Code art. 586),
+    and what holding a home raises: then nothing is written.
     """
     require_command()
     mine = Subscription.objects.filter(pk=subscription_id, person_id=person_id).first()
@@ -40,8 +41,15 @@ def exchange_home(*, subscription_id: UUID, person_id: UUID, unit_id: UUID, rece
     if other.project_id != found.project_id:
         raise ExchangeRefused(reason="project")
     claim_id = hold_unit(unit_id=unit_id, person_id=person_id, receipt_hash=receipt_hash)
+    hold = live_hold(person_id=person_id, hold_id=claim_id)
+    if hold.receipt_hash != receipt_hash:
+        raise PriceChanged(
+            receipt_hash=hold.receipt_hash
+        )  # held before, at another price than the one that was read now
+    if Subscription.objects.filter(active_claim=claim_id).exists():
+        raise ExchangeRefused(reason="claimed")
     subscribe_unit(claim_id=claim_id)
-    price_fen = receipt_of(unit_id=unit_id).total_fen
+    price_fen = hold.price_fen
     if found.deposit_fen * WHOLE > price_fen * LEGAL_CAP:
         raise ExchangeRefused(reason="deposit")
     give_up_unit(claim_id=found.claim_id)

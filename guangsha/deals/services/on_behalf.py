@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from guangsha.backbone.public import audit, require_command
-from guangsha.deals.domain.errors import NotWithdrawable
+from guangsha.contracts.public import ContractState, contract_of_subject
+from guangsha.deals.domain.errors import BuyerDecides, NotWithdrawable
 from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
+from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
 from guangsha.deals.policies import SETTLE, require, seen_by
 from guangsha.deals.services.steps import keep
@@ -24,14 +26,18 @@ def _seen(actor: Actor, deal_id: UUID) -> Subscription:
 
 
 def withdraw_on_behalf(*, actor: Actor, deal_id: UUID, amount_fen: int, reason: str) -> None:
-    """The buyer asked at the desk to withdraw: the same as withdrawing oneself, at the amount of the rules.
+    """The buyer asked at the desk to withdraw: the same as withdrawing oneself, while that costs the buyer nothing.
 
-    Raises NotFound, Forbidden, NotWithdrawable, TermsChanged (another amount by now).
+    Raises NotFound, Forbidden, BuyerDecides (part of the deposit is kept, or a contract is out: then only the buyer
+    withdraws), NotWithdrawable, TermsChanged (another amount by now).
     """
     require_command()
     found = _seen(actor, deal_id)
     if found.state == SubscriptionState.WITHDRAWN:
         return
+    contract = contract_of_subject(subject_of(deal_id))
+    if amount_fen < found.deposit_fen or (contract is not None and contract.state is not ContractState.DRAFT):
+        raise BuyerDecides()
     withdraw(subscription_id=deal_id, person_id=found.person_id, amount_fen=amount_fen)
     _keep(actor, found, "withdrawal", reason)
 

@@ -26,7 +26,14 @@ from guangsha.deals.models import Due, Subscription
 from guangsha.deals.selectors.plans import chosen, terms_in_force
 from guangsha.deals.services.steps import keep, take, tell
 from guangsha.kit.errors import NotFound
-from guangsha.money.public import ObligationState, Purpose, cancel_obligation, obligation_facts, open_obligation
+from guangsha.money.public import (
+    ObligationState,
+    Purpose,
+    cancel_obligation,
+    obligation_facts,
+    open_obligation,
+    payments_of_subject,
+)
 
 REMIND_JOB, OVERDUE_JOB = "deals.remind", "deals.overdue"
 FEE_WITHIN = timedelta(days=7)
@@ -50,8 +57,6 @@ def choose_plan(*, subscription_id: UUID, person_id: UUID, code: str, terms_hash
     if found is None:
         raise PlanFixed(state=mine)
     clock = Subscription.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=subscription_id)
-    if not sale_may_change(subject=subject_of(subscription_id)):
-        raise PlanFixed(state=str(NextWhat.SIGN))
     terms = terms_in_force(project_id=found.project_id, at=clock)
     if terms.hash != terms_hash:
         raise PlansChanged(terms_hash=terms.hash)
@@ -59,6 +64,8 @@ def choose_plan(*, subscription_id: UUID, person_id: UUID, code: str, terms_hash
         raise NoSuchPlan()
     if found.plan and found.plan["code"] == code and found.plan["terms"] == terms.plain():
         return
+    if not sale_may_change(subject=subject_of(subscription_id)):
+        raise PlanFixed(state=str(NextWhat.SIGN))
     Subscription.objects.filter(pk=subscription_id).update(plan={"terms": terms.plain(), "code": code})
     keep(found, StepKind.PLAN_CHOSEN, note=code, actor_id=person_id)
     tell(subscription_id, SubscriptionState.SUBSCRIBED)
@@ -67,13 +74,14 @@ def choose_plan(*, subscription_id: UUID, person_id: UUID, code: str, terms_hash
 def owe_plan(*, subscription_id: UUID, agreed: Sequence[PlanStep] = ()) -> int:
     """The contract is signed: each payment of the plan is owed from now on; how many. Again changes nothing.
 
-    ``agreed``: amounts and days after the deposit as the contract has them, which bind; without any they are counted from
-    today. Who chose no plan pays by the first of those in force now.
+    ``agreed``: amounts after the deposit as the contract has them, which bind; their days too, but nobody has less time than
+    the plan gives after signing. Without any they are counted from today. Who chose no plan pays by the first of those in
+    force now.
     """
     require_command()
     found = Subscription.objects.annotate(clock=Now()).filter(pk=subscription_id).first()
-    if found is None or found.state != SubscriptionState.CONTRACTED:
-        return 0
+    if found is None or found.state != SubscriptionState.CONTRACTED or Due.objects.filter(subscription=found).exists():
+        return 0  # all of them are owed in one command
     if not found.plan:
         terms = terms_in_force(project_id=found.project_id, at=found.clock)
         found.plan = {"terms": terms.plain(), "code": terms.plans[0].code}
@@ -90,10 +98,14 @@ def owe_plan(*, subscription_id: UUID, agreed: Sequence[PlanStep] = ()) -> int:
 
 
 def _as_agreed(planned: Sequence[Instalment], agreed: Sequence[PlanStep]) -> list[Instalment]:
-    kinds = [one.kind for one in planned] if len(planned) == len(agreed) else [PartKind.INSTALMENT] * len(agreed)
+    if len(planned) != len(agreed):
+        return [
+            Instalment(line, PartKind.INSTALMENT, one.title, one.title_en, one.amount_fen, one.due_on)
+            for line, one in enumerate(agreed, start=1)
+        ]
     return [
-        Instalment(line, kind, one.title, one.title_en, one.amount_fen, one.due_on)
-        for line, (kind, one) in enumerate(zip(kinds, agreed, strict=True), start=1)
+        Instalment(of.line, of.kind, one.title, one.title_en, one.amount_fen, max(one.due_on, of.due_on))
+        for of, one in zip(planned, agreed, strict=True)
     ]
 
 
@@ -148,7 +160,10 @@ def plan_paid(*, subscription_id: UUID, obligation_id: UUID) -> None:
     if due is None or picked is None or due.fee_obligation_id is not None:
         return
     found, owed = due.subscription, obligation_facts(obligation_id)
-    terms, paid_at = picked[0], owed.paid_at or owed.as_of
+    # When the money came, not when somebody read the statement that says so.
+    payments = [one for one in payments_of_subject(subject_of(found.pk)) if one.obligation_id == obligation_id]
+    arrived = [one.paid_at for one in payments if one.paid_at is not None]
+    terms, paid_at = picked[0], min([owed.paid_at or owed.as_of, *arrived])
     fee = late_fee(
         due.amount_fen, due=due_at(due.due_on), at=paid_at, grace_days=terms.grace_days, late_per_day=terms.late_per_day
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guangsha.backbone.public import audit, require_command
-from guangsha.contracts.public import plan_agreed
+from guangsha.contracts.public import agreed_in
 from guangsha.deals.domain.errors import NotContractable
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
@@ -28,9 +28,12 @@ class SignedHooks:
             if state == SubscriptionState.CONTRACTED:
                 return
             raise NotContractable(state=state or "")
+        agreed = agreed_in(contract_id=contract_id)
+        if agreed.unit_id != found.unit_id or agreed.price_fen not in (None, found.price_fen):
+            raise NotContractable(state="changed")  # what was signed is not what is sold
         contract_unit(claim_id=found.claim_id)
         move(found, SubscriptionState.CONTRACTED)
-        owe_plan(subscription_id=found.pk, agreed=plan_agreed(contract_id=contract_id))
+        owe_plan(subscription_id=found.pk, agreed=agreed.plan)
         data = {"unit": str(found.unit_id), "contract": str(contract_id)}
         audit(action="deals.subscription.contracted", target=f"subscription:{found.pk}", data=data)
 

@@ -11,7 +11,7 @@ from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, c
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.kit.paging import BadCursor
-from guangsha.money.domain.errors import CaseResolved, RefundMoved, RefundRefused, SecondPersonNeeded
+from guangsha.money.domain.errors import CaseResolved, RefundMoved, RefundRefused, SecondPersonNeeded, TransferOpen
 from guangsha.money.domain.states import CaseState, PaymentState, RefundState
 from guangsha.money.policies import approvers, readers, refunders, resolvers
 from guangsha.money.schemas.console import (
@@ -147,7 +147,7 @@ def take(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 
 @routes.post(
     "/console/finance/cases/{case_id}/resolution", policy=resolvers, response=MoneyDoneOut,
-    errors=[*REFUSED, NotFound, CaseResolved], operation_id="resolve_money_case",
+    errors=[*REFUSED, NotFound, TransferOpen, CaseResolved], operation_id="resolve_money_case",
 )  # fmt: skip
 def resolve(request: HttpRequest, case_id: UUID, body: ResolutionIn) -> dict[str, Any]:
     """Close a case with what was done about it."""

@@ -120,6 +120,15 @@ class SecondPersonNeeded(BusinessError):
     title_zh = "退款须由另一人复核"
 
 
+class TransferOpen(BusinessError):
+    """The case is about a transfer that is neither booked nor sent back: words do not settle money."""
+
+    code = "money.transfer_open"
+    status = 409
+    title = "Book the transfer or send it back; that closes this case"
+    title_zh = "请先入账或退回该笔转账，事项将随之关闭"
+
+
 class CaseResolved(BusinessError):
     """The case is closed already."""
 

@@ -9,12 +9,14 @@ from guangsha.backbone.public import audit, emit, require_command
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.money.domain.clocks import CASE_WITHIN
-from guangsha.money.domain.errors import CaseResolved
+from guangsha.money.domain.errors import CaseResolved, TransferOpen
 from guangsha.money.domain.events import CaseOpened
 from guangsha.money.domain.facts import CaseKind
-from guangsha.money.domain.states import CaseState
-from guangsha.money.models import MoneyCase, Payment, Reconciliation, Refund
+from guangsha.money.domain.states import CaseState, LineState
+from guangsha.money.models import MoneyCase, Payment, Reconciliation, Refund, StatementEntry
 from guangsha.money.policies import RESOLVE, require
+
+UNSETTLED_LINES = (LineState.OPEN, LineState.RETURNING)
 
 
 def open_case(
@@ -86,9 +88,11 @@ def take_case(*, actor: Actor, case_id: UUID) -> None:
 
 
 def resolve_case(*, actor: Actor, case_id: UUID, resolution: str) -> None:
-    """Close the case with what was done. Raises NotFound, Forbidden, CaseResolved."""
+    """Close the case with what was done. Raises NotFound, Forbidden, TransferOpen, CaseResolved."""
     require_command()
     case = _case(actor, case_id)
+    if case.entry_id and StatementEntry.objects.filter(pk=case.entry_id, state__in=UNSETTLED_LINES).exists():
+        raise TransferOpen()
     closed = {"state": CaseState.RESOLVED, "resolved_at": Now(), "resolved_by": actor.person_id}
     if MoneyCase.objects.filter(pk=case.pk, state=CaseState.OPEN).update(**closed, resolution=resolution[:200]) != 1:
         raise CaseResolved()

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, enqueue, require_command
@@ -36,6 +37,7 @@ def ask_invoice(*, payer_id: UUID, payment_id: UUID, kind: InvoiceKind, title: s
         raise InvoicesNotOffered()
     if wrong := invoice_errors(kind=kind, title=title, tax_no=tax_no):
         raise Invalid(errors=wrong)
+    Payment.objects.filter(pk=payment_id).update(revision=F("revision") + 1)  # before what is left of it is read
     settled = payment.state == PaymentState.PAID and Allocation.objects.filter(payment=payment).exists()
     amount = left_of(payment) if settled else 0
     if amount <= 0:
