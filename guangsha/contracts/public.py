@@ -8,6 +8,7 @@ from guangsha.contracts.ports import SubjectHooks, register_subject
 from guangsha.contracts.selectors.contracts import (
     agreed_in,
     contract_of_subject,
+    contracts_of_subjects,
     sent_steps,
     subjects_with_contract,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "agreed_in",
     "begin_offer",
     "contract_of_subject",
+    "contracts_of_subjects",
     "decide_clause",
     "decide_template",
     "draft_contract",

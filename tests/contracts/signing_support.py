@@ -71,6 +71,7 @@ def contract_for(
         project_id=unit.building.project_id,
         unit=unit,
         state=ContractState.OFFERED,
+        offered_at=utc_now(),
         expires_at=utc_now() + timedelta(days=3),
         facts={"clauses": []},
     )

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
+from guangsha.backbone.models import Job
 from guangsha.backbone.public import command
 from guangsha.contracts import signing_outside
 from guangsha.contracts.domain import signing as states
@@ -28,6 +30,7 @@ from guangsha.contracts.models import Contract, ContractStep, Document, SealUse,
 from guangsha.contracts.pdf.checking import CheckedPdf, check_pdf
 from guangsha.contracts.ports import certificate_authority, timestamp_authority
 from guangsha.contracts.services.sealing import ask_for_seal, decide_seal
+from guangsha.contracts.services.signing import wake_stale_signers
 from guangsha.contracts.signing_outside import sign_pending
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import BusinessError, Forbidden, NotFound
@@ -288,6 +291,22 @@ class TestSeal:
         assert state_of(contract) == ContractState.SIGNING
         assert Signature.objects.get(party__company=True).state == SignatureState.DROPPED
         assert ContractStep.objects.filter(kind="not_signed", details__why="contracts.not_signable").exists()
+        with owning(Owner()):
+            seal(contract)  # what stood against it is gone: it is asked for and decided anew
+        assert state_of(contract) == ContractState.SIGNED
+        assert Signature.objects.get(party__company=True).state == SignatureState.DONE
+
+    def test_a_signature_whose_job_gave_up_is_made_later(self, tsa: Clockwork) -> None:
+        [me] = buyers()
+        contract = contract_for([me])
+        mean(contract, me)
+        Job.objects.all().delete()  # parked, as after a day without a certificate authority
+        wake_stale_signers()
+        assert not Job.objects.exists(), "not before it is late"
+        Signature.objects.update(asked_at=Now() - timedelta(hours=1))
+        wake_stale_signers()
+        work()
+        assert Signature.objects.get().state == SignatureState.DONE
 
 
 class TestStates:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from guangsha.backbone.public import command
-from guangsha.contracts.domain.signing import SignatureState
-from guangsha.contracts.models import Contract, Signature
+from guangsha.contracts.domain.signing_errors import SealNotReady
+from guangsha.contracts.models import Contract
 from guangsha.deals.domain.rules import DEFAULT
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
@@ -64,9 +64,9 @@ class TestSold:
             sign(contract, me)
             before = newest(contract)
             withdrawn(made, DEFAULT.deposit_fen)
-            seal(contract)
+            refused(lambda: seal(contract), SealNotReady)
         assert newest(contract) == before
-        assert Signature.objects.get(party__company=True).state == SignatureState.DROPPED
+        assert Contract.objects.get(pk=contract.pk).state == "void"
         assert status_of(made.unit_id) == UnitStatus.AVAILABLE
         assert found_broken() == set()
 

@@ -1,7 +1,7 @@
 """Contracts as staff and as their buyers see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -218,15 +218,23 @@ def due_offers() -> list[UUID]:
 
 def contract_of_subject(subject: str) -> ContractFacts | None:
     """The live contract of a sale, else its newest; None: it never had one. One query."""
-    rows = Contract.objects.filter(subject=subject).order_by("-pk")
-    found = list(rows[:OWN])
-    row = next((one for one in found if one.active_subject), found[0] if found else None)
-    if row is None:
-        return None
-    return ContractFacts(
-        row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
-        row.expires_at, row.signed_at,
-    )  # fmt: skip
+    return contracts_of_subjects([subject]).get(subject)
+
+
+def contracts_of_subjects(subjects: Sequence[str]) -> dict[str, ContractFacts]:
+    """Sale -> its live contract, else its newest; sales that never had one are not in it. One query."""
+    found: dict[str, Contract] = {}
+    for row in Contract.objects.filter(subject__in=subjects).order_by("pk"):
+        known = found.get(row.subject)
+        if known is None or not known.active_subject:
+            found[row.subject] = row
+    return {
+        subject: ContractFacts(
+            row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
+            row.expires_at, row.signed_at,
+        )
+        for subject, row in found.items()
+    }  # fmt: skip
 
 
 def agreed_in(*, contract_id: UUID) -> Agreed:
@@ -239,10 +247,13 @@ def agreed_in(*, contract_id: UUID) -> Agreed:
     return Agreed(unit_id, facts["price"]["total_fen"] if "price" in facts else None, plan)
 
 
-def sent_steps(subject: str) -> list[tuple[datetime, str]]:
-    """When a contract of this sale was offered, signed by one, by all, ended: what everybody in it may know. One query."""
-    rows = ContractStep.objects.filter(contract__subject=subject, kind__in=TOLD).exclude(contract__offered_at=None)
-    return list(rows.order_by("at", "pk").values_list("at", "kind"))
+def sent_steps(subjects: Sequence[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """Sale -> when its contracts were offered, signed by one, by all, ended: what everybody in it may know. One query."""
+    rows = ContractStep.objects.filter(contract__subject__in=subjects, kind__in=TOLD).exclude(contract__offered_at=None)
+    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for subject, at, kind in rows.order_by("at", "pk").values_list("contract__subject", "at", "kind"):
+        found[subject].append((at, kind))
+    return found
 
 
 def subjects_with_contract(subjects: Iterable[str]) -> dict[str, ContractState]:

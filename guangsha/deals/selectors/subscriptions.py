@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from guangsha.catalog.public import NamedHome, named_homes
-from guangsha.contracts.public import ContractState, contract_of_subject, sent_steps
+from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
 from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
 from guangsha.deals.domain.states import Ending, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
@@ -62,14 +62,22 @@ def facts_of(rows: Sequence[Any]) -> list[SubscriptionFacts]:
     """The facts of rows of ``subscription_rows``."""
     found = list(rows)
     homes = named_homes(unit_ids=[row.unit_id for row in found])
-    money = money_of_subjects([subject_of(row.pk) for row in found])
-    empty = SubjectMoney()
-    return [_fact(row, homes.get(row.unit_id), money.get(subject_of(row.pk), empty)) for row in found]
+    subjects = [subject_of(row.pk) for row in found]
+    money, contracts, steps = money_of_subjects(subjects), contracts_of_subjects(subjects), sent_steps(subjects)
+    return [
+        _fact(row, homes.get(row.unit_id), money.get(one, SubjectMoney()), contracts.get(one), steps.get(one, []))
+        for row, one in zip(found, subjects, strict=True)
+    ]
 
 
-def _fact(row: Any, home: NamedHome | None, money: SubjectMoney) -> SubscriptionFacts:
-    subject, state, rules = subject_of(row.pk), SubscriptionState(row.state), rules_from(row.rules)
-    contract = contract_of_subject(subject)
+def _fact(
+    row: Any,
+    home: NamedHome | None,
+    money: SubjectMoney,
+    contract: ContractFacts | None,
+    told: Sequence[tuple[datetime, str]],
+) -> SubscriptionFacts:
+    state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
@@ -98,7 +106,7 @@ def _fact(row: Any, home: NamedHome | None, money: SubjectMoney) -> Subscription
         organisation_id=row.organisation_id,
         person_id=row.person_id,
         advisor_id=row.advisor_id,
-        timeline=timeline(list(row.steps.all()), money, sent_steps(subject)),
+        timeline=timeline(list(row.steps.all()), money, told),
         contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )

@@ -36,9 +36,11 @@ def withdraw_on_behalf(*, actor: Actor, deal_id: UUID, amount_fen: int, reason: 
     if found.state == SubscriptionState.WITHDRAWN:
         return
     contract = contract_of_subject(subject_of(deal_id))
-    if amount_fen < found.deposit_fen or (contract is not None and contract.state is not ContractState.DRAFT):
+    if contract is not None and contract.state not in (ContractState.DRAFT, ContractState.EXPIRED, ContractState.VOID):
         raise BuyerDecides()
     withdraw(subscription_id=deal_id, person_id=found.person_id, amount_fen=amount_fen)
+    if amount_fen < found.deposit_fen:
+        raise BuyerDecides()  # the command ends with it: nothing of this is kept
     _keep(actor, found, "withdrawal", reason)
 
 
