@@ -3104,6 +3104,10 @@ export type DealOut = {
      */
     cases: Array<DealCaseOut>;
     /**
+     * Contract Id
+     */
+    contract_id: string | null;
+    /**
      * Deadline
      */
     deadline: string | null;
@@ -12563,7 +12567,8 @@ export type SignInStatus = 'signed_in' | 'second_factor';
  *
  * ASKED: who signs has proved who they are and what they mean; a job puts the signature into the document.
  *
- * DROPPED: the contract ended before the job came, or the last signature was refused by whose sale it is.
+ * DROPPED: the contract ended before the job came, or the last signature was refused by whose sale it is; while the contract
+ * lives it may be asked for anew.
  */
 export type SignatureState = 'asked' | 'done' | 'dropped';
 
