@@ -340,13 +340,23 @@ def _contract(stage: Owners, row: Row, whose: Party) -> str:
     """A contract of theirs; what else of it the row names is in it."""
     if row.route.endswith(signings.ROUTES):
         return signings.contract_of(stage.names, row, whose)
-    stage.contract = papers.contract_of(_subscription(stage, row, whose), row, whose)
+    stage.contract = papers.contract_of(_alone(stage, whose), row, whose)
     return stage.contract
 
 
+def _alone(stage: Owners, whose: Party) -> str:
+    """A home of theirs alone, whose deposit is paid: a contract waits for nobody else."""
+    give_name(whose.person_id, next(stage.names))
+    made = subscribe(stage.homes.pop(), whose.person_id)
+    payment = pay(made)
+    run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    return str(made.pk)
+
+
 def _sale(stage: Owners, row: Row, whose: Party) -> str:
-    made = _subscription(stage, row, whose)
-    return papers.sale_of(made, whose) if row.route.startswith("/console/contract") else made
+    if row.route.startswith("/console/contract"):
+        return papers.sale_of(_alone(stage, whose), whose)
+    return _subscription(stage, row, whose)
 
 
 def _deal(stage: Owners, row: Row, whose: Party) -> str:

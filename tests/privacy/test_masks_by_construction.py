@@ -36,12 +36,16 @@ OPEN = {
     ("FavouriteOut", "target_id"): "one's own favourite, told to oneself",
     ("SeenOut", "target_id"): "one's own history, told to oneself",
     ("FileImportOut", "file_name"): "what a colleague called the file, told to who imports for the same company",
+    (
+        "StatementLineOut",
+        "text",
+    ): "what a bank wrote about a transfer: the clerk who books it has to match it with who owes",
     ("LedgerEntryOut", "text"): "what a leaf of the public record says: statuses and price rules, written by ourselves",
     ("ListingReportOut", "text"): "reviewers judge the words a visitor wrote about a listing; no person is asked for",
 }
 """Schema and field that show a whole value, and why that is right."""
-HARMLESS = {"name", "note", "problems"}
-"""Names of personal fields that are also words for things: projects have names, prices have notes, error pages problems."""
+HARMLESS = {"name", "note", "problems", "title"}
+"""Names of personal fields that are also words for things: projects have names, prices notes, pages problems, clauses titles."""
 
 
 def answers(document: dict[str, Any]) -> set[str]:
@@ -63,8 +67,8 @@ def answers(document: dict[str, Any]) -> set[str]:
     return found
 
 
-WORDS = {"AgreementOut", "FindingOut", "SearchOut"}
-"""Answers whose ``text`` is nobody's: a policy, a finding of a check, a search."""
+WORDS = {"AgreementOut", "ClauseOut", "ContractClauseOut", "FindingOut", "SearchOut"}
+"""Answers whose ``text`` is nobody's: a policy, a clause, a finding of a check, a search."""
 
 
 def unmasked(document: dict[str, Any]) -> list[tuple[str, str]]:

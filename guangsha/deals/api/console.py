@@ -30,7 +30,7 @@ from guangsha.deals.schemas.staff import (
     TermsDeskOut,
     TermsDoneOut,
     TermsProposalIn,
-    VoidIn,
+    VoidDealIn,
     WithdrawOnBehalfIn,
 )
 from guangsha.deals.schemas.subscriptions import LadderStepOut
@@ -100,7 +100,7 @@ def withdrawal(
     "/console/deals/{deal_id}/void", policy=settlers, response=DealOut,
     errors=[*REFUSED, NotFound, NotWithdrawable, HoldEnded, OperationMismatch], operation_id="void_deal",
 )  # fmt: skip
-def void(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: VoidIn, key: KeyIn) -> DealOut:
+def void(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: VoidDealIn, key: KeyIn) -> DealOut:
     """Let a subscription go whose deposit is awaited, and its home."""
     actor = acting(request)
 

@@ -166,7 +166,7 @@ class WithdrawOnBehalfIn(Schema):
     reason: Text
 
 
-class VoidIn(Schema):
+class VoidDealIn(Schema):
     """Why."""
 
     reason: Text

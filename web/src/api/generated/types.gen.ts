@@ -15402,9 +15402,21 @@ export type VisitOut = {
 };
 
 /**
- * VoidIn
+ * VoidDealIn
  *
  * Why.
+ */
+export type VoidDealIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * VoidIn
+ *
+ * Why a contract is declared void. Names nobody.
  */
 export type VoidIn = {
     /**
@@ -17277,7 +17289,7 @@ export type GetDealResponses = {
 export type GetDealResponse = GetDealResponses[keyof GetDealResponses];
 
 export type VoidDealData = {
-    body: VoidIn;
+    body: VoidDealIn;
     headers: {
         /**
          * Idempotency-Key
