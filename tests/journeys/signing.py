@@ -14,7 +14,9 @@ ARRIVES_MS = 40_000
 
 def draw(page: Page) -> None:
     """A signature by finger."""
-    box = page.get_by_role("img", name="手写签名框").bounding_box()
+    pad = page.get_by_role("img", name="手写签名框")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + box["height"] * 0.6)
     page.mouse.down()
