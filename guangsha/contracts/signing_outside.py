@@ -82,6 +82,9 @@ def _sign_newest(asked: Signature) -> None:
     contract, party = asked.contract, asked.party
     newest = newest_document(contract.pk)
     assert newest is not None
+    # After the document was read: one that has this signature was written together with its state.
+    if not Signature.objects.filter(pk=asked.pk, state=SignatureState.ASKED).exists():
+        return
     lines = list(Party.objects.filter(contract=contract).values_list("line", flat=True))
     boxes = boxes_for(lines, contract.facts.get("signature_fields", ()))
     field = next(one for one in boxes if one.name == FIELD.format(line=party.line))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 
 from guangsha.accounts.models import Person
 from guangsha.catalog.models import Project
@@ -190,7 +190,7 @@ def test_of_two_phones_at_once_one_has_it() -> None:
         except (LinkOver, UnitTaken) as reason:
             lost.append(reason)
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [Thread(target=phone, args=(one,)) for one in people]
     for thread in threads:

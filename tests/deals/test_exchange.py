@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 
 from guangsha.catalog.models import Unit
 from guangsha.deals.domain.errors import ExchangeRefused
@@ -89,7 +89,7 @@ def test_of_two_who_want_the_same_home_one_gets_it_and_the_other_keeps_theirs() 
         except UnitTaken as reason:
             lost.append(reason)
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [Thread(target=phone, args=(deal,)) for deal in deals]
     for thread in threads:

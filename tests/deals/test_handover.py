@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 
 from guangsha.catalog.models import Project
 from guangsha.deals.domain.errors import NotYetContracted, SlotGone, SlotTaken
@@ -126,7 +126,7 @@ def test_of_many_who_want_the_last_place_one_has_it() -> None:
         except SlotTaken as reason:
             lost.append(reason)
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [Thread(target=phone, args=(one,)) for one in deals[1:]]
     for thread in threads:

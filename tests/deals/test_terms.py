@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
-from django.db import close_old_connections
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,7 +204,7 @@ class TestPublishing:
             except VersionConflict as reason:
                 lost.append(reason)
             finally:
-                close_old_connections()
+                connection.close()
 
         threads = [Thread(target=publish, args=(one,)) for one in asked]
         for thread in threads:

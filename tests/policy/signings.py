@@ -13,7 +13,7 @@ from tests.contracts.signing_support import DRAWN, contract_for, newest, sign
 from tests.deals.support import give_name
 from tests.policy.table import Row
 
-ROUTES = ("/signing", "/signature", "/file", "/trail", "/seal", "/verify/{contract_code}")
+ROUTES = ("/signing", "/signature", "/file", "/trail", "/seal", "/verify", "/verify/{contract_code}")
 """Ends of the routes that start from a contract which is ready to be signed."""
 BODIES: dict[str, dict[str, Any]] = {
     "/me/contracts/{contract_id}/signature": {"sha256": "{shown}", "strokes": DRAWN},
