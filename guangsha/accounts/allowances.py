@@ -1,21 +1,20 @@
 """What may be done so many times a day."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from guangsha.accounts.identity_models import DailyAllowance
 from guangsha.backbone.public import require_command
+from guangsha.kit.clock import CHINA
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 KEPT_DAYS = 7
 
 
 def day_of(now: datetime) -> date:
     """The calendar day in China."""
-    return now.astimezone(BEIJING).date()
+    return now.astimezone(CHINA).date()
 
 
 def take_allowance(*, key: str, now: datetime, cap: int) -> int | None:

@@ -1,13 +1,12 @@
 """What the buyers of a contract are told, and how."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from guangsha.catalog.public import named_homes
 from guangsha.contracts.models import Contract, Party
+from guangsha.kit.clock import CHINA
 from guangsha.notifications.public import Channel, Kind, Words, notify
 
-CHINA = ZoneInfo("Asia/Shanghai")
 OFFERED, EXPIRED, VOIDED = "contracts.offered", "contracts.expired", "contracts.void"
 LINK = "/account/contracts?contract={contract}"
 NAMED = 80
@@ -70,12 +69,17 @@ KINDS = [
 ]
 
 
-def tell_buyers(contract: Contract, kind: str, *, now: datetime, until: datetime | None = None) -> None:
-    """Tell each buyer with an account, once per contract and kind. ``until``: of an offer."""
+def named(contract: Contract) -> dict[str, str]:
+    """Which contract it is, as every notification says it."""
     home = named_homes(unit_ids=[contract.unit_id]).get(contract.unit_id)
     facts = contract.facts
     name = f"{home.project} {home.name}" if home else f"{facts['project']['name']} {facts['home']['number']}"
-    data = {"home": name[:NAMED], "number": contract.number or "", "contract": str(contract.pk)}
+    return {"home": name[:NAMED], "number": contract.number or "", "contract": str(contract.pk)}
+
+
+def tell_buyers(contract: Contract, kind: str, *, now: datetime, until: datetime | None = None) -> None:
+    """Tell each buyer with an account, once per contract and kind. ``until``: of an offer."""
+    data = named(contract)
     if until is not None:
         data["until"] = f"{until.astimezone(CHINA):%Y-%m-%d %H:%M}"
     people = Party.objects.filter(contract=contract, company=False).exclude(person_id=None)

@@ -1,22 +1,20 @@
 """The PDFs of contracts: sealed with the contract's own key outside the database, written down inside it."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Max
 
-from guangsha.backbone.public import audit, command, require_command
+from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.domain.errors import DocumentMissing
 from guangsha.contracts.models import Document
-from guangsha.kit.actor import system_actor
 from guangsha.kit.ids import new_id
 from guangsha.vault.public import ErasedSubject, SealedFileDamaged, read_sealed, write_sealed
 
 LARGEST = 20_000_000
 """Bytes."""
-KEEPER = system_actor("contracts.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +25,6 @@ class SealedDocument:
     file_id: UUID
     size: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """One PDF of a contract."""
-
-    number: int
-    sha256: str
-    size: int
 
 
 def seal_document(*, contract_id: UUID, pdf: bytes) -> SealedDocument:
@@ -70,29 +59,6 @@ def record_document(*, sealed: SealedDocument) -> int:
     data = {"number": made.number, "sha256": made.sha256, "bytes": made.size}
     audit(action="contracts.document.keep", target=f"contract:{sealed.contract_id}", data=data)
     return made.number
-
-
-def keep_document(contract_id: UUID, pdf: bytes, also: Callable[[int], None] | None = None) -> int:
-    """Keep the PDF as the contract's next document; its number. Outside a command.
-
-    ``also`` is called with the number inside the command that writes it down, for what belongs to it; what it raises takes
-    the document back.
-    """
-    sealed = seal_document(contract_id=contract_id, pdf=pdf)
-
-    def work() -> int:
-        number = record_document(sealed=sealed)
-        if also is not None:
-            also(number)
-        return number
-
-    return command(work, actor=KEEPER)
-
-
-def documents_of(contract_id: UUID) -> list[DocumentFacts]:
-    """The documents of a contract, oldest first. One query."""
-    rows = Document.objects.filter(contract=contract_id).order_by("number")
-    return [DocumentFacts(*row) for row in rows.values_list("number", "sha256", "size")]
 
 
 def document_bytes(contract_id: UUID, number: int | None = None) -> bytes:

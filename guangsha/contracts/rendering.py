@@ -5,19 +5,16 @@ Data travels as JSON, never as markup: whatever a name or a clause holds is show
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from guangsha.contracts.domain.placeholders import FIT_OUTS, NOTHING, day, filled, home_name, values_of, yuan
+from guangsha.kit.typesetting import marked_in, typeset
 
 HERE = Path(__file__).parent / "typeset"
 SOURCE = HERE / "contract.typ"
@@ -71,14 +68,6 @@ class Rendered:
 
     pdf: bytes
     fields: tuple[FieldBox, ...]
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> list[str | Path]:
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the fonts of contracts are not installed")
-    return [str(Path(spec.origin).parent)]
 
 
 def _pair(zh: str, en: str) -> dict[str, str]:
@@ -207,15 +196,9 @@ def document_data(
 
 def render(data: Mapping[str, Any]) -> Rendered:
     """``document_data`` as a PDF, with the places of its signature fields."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-    options: dict[str, Any] = {
-        "root": str(HERE), "font_paths": _fonts(), "ignore_system_fonts": True, "sys_inputs": inputs,
-    }  # fmt: skip
     made = data["made"]
-    moment = datetime(made["year"], made["month"], made["day"], tzinfo=UTC)
-    pdf = typst.compile(str(SOURCE), format="pdf", timestamp=int(moment.timestamp()), **options)
-    found = json.loads(typst.query(str(SOURCE), "<signature-field>", field="value", **options))
-    return Rendered(bytes(pdf), tuple(_box(one) for one in found))
+    pdf = typeset(SOURCE, data, at=datetime(made["year"], made["month"], made["day"], tzinfo=UTC))
+    return Rendered(pdf, tuple(_box(one) for one in marked_in(SOURCE, data, "<signature-field>")))
 
 
 def _box(found: Mapping[str, Any]) -> FieldBox:

@@ -7,15 +7,18 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import command
-from guangsha.contracts.documents import KEEPER, seal_document
+from guangsha.contracts.documents import seal_document
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.models import Contract, ContractNumber, Party
 from guangsha.contracts.rendering import ClauseShown, PartyShown, document_data, render
 from guangsha.contracts.selectors.regime import clauses_by_id
-from guangsha.contracts.services.numbering import CHINA
 from guangsha.contracts.services.offering import finish_offer
 from guangsha.contracts.signing_outside import verification_address
+from guangsha.kit.actor import system_actor
+from guangsha.kit.clock import CHINA
 from guangsha.vault.public import Secret
+
+KEEPER = system_actor("contracts.documents")
 
 
 def data_of(contract: Contract, *, draft: bool) -> dict[str, Any]:

@@ -1,13 +1,9 @@
 """The trail of a contract as a PDF of its own: who read, acknowledged and signed, when, by which proof, masked."""
 
 import ipaddress
-import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-import typst
 
 from guangsha.contracts.domain.signing import SignerFacts
 from guangsha.contracts.domain.trail_words import PROOFS, STATES, step_words
@@ -15,6 +11,7 @@ from guangsha.contracts.models import Contract, ContractStep, Party, Signature
 from guangsha.contracts.selectors.verifying import ContractProof, contract_proof
 from guangsha.contracts.signing_outside import verification_address
 from guangsha.kit.errors import NotFound
+from guangsha.kit.typesetting import typeset
 
 SOURCE = Path(__file__).parent / "typeset" / "trail.typ"
 MOST_STEPS = 400
@@ -54,14 +51,7 @@ def trail_pdf(contract_id: UUID) -> bytes:
         ],
         "steps": [_step(one, lines) for one in steps],
     }
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    fonts: list[str | Path] = [Path(spec.origin).parent] if spec is not None and spec.origin else []
-    options: dict[str, Any] = {
-        "font_paths": fonts,
-        "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(data)},
-    }
-    return bytes(typst.compile(str(SOURCE), format="pdf", **options))
+    return typeset(SOURCE, data)
 
 
 def _stamp(proof: ContractProof) -> tuple[str, str]:

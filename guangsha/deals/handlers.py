@@ -5,7 +5,7 @@ from uuid import UUID
 from guangsha.backbone.public import StampedEvent
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.services.deposits import deal_of, deposit_paid, is_deposit
-from guangsha.deals.services.plans import owe_plan, plan_paid
+from guangsha.deals.services.plans import plan_paid
 from guangsha.deals.services.telling import tell_state
 
 
@@ -22,8 +22,6 @@ def money_came(event: StampedEvent) -> None:
 
 
 def sale_changed(event: StampedEvent) -> None:
-    """A subscription took another state: who is concerned is told, and a contract makes its plan owed."""
-    subscription_id, state = UUID(event.payload["subscription_id"]), SubscriptionState(event.payload["state"])
-    tell_state(subscription_id=subscription_id, state=state)
-    if state is SubscriptionState.CONTRACTED:
-        owe_plan(subscription_id=subscription_id)
+    """A subscription took another state: who is concerned is told."""
+    state = SubscriptionState(event.payload["state"])
+    tell_state(subscription_id=UUID(event.payload["subscription_id"]), state=state)

@@ -37,10 +37,10 @@ def require(actor: Actor, permission: str, *, organisation_id: UUID, project_id:
         raise Forbidden()
 
 
-def seen_by(actor: Actor) -> Q:
-    """The subscriptions that the actor may see: of their companies and projects."""
-    if actor.reaches_everything(READ):
+def seen_by(actor: Actor, permission: str = READ) -> Q:
+    """The subscriptions over which the actor holds ``permission``: of their companies and projects."""
+    if actor.reaches_everything(permission):
         return Q()
-    read = frozenset({READ})
-    own_projects = Q(project__in=actor.places(read, Scope.PROJECT), organisation_id=actor.organisation_id)
-    return Q(organisation_id__in=actor.places(read, Scope.ORGANISATION)) | own_projects
+    held = frozenset({permission})
+    own_projects = Q(project__in=actor.places(held, Scope.PROJECT), organisation_id=actor.organisation_id)
+    return Q(organisation_id__in=actor.places(held, Scope.ORGANISATION)) | own_projects

@@ -7,9 +7,10 @@ from typing import Literal
 
 import xlsxwriter
 
+from guangsha.kit.clock import CHINA
 from guangsha.kit.spreadsheets import marked_csv, plain_cell
 from guangsha.money.domain.chart import CHART
-from guangsha.money.selectors.journals import CHINA, JournalFacts
+from guangsha.money.selectors.journals import JournalFacts
 
 MOST = 20_000
 """Journals in one file; who needs more asks by days."""

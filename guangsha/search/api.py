@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from ninja import Query
 
 from guangsha.backbone.public import Routes, anyone
-from guangsha.kit.clock import utc_now
+from guangsha.kit.clock import CHINA, utc_now
 from guangsha.search.domain.errors import BadCursor, IndexNotReady, InvalidQuery
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.relax import Relaxation
@@ -38,7 +37,6 @@ from guangsha.search.selectors import (
 )
 
 routes = Routes(tags=["search"])
-CHINA = ZoneInfo("Asia/Shanghai")
 CACHE = "public, max-age=5, stale-while-revalidate=30"
 _CONDITIONAL: dict[str, Any] = {
     "parameters": [

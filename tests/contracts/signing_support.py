@@ -22,7 +22,7 @@ from guangsha.backbone.models import Job
 from guangsha.backbone.public import command
 from guangsha.catalog.models import Unit
 from guangsha.contracts import ports
-from guangsha.contracts.documents import document_bytes, keep_document
+from guangsha.contracts.documents import document_bytes, record_document, seal_document
 from guangsha.contracts.domain.signing import Proof
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.models import Contract, Document, Party, Signature, Stamping
@@ -31,7 +31,7 @@ from guangsha.contracts.services.signing import ask_to_sign
 from guangsha.contracts.signing_outside import stamping_step
 from guangsha.integrations.esign.timestamps import HttpTimestamps
 from guangsha.integrations.sandbox_tsa.app import PREFIX, SandboxTsa, TsaFaults
-from guangsha.kit.actor import Actor, Grant, Scope
+from guangsha.kit.actor import Actor, Grant, Scope, system_actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.ids import new_id
 from guangsha.vault.public import Secret
@@ -51,6 +51,12 @@ def plain_pdf(mark: str = "") -> bytes:
     """A document of three pages with room for signatures on the last. Made anew by each process."""
     text = f'#set page(paper: "a4")\n= Contract {mark}\n#lorem(700)\n#pagebreak()\nSignatures'
     return bytes(typst.compile(text.encode()))
+
+
+def keep_document(contract_id: UUID, pdf: bytes) -> int:
+    """The PDF is the contract's next document; its number."""
+    sealed = seal_document(contract_id=contract_id, pdf=pdf)
+    return command(lambda: record_document(sealed=sealed), actor=system_actor("tests"))
 
 
 def contract_for(

@@ -9,7 +9,9 @@ from guangsha.backbone.jobs import jobs_step
 from guangsha.backbone.public import command
 from guangsha.catalog.models import Project
 from guangsha.catalog.public import UnitKind
+from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.models import Contract
+from guangsha.contracts.ports import hooks_of
 from guangsha.contracts.selectors.readiness import missing_before_signing
 from guangsha.contracts.services.drafting import draft_contract
 from guangsha.contracts.services.offering import acknowledge_difference, begin_offer, confirm_clause
@@ -22,6 +24,7 @@ from guangsha.contracts.services.regime import (
     write_clause,
     write_template,
 )
+from guangsha.contracts.services.steps import move, take
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
 from guangsha.kit.actor import Actor
@@ -29,6 +32,7 @@ from guangsha.kit.clock import utc_now
 from tests.actors import holder
 from tests.deals.support import named_person, subscribed
 from tests.inventory.support import on_sale
+from tests.money.support import run
 
 T = TypeVar("T")
 DELIVERY = date(2028, 6, 30)
@@ -103,6 +107,21 @@ def offer(contract_id: UUID, organisation_id: UUID) -> str:
     number = by(actor, lambda: begin_offer(contract_id=contract_id, actor=actor))
     work_off()
     return number
+
+
+def signed(contract: Contract) -> None:
+    """Everybody signed: what the last signature does inside its command."""
+
+    def work() -> None:
+        for state in (ContractState.SIGNING, ContractState.SIGNED):
+            found = take(contract.pk, *ContractState)
+            assert found is not None
+            assert move(found, state)
+        hooks = hooks_of(contract.subject)
+        assert hooks is not None
+        hooks.contract_signed(subject=contract.subject, contract_id=contract.pk)
+
+    run(work)
 
 
 def work_off() -> None:

@@ -6,24 +6,21 @@ from uuid import UUID
 import pytest
 
 from guangsha.contracts.domain.errors import ContractMoved, SignedStands
-from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.jobs import expire_step
 from guangsha.contracts.models import Contract, VoidEntry
-from guangsha.contracts.ports import hooks_of
 from guangsha.contracts.selectors.contracts import own_contracts, void_register
 from guangsha.contracts.selectors.readiness import missing_before_signing
 from guangsha.contracts.services.ending import void_contract
-from guangsha.contracts.services.steps import move, take
 from guangsha.deals.models import Subscription
 from guangsha.inventory.public import UnitStatus
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.notifications.models import Notification
-from tests.contracts.support import by, drafted, offered, sold, staff
+from tests.contracts.support import by, drafted, offered, signed, sold, staff
 from tests.deals.support import state_of, withdrawn
 from tests.inventory.support import refused, status_of
-from tests.money.support import found_broken, run
+from tests.money.support import found_broken
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
 
@@ -31,21 +28,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
 def void(contract_id: UUID, role: str = "legal", organisation_id: UUID | None = None) -> None:
     actor = staff(role, organisation_id)
     by(actor, lambda: void_contract(actor=actor, contract_id=contract_id, reason="客户更换房源"))
-
-
-def signed(contract: Contract) -> None:
-    """Everybody signed: what the last signature does inside its command."""
-
-    def work() -> None:
-        for state in (ContractState.SIGNING, ContractState.SIGNED):
-            found = take(contract.pk, *ContractState)
-            assert found is not None
-            assert move(found, state)
-        hooks = hooks_of(contract.subject)
-        assert hooks is not None
-        hooks.contract_signed(subject=contract.subject, contract_id=contract.pk)
-
-    run(work)
 
 
 def test_an_offer_whose_time_is_up_ends_and_another_may_be_drawn_up() -> None:

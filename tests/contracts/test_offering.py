@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from guangsha.catalog.models import ListingVersion, Unit
-from guangsha.contracts.documents import document_bytes, keep_document
+from guangsha.contracts.documents import document_bytes
 from guangsha.contracts.domain.errors import (
     BuyersUnconfirmed,
     ContractExists,
@@ -32,6 +32,7 @@ from guangsha.kit.errors import BusinessError, Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.notifications.models import Notification
 from guangsha.vault.public import Secret, sealed_path
+from tests.contracts.signing_support import keep_document
 from tests.contracts.support import (
     as_buyer,
     by,

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from guangsha.catalog.public import DatePrecision, StatedDate
 from guangsha.contracts.domain import states, wording
-from guangsha.contracts.domain.capitals import DIGITS, capital
 from guangsha.contracts.domain.placeholders import filled, unknown_places
 from guangsha.contracts.domain.promised import Promised
 from guangsha.contracts.domain.promises import differences
 from guangsha.contracts.domain.terms import last_day
+from guangsha.kit.capitals import DIGITS, capital_amount
 
 PLACES = {"拾": 10, "佰": 100, "仟": 1_000}
 GROUPS = {"万": 10**4, "亿": 10**8}
@@ -44,6 +44,11 @@ def read(text: str) -> int:
     jiao, _, cent = rest.rpartition("角") if "角" in rest else ("", "", rest)
     cent = cent.removesuffix("分").lstrip("零")
     return _whole(whole) * 100 + (DIGITS.index(jiao[-1]) * 10 if jiao else 0) + (DIGITS.index(cent) if cent else 0)
+
+
+def capital(fen: int) -> str:
+    """Without the word for the currency."""
+    return capital_amount(fen).removeprefix("人民币")
 
 
 @given(st.integers(min_value=0, max_value=10**14))

@@ -5,22 +5,19 @@ from uuid import UUID
 
 import pytest
 
-from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.models import Contract
-from guangsha.contracts.ports import hooks_of
 from guangsha.contracts.services.offering import begin_offer
-from guangsha.contracts.services.steps import move, take
 from guangsha.deals.domain.errors import BuyerDecides, ExchangeRefused, NotContractable, PlanFixed
 from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Due, Subscription
 from guangsha.deals.services.exchange import exchange_home
 from guangsha.deals.services.on_behalf import withdraw_on_behalf
-from guangsha.deals.services.plans import choose_plan
+from guangsha.deals.services.plans import choose_plan, owe_plan
 from guangsha.inventory.public import PriceChanged, UnitStatus, receipt_of
 from guangsha.money.models import Obligation
 from tests.actors import holder
-from tests.contracts.support import by, drafted, offer, offered, sold, staff, work_off
+from tests.contracts.support import by, drafted, offer, offered, signed, sold, staff, work_off
 from tests.deals.support import as_person, hear, state_of, subscribe
 from tests.inventory.support import hold, homes, refused, status_of
 from tests.money.support import found_broken, run
@@ -40,21 +37,6 @@ def exchange(deal: Subscription, unit_id: UUID) -> None:
 def choose(deal: Subscription, code: str) -> None:
     me, terms = deal.person_id, DEFAULT_TERMS.hash
     as_person(me, lambda: choose_plan(subscription_id=deal.pk, person_id=me, code=code, terms_hash=terms))
-
-
-def sign_all(contract: Contract) -> None:
-    """What the last signature does inside its command."""
-
-    def work() -> None:
-        for state in (ContractState.SIGNING, ContractState.SIGNED):
-            found = take(contract.pk, *ContractState)
-            assert found is not None
-            assert move(found, state)
-        hooks = hooks_of(contract.subject)
-        assert hooks is not None
-        hooks.contract_signed(subject=contract.subject, contract_id=contract.pk)
-
-    run(work)
 
 
 def test_what_is_being_signed_does_not_change() -> None:
@@ -93,7 +75,7 @@ def test_what_was_signed_must_be_what_is_sold() -> None:
     deal = sold()
     contract = offered(deal)
     Subscription.objects.update(price_fen=deal.price_fen + 1)
-    refused(lambda: sign_all(contract), NotContractable)
+    refused(lambda: signed(contract), NotContractable)
     assert (state_of(deal), status_of(deal.unit_id)) == (SubscriptionState.SUBSCRIBED, UnitStatus.SUBSCRIBED)
 
 
@@ -101,9 +83,10 @@ def test_the_plan_of_the_contract_is_owed_once_whatever_is_published_meanwhile()
     deal = sold()
     choose(deal, "lump")
     contract = offered(deal)
-    sign_all(contract)
+    signed(contract)
     Subscription.objects.update(plan=None)  # as if none had been chosen, and other plans were in force by now
     hear()
+    run(lambda: owe_plan(subscription_id=deal.pk))
     assert Due.objects.count() == 1
     owed = Obligation.objects.exclude(pk=deal.obligation_id).get()
     assert owed.amount_fen == deal.price_fen - deal.deposit_fen
@@ -118,7 +101,7 @@ def test_nobody_has_less_time_to_pay_than_the_plan_gives_after_signing() -> None
     drawn = date.fromisoformat(plan[1]["due_on"])
     plan[1]["due_on"] = (drawn - timedelta(days=30)).isoformat()  # drawn up a month ago
     Contract.objects.update(facts=contract.facts)
-    sign_all(contract)
+    signed(contract)
     assert Due.objects.get().due_on == drawn
 
 

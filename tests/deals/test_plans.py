@@ -38,7 +38,7 @@ def choose(deal: Subscription, code: str, terms_hash: str = DEFAULT_TERMS.hash) 
 
 def contract(deal: Subscription) -> None:
     """The contract is signed."""
-    run(lambda: move(deal, SubscriptionState.CONTRACTED))
+    run(lambda: (move(deal, SubscriptionState.CONTRACTED), owe_plan(subscription_id=deal.pk)))
     hear()
 
 

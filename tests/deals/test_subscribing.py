@@ -26,6 +26,7 @@ from guangsha.inventory.jobs import expire_step
 from guangsha.inventory.models import Claim
 from guangsha.inventory.public import HoldEnded, UnitStatus
 from guangsha.kit.errors import Invalid
+from guangsha.kit.states import state_diagram
 from guangsha.money.models import MoneyCase, Obligation, Refund
 from guangsha.money.public import NotKept, RefundReason, balances, obligation_facts, request_refund
 from guangsha.vault.public import Secret
@@ -258,4 +259,4 @@ class TestWithdrawing:
 def test_the_diagram_is_what_the_table_says() -> None:
     page = Path(__file__).parents[2] / "docs" / "states" / "subscription.md"
     for transitions in (states.TRANSITIONS, states.LINKS, states.PROPOSALS):
-        assert f"```mermaid\n{states.mermaid(transitions)}```" in page.read_text()
+        assert f"```mermaid\n{state_diagram(transitions)}```" in page.read_text()

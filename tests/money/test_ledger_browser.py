@@ -13,12 +13,12 @@ from python_calamine import CalamineWorkbook
 
 from guangsha.backbone.models import AuditEntry
 from guangsha.kit.actor import Actor
-from guangsha.kit.clock import utc_now
+from guangsha.kit.clock import CHINA, utc_now
 from guangsha.kit.ids import new_id
 from guangsha.money.domain.facts import RefundReason
 from guangsha.money.models import Obligation
 from guangsha.money.public import balances, request_refund
-from guangsha.money.selectors.journals import CHINA, LedgerFilter, accounts_seen, journals_seen
+from guangsha.money.selectors.journals import LedgerFilter, accounts_seen, journals_seen
 from tests.actors import acting_as, holder
 from tests.money.support import DEPOSIT, HOUSE, paid, run
 

@@ -15,6 +15,7 @@ from guangsha.integrations.payments.bank import BankTransfer
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
+from guangsha.kit.states import state_diagram
 from guangsha.money import ports
 from guangsha.money.domain import states
 from guangsha.money.domain.clocks import ASK_AT_LEAST, ASK_FIRST, ask_after
@@ -27,7 +28,7 @@ from guangsha.money.domain.errors import (
     SecondPersonNeeded,
 )
 from guangsha.money.domain.facts import RefundReason
-from guangsha.money.domain.states import ObligationState, PaymentState, RefundState, mermaid
+from guangsha.money.domain.states import ObligationState, PaymentState, RefundState
 from guangsha.money.models import MoneyCase, Obligation, Payment, Refund
 from guangsha.money.outside import push_refund
 from guangsha.money.ports import BackState, ChargeState
@@ -69,7 +70,7 @@ class TestStates:
     @pytest.mark.parametrize("machine", ["OBLIGATION", "PAYMENT", "REFUND", "CASE", "LINE", "BOOKING", "INVOICE"])
     def test_the_diagrams_in_the_docs_are_these_and_every_state_can_be_reached(self, machine: str) -> None:
         transitions: dict[StrEnum, frozenset[StrEnum]] = getattr(states, machine)
-        assert mermaid(transitions) in DIAGRAMS.read_text()
+        assert state_diagram(transitions) in DIAGRAMS.read_text()
         beginnings = {next(iter(transitions)), RefundState.APPROVED, states.BookingState.APPROVED}
         reached = {one for after in transitions.values() for one in after} | beginnings
         assert set(transitions) <= reached

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guangsha.kit.capitals import DIGITS, capital_amount
 from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money.documents import receipts
 from guangsha.money.documents.receipts import receipt_for_buyer, receipt_for_staff
-from guangsha.money.domain.capitals import DIGITS, capital_amount
 from guangsha.money.domain.errors import NoReceipt
 from guangsha.money.models import Payment
 from tests.actors import holder

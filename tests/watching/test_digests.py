@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from guangsha.accounts.public import Mail
 from guangsha.backbone.models import Job
 from guangsha.inventory.public import UnitStatus
-from guangsha.kit.clock import utc_now
+from guangsha.kit.clock import CHINA, utc_now
 from guangsha.notifications.models import Notification, Quiet
 from guangsha.vault.public import ErasedSubject, key_store
 from guangsha.watching import jobs
-from guangsha.watching.domain.rhythm import CHINA, Bucket, Cadence, due_at
+from guangsha.watching.domain.rhythm import Bucket, Cadence, due_at
 from guangsha.watching.models import Digest, News, SavedSearch, Subscriber
 from guangsha.watching.services import letters, subscribers
 from guangsha.watching.services.digests import close_digest

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from guangsha.contracts.domain.capitals import capital
+from guangsha.kit.capitals import capital_amount
 from guangsha.kit.money import FEN_PER_YUAN
 
 OPEN = re.compile(r"\{([^{}]*)\}")
@@ -122,7 +122,7 @@ def values_of(facts: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]
         Placeholder.BUILT_AREA: _area(home["built_area"]),
         Placeholder.INNER_AREA: _area(home["inner_area"]),
         Placeholder.PRICE: yuan(money["total_fen"]),
-        Placeholder.PRICE_CAPITAL: (f"人民币{capital(money['total_fen'])}", yuan(money["total_fen"])[1]),
+        Placeholder.PRICE_CAPITAL: (capital_amount(money["total_fen"]), yuan(money["total_fen"])[1]),
         Placeholder.UNIT_PRICE: yuan(money["unit_fen"]),
         Placeholder.FILED_PRICE: yuan(money["filed_fen"]),
         Placeholder.RECEIPT: (money["receipt_hash"] or NOTHING[0], money["receipt_hash"] or NOTHING[1]),

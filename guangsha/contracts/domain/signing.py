@@ -1,13 +1,12 @@
 """How a contract gets its signatures: states as data, what counts as intent, and a signature drawn by hand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from guangsha.contracts.domain.states import ContractState
+from guangsha.kit.states import state_diagram
 
 SIGNABLE = (ContractState.OFFERED, ContractState.SIGNING)
 FIELD = "party-{line}"
@@ -61,19 +60,12 @@ class Proof(StrEnum):
 
 def seal_diagram() -> str:
     """The states of seal use as a mermaid diagram; ``docs/states/seal-use.md`` holds the same text."""
-    return _diagram(SealState.ASKED, SEAL_TRANSITIONS)
+    return state_diagram(SEAL_TRANSITIONS)
 
 
 def signature_diagram() -> str:
     """The states of a signature as a mermaid diagram; ``docs/states/signature.md`` holds the same text."""
-    return _diagram(SignatureState.ASKED, SIGNATURE_TRANSITIONS)
-
-
-def _diagram(first: StrEnum, transitions: Mapping[Any, frozenset[Any]]) -> str:
-    lines = ["stateDiagram-v2", f"    [*] --> {first}"]
-    lines += [f"    {one} --> {after}" for one, afters in transitions.items() for after in sorted(afters)]
-    lines += [f"    {one} --> [*]" for one, afters in transitions.items() if not afters]
-    return "\n".join(lines) + "\n"
+    return state_diagram(SIGNATURE_TRANSITIONS)
 
 
 @dataclass(frozen=True, slots=True)

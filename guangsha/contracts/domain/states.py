@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from guangsha.kit.states import state_diagram
+
 
 class ContractState(StrEnum):
     """Where a contract stands.
@@ -39,7 +41,4 @@ def before(state: ContractState) -> frozenset[ContractState]:
 
 def mermaid() -> str:
     """The transitions as a mermaid state diagram; ``docs/states/contract.md`` holds the same text."""
-    lines = ["stateDiagram-v2", f"    [*] --> {ContractState.DRAFT}"]
-    lines += [f"    {one} --> {after}" for one in ContractState for after in sorted(TRANSITIONS[one])]
-    lines += [f"    {one} --> [*]" for one in ContractState if not TRANSITIONS[one]]
-    return "\n".join(lines) + "\n"
+    return state_diagram(TRANSITIONS)

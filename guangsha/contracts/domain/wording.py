@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from guangsha.kit.states import state_diagram
+
 
 class WordingState(StrEnum):
     """WRITTEN: waits for a second person. APPROVED: may be used, never changes. REFUSED: stays as a record."""
@@ -20,7 +22,4 @@ TRANSITIONS: dict[WordingState, frozenset[WordingState]] = {
 
 def mermaid() -> str:
     """The transitions as a mermaid state diagram; ``docs/states/contract.md`` holds the same text."""
-    lines = ["stateDiagram-v2", f"    [*] --> {WordingState.WRITTEN}"]
-    lines += [f"    {one} --> {after}" for one in WordingState for after in sorted(TRANSITIONS[one])]
-    lines += [f"    {one} --> [*]" for one in WordingState if not TRANSITIONS[one]]
-    return "\n".join(lines) + "\n"
+    return state_diagram(TRANSITIONS)

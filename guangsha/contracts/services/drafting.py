@@ -98,11 +98,8 @@ def redraft(contract_id: UUID, sale: SaleFacts, terms: dict[str, Any], actor: Ac
     draft = take(contract_id, ContractState.DRAFT)
     if draft is None:
         raise ContractExists(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
-    draft.facts, draft.unit_id, draft.project_id = (
-        terms,
-        sale.unit_id,
-        sale.project_id,
-    )  # the home may be another by now
+    draft.facts = terms
+    draft.unit_id, draft.project_id = sale.unit_id, sale.project_id  # the home may be another by now
     draft.save(update_fields=["facts", "unit", "project"])
     Party.objects.filter(contract=draft).delete()
     _name(draft, sale, terms)

@@ -1,6 +1,5 @@
 """How a contract ends without being carried out: its offer expires, or it is declared void and entered in the register."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -12,7 +11,7 @@ from guangsha.contracts.domain.states import LIVE, ContractState
 from guangsha.contracts.models import Contract, VoidEntry
 from guangsha.contracts.policies import VOID, require
 from guangsha.contracts.ports import hooks_of
-from guangsha.contracts.services.steps import keep, move, take
+from guangsha.contracts.services.steps import clock, keep, move, take
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.personal import without_personal_numbers
@@ -56,7 +55,7 @@ def _void(row: Contract, states: tuple[ContractState, ...], reason: str, by: UUI
     keep(found, "void", actor_id=by, reason=reason[:200], before=before)
     _over(found)
     if before != ContractState.DRAFT:
-        tell_buyers(found, VOIDED, now=_clock(found.pk))
+        tell_buyers(found, VOIDED, now=clock(found.pk))
     return True
 
 
@@ -69,7 +68,7 @@ def expire_contract(*, contract_id: UUID) -> bool:
     move(found, ContractState.EXPIRED)
     keep(found, "expired", before=found.state)
     _over(found)
-    tell_buyers(found, EXPIRED, now=_clock(contract_id))
+    tell_buyers(found, EXPIRED, now=clock(contract_id))
     return True
 
 
@@ -77,8 +76,3 @@ def _over(contract: Contract) -> None:
     hooks = hooks_of(contract.subject)
     if hooks is not None:
         hooks.contract_ended(subject=contract.subject, contract_id=contract.pk)
-
-
-def _clock(contract_id: UUID) -> datetime:
-    now: datetime = Contract.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=contract_id)
-    return now

@@ -1,17 +1,16 @@
 """Numbers of contracts: per company and year, each given once, in the order of offering."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.db.models.functions import Now
 
 from guangsha.backbone.public import require_command
 from guangsha.contracts.models import Contract, ContractNumber, NumberPrefix
+from guangsha.contracts.services.steps import clock
+from guangsha.kit.clock import CHINA
 from guangsha.kit.errors import VersionConflict
 
-CHINA = ZoneInfo("Asia/Shanghai")
 TRIES = 30
 
 
@@ -24,7 +23,7 @@ def give_number(*, contract: Contract) -> str:
     require_command()
     if contract.number is not None:
         return contract.number
-    now = Contract.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=contract.pk)
+    now = clock(contract.pk)
     house, year = contract.organisation_id, now.astimezone(CHINA).year
     last = ContractNumber.objects.filter(organisation_id=house, year=year).aggregate(last=Max("number"))["last"] or 0
     for number in range(last + 1, last + 1 + TRIES):

@@ -19,7 +19,7 @@ from guangsha.contracts.policies import DRAFT, require
 from guangsha.contracts.rendering import FieldBox
 from guangsha.contracts.services.drafting import redraft, sale_of, terms_now
 from guangsha.contracts.services.numbering import give_number
-from guangsha.contracts.services.steps import keep, move, take
+from guangsha.contracts.services.steps import clock, keep, move, take
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 
@@ -65,7 +65,7 @@ def finish_offer(*, contract_id: UUID, revision: int, sealed: SealedDocument, fi
     found = differences_of(draft)
     for one in found:
         PromiseBroken.objects.create(contract=draft, what=one.what, promised=one.promised, stated=one.stated)
-    now = Contract.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=contract_id)
+    now = clock(contract_id)
     until = now + timedelta(days=draft.facts["template"]["offer_days"])
     facts = draft.facts | {"signature_fields": [asdict(one) for one in fields]}
     move(draft, ContractState.OFFERED, offered_at=now, expires_at=until, facts=facts)

@@ -6,17 +6,17 @@ the deposit counts towards the first payments.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from guangsha.kit.clock import CHINA
 from guangsha.kit.hashing import digest
 
 WHOLE = 10_000
 """Shares of the price are counted in hundredths of a percent."""
 MOST_PLANS, MOST_STEPS, MOST_DAYS = 8, 24, 3_650
 YUAN, WAN = 100, 1_000_000
-CHINA = timezone(timedelta(hours=8))
 PER_DAY_UNIT = 100_000
 """The late fee of a day is counted in hundred-thousandths: 10 is one in ten thousand 万分之一."""
 MOST_PER_DAY = 50

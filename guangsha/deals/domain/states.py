@@ -1,8 +1,6 @@
 """The states of a subscription, as data."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
 
 
 class SubscriptionState(StrEnum):
@@ -87,15 +85,3 @@ IN_FORCE = frozenset({SubscriptionState.AWAITING_DEPOSIT, SubscriptionState.SUBS
 def before(state: SubscriptionState) -> frozenset[SubscriptionState]:
     """The states from which a subscription may become ``state``."""
     return frozenset(one for one, after in TRANSITIONS.items() if state in after)
-
-
-S = TypeVar("S", bound=StrEnum)
-
-
-def mermaid(transitions: Mapping[S, frozenset[S]]) -> str:
-    """The transitions as a mermaid state diagram; ``docs/states/subscription.md`` holds the same texts."""
-    states = list(transitions)
-    lines = ["stateDiagram-v2", f"    [*] --> {states[0]}"]
-    lines += [f"    {one} --> {after}" for one in states for after in sorted(transitions[one])]
-    lines += [f"    {one} --> [*]" for one in states if not transitions[one]]
-    return "\n".join(lines) + "\n"

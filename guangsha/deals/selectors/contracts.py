@@ -11,7 +11,8 @@ from guangsha.contracts.public import subjects_with_contract
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
-from guangsha.kit.actor import Actor, Scope
+from guangsha.deals.policies import seen_by
+from guangsha.kit.actor import Actor
 
 DRAFT = "contract.draft"
 MOST = 500
@@ -36,7 +37,7 @@ class ContractSale:
 
 def sales_without_contract(*, actor: Actor) -> list[ContractSale]:
     """Those of the companies and projects that one draws up contracts for, oldest first. Three queries."""
-    rows = Subscription.objects.filter(_seen(actor), state=SubscriptionState.SUBSCRIBED).annotate(
+    rows = Subscription.objects.filter(seen_by(actor, DRAFT), state=SubscriptionState.SUBSCRIBED).annotate(
         people=Count("buyers"), unconfirmed=Count("buyers", filter=Q(buyers__person_id=None))
     )
     found = list(rows.order_by("subscribed_at", "pk")[:MOST])
@@ -63,11 +64,3 @@ def sales_without_contract(*, actor: Actor) -> list[ContractSale]:
             )
         )
     return sales
-
-
-def _seen(actor: Actor) -> Q:
-    if actor.reaches_everything(DRAFT):
-        return Q()
-    drafts = frozenset({DRAFT})
-    projects = Q(organisation_id=actor.organisation_id, project_id__in=actor.places(drafts, Scope.PROJECT))
-    return Q(organisation_id__in=actor.places(drafts, Scope.ORGANISATION)) | projects

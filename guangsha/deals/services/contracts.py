@@ -1,18 +1,15 @@
 """What contracts ask of deals: the sale a contract is made for, and what becomes of it when everybody has signed."""
 
-from zoneinfo import ZoneInfo
-
 from django.db.models.functions import Now
 
 from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts
+from guangsha.deals.domain.plans import day_in_china
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
 from guangsha.deals.selectors.plans import payments_of
 from guangsha.deals.services.deposits import deal_of
 from guangsha.deals.services.signed import SignedHooks
 from guangsha.vault.public import Secret
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 class ContractHooks(SignedHooks):
@@ -29,7 +26,7 @@ class ContractHooks(SignedHooks):
         row = rows.select_related("claim").annotate(clock=Now()).prefetch_related("buyers").first()
         if row is None:
             return None
-        today = row.clock.astimezone(CHINA).date()
+        today = day_in_china(row.clock)
         return SaleFacts(
             subject=subject,
             organisation_id=row.organisation_id,

@@ -42,10 +42,8 @@ def exchange_home(*, subscription_id: UUID, person_id: UUID, unit_id: UUID, rece
         raise ExchangeRefused(reason="project")
     claim_id = hold_unit(unit_id=unit_id, person_id=person_id, receipt_hash=receipt_hash)
     hold = live_hold(person_id=person_id, hold_id=claim_id)
-    if hold.receipt_hash != receipt_hash:
-        raise PriceChanged(
-            receipt_hash=hold.receipt_hash
-        )  # held before, at another price than the one that was read now
+    if hold.receipt_hash != receipt_hash:  # held before, at another price than the one that was read now
+        raise PriceChanged(receipt_hash=hold.receipt_hash)
     if Subscription.objects.filter(active_claim=claim_id).exists():
         raise ExchangeRefused(reason="claimed")
     subscribe_unit(claim_id=claim_id)

@@ -110,8 +110,6 @@ def _as_agreed(planned: Sequence[Instalment], agreed: Sequence[PlanStep]) -> lis
 
 
 def _owe(found: Subscription, one: Instalment, *, grace_days: int) -> bool:
-    if Due.objects.filter(subscription=found.pk, line=one.line).exists():
-        return False
     home = named_homes(unit_ids=[found.unit_id]).get(found.unit_id)
     zh, en = (f" · {home.project} {home.name}", f" · {home.project_en} {home.name_en}") if home else ("", "")
     ends = due_at(one.due_on)

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo
 
 from guangsha.integrations.payments.signing import is_signed, private_key, public_key, sign
-from guangsha.kit.clock import utc_now
+from guangsha.kit.clock import CHINA, utc_now
 from guangsha.kit.money import NotMoney, fen_from_yuan
 from guangsha.money.ports import (
     PAYMENT_FOR,
@@ -41,7 +40,6 @@ from guangsha.money.ports import (
 )
 
 GATEWAY = "https://openapi.alipay.com/gateway.do"
-CHINA = ZoneInfo("Asia/Shanghai")
 TIMEOUT_S = 15
 MAX_BILL = 64 * 1024 * 1024
 OK = "10000"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
+from guangsha.kit.clock import CHINA
 from guangsha.money.ports import (
     Answer,
     Back,
@@ -19,8 +19,6 @@ from guangsha.money.ports import (
     RefundOrder,
     reference,
 )
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 class BankTransfer:

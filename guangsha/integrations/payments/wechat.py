@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wechatpayv3 import WeChatPay, WeChatPayType
 
+from guangsha.kit.clock import CHINA
 from guangsha.kit.money import NotMoney, fen_from_yuan
 from guangsha.money.ports import (
     PAYMENT_FOR,
@@ -35,7 +35,6 @@ from guangsha.money.ports import (
     RefundOrder,
 )
 
-CHINA = ZoneInfo("Asia/Shanghai")
 TIMEOUT_S = 15
 SKEW_S = 300
 CHARGES = {

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
 from guangsha.inventory.domain.statuses import CLAIMED, UnitStatus
+from guangsha.kit.states import state_diagram
 
 
 class BoardStep(StrEnum):
@@ -112,22 +112,11 @@ BATCH_TRANSITIONS: dict[BatchState, frozenset[BatchState]] = {
 }
 
 
-State = TypeVar("State", bound=StrEnum)
-
-
-def _mermaid(transitions: Mapping[State, frozenset[State]]) -> str:
-    first = next(iter(transitions))
-    lines = ["stateDiagram-v2", f"    [*] --> {first}"]
-    lines += [f"    {before} --> {after}" for before in transitions for after in sorted(transitions[before])]
-    lines += [f"    {state} --> [*]" for state in transitions if not transitions[state]]
-    return "\n".join(lines) + "\n"
-
-
 def request_mermaid() -> str:
     """Requests and proposals as a diagram; ``docs/states/unit-board.md`` holds the same text."""
-    return _mermaid(REQUEST_TRANSITIONS)
+    return state_diagram(REQUEST_TRANSITIONS)
 
 
 def batch_mermaid() -> str:
     """Release batches as a diagram; ``docs/states/unit-board.md`` holds the same text."""
-    return _mermaid(BATCH_TRANSITIONS)
+    return state_diagram(BATCH_TRANSITIONS)

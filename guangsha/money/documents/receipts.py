@@ -1,17 +1,18 @@
 """The receipt of a payment that arrived 收款收据."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from guangsha.accounts.public import organisation_names, verified_identity
 from guangsha.kit.actor import Actor
-from guangsha.money.documents.typesetting import typeset
-from guangsha.money.domain.capitals import capital_amount
+from guangsha.kit.capitals import capital_amount
+from guangsha.kit.clock import CHINA
+from guangsha.kit.typesetting import typeset
 from guangsha.money.domain.errors import NoReceipt
 from guangsha.money.domain.facts import PaymentFacts
 from guangsha.money.domain.states import PaymentState
 from guangsha.money.policies import READ, require
-from guangsha.money.selectors.journals import CHINA
 from guangsha.money.selectors.own import own_payment
 from guangsha.vault.public import mask_person_name
 
@@ -22,6 +23,8 @@ WAYS = {
     "bank": "银行转账 Bank transfer",
 }
 FOOTER = "本收据由系统生成，非发票 · Drawn up by the system; this is no invoice"
+
+TEMPLATE = Path(__file__).with_name("receipt.typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +76,4 @@ def _receipt(payment: PaymentFacts) -> Receipt:
         else "",
         "footer": FOOTER,
     }
-    return Receipt(number, typeset("receipt.typ", data, at=payment.paid_at))
+    return Receipt(number, typeset(TEMPLATE, data, at=payment.paid_at))

@@ -6,7 +6,6 @@ number of notices, and nothing goes backwards.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
 
 
 class Purpose(StrEnum):
@@ -177,15 +176,3 @@ def payment_before(state: PaymentState) -> frozenset[PaymentState]:
 def refund_before(state: RefundState) -> frozenset[RefundState]:
     """The states from which a refund may become ``state``."""
     return frozenset(before for before, after in REFUND.items() if state in after)
-
-
-S = TypeVar("S", bound=StrEnum)
-
-
-def mermaid(transitions: Mapping[S, frozenset[S]]) -> str:
-    """The transitions as a mermaid state diagram; ``docs/states/money.md`` holds the same text."""
-    states = list(transitions)
-    lines = ["stateDiagram-v2", f"    [*] --> {states[0]}"]
-    lines += [f"    {before} --> {after}" for before in states for after in sorted(transitions[before])]
-    lines += [f"    {state} --> [*]" for state in states if not transitions[state]]
-    return "\n".join(lines) + "\n"

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
 from guangsha.kit.actor import Actor
+from guangsha.kit.clock import CHINA
 from guangsha.kit.paging import Page
 from guangsha.money.domain.chart import CHART, JournalKind, Side, balance_of
 from guangsha.money.models import Journal, Posting
 from guangsha.money.policies import seen_by
 from guangsha.money.selectors.console import page_of
 
-CHINA = ZoneInfo("Asia/Shanghai")
 """Whose days books are kept by."""
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from guangsha.kit.clock import CHINA
+
 TOLD_AT_HOUR = 9
 GATHER = timedelta(seconds=20)
 """Instant news waits this long for more of the same: a release of two hundred homes is one message."""
