@@ -65,6 +65,11 @@ export function boundingBox(points: readonly Point[]): Box {
   return { minX, minY, maxX, maxY }
 }
 
+/** Whether two boxes have more than an edge in common. */
+export function boxesMeet(p: Box, q: Box): boolean {
+  return p.minX < q.maxX && q.minX < p.maxX && p.minY < q.maxY && q.minY < p.maxY
+}
+
 /** Cross product of (b - a) and (c - a): positive when c lies left of a -> b. */
 export function turn(a: Point, b: Point, c: Point): number {
   return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

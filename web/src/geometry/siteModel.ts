@@ -2,7 +2,7 @@
 
 import { statusLook, STATUSES, painter, type Sky } from './palette'
 import type { ConvexPart } from './convexParts'
-import { at, centroid, convexHull, unit } from './polygon'
+import { at, boundingBox, centroid, convexHull, unit } from './polygon'
 import { project, towardsEye, type QuarterTurn } from './projection'
 import { paintOrder } from './depthOrder'
 import { hashText } from './random'
@@ -10,6 +10,7 @@ import { escapeText, pathOf, svgDocument } from './svg'
 import type { Drawing, Locale, Point, SiteModelInput, Theme } from './types'
 import { drawWall } from './site/facade'
 import { drawCompass, drawGround, drawPlateEdge, groundDefs } from './site/ground'
+import { drawLayers, type Piece } from './site/layers'
 import { drawPills, placePills, type PillLabel } from './site/labels'
 import { flatRoof, parapetOf, pitchedRoof } from './site/roofs'
 import {
@@ -22,7 +23,7 @@ import {
   type Thrift,
 } from './site/scene'
 import { drawSky, skyDefs } from './site/sky'
-import { drawTree, plantTrees, treeDefs, treeShadows, type Tree } from './site/trees'
+import { plantTrees, treeDefs, treePiece, treeShadows, type Tree } from './site/trees'
 
 /** `hero` for the top of a page, `card` for lists (comes nearer, no labels), `share` for images sent around. */
 export type SiteModelMode = 'hero' | 'card' | 'share'
@@ -119,18 +120,17 @@ function drawStanding(scene: Scene, trees: readonly Tree[], canvas: Canvas): str
     ])
   }
   const groups = items.map((item) => (item.kind === 'part' ? item.building.source.id : null))
-  let out = ''
+  const pieces: Piece[] = []
   let run: { readonly building: SceneBuilding; readonly indexes: number[] } | null = null
   const finishRun = (): void => {
-    if (run === null) return
-    out += `<g class="gd-building" data-building-id="${escapeText(run.building.source.id)}">${drawParts(run.building, run.indexes, canvas)}</g>`
+    if (run !== null) pieces.push(buildingPiece(run.building, run.indexes, canvas))
     run = null
   }
   for (const index of paintOrder(shapes, canvas.view.turn, groups)) {
     const item = items[index] as Item
     if (item.kind === 'tree') {
       finishRun()
-      out += drawTree(item.tree, canvas)
+      pieces.push(treePiece(item.tree, canvas))
     } else if (run !== null && (run as { building: SceneBuilding }).building === item.building) {
       ;(run as { indexes: number[] }).indexes.push(item.index)
     } else {
@@ -139,7 +139,28 @@ function drawStanding(scene: Scene, trees: readonly Tree[], canvas: Canvas): str
     }
   }
   finishRun()
-  return out
+  return drawLayers(pieces)
+}
+
+/** Eaves reach a little over the walls, gables and lift rooms a little over the roof. */
+const EAVES_M = 2
+const ROOF_M = 6
+
+function buildingPiece(building: SceneBuilding, indexes: readonly number[], canvas: Canvas): Piece {
+  const { view } = canvas
+  const ground = indexes.flatMap((index) => (building.parts[index] as ConvexPart).points)
+  const top = building.height + parapetOf(building) + ROOF_M
+  const box = boundingBox(ground.flatMap((p) => [project(view, p), project(view, p, top)]))
+  const eaves = EAVES_M * view.scale
+  return {
+    box: {
+      minX: box.minX - eaves,
+      minY: box.minY - eaves,
+      maxX: box.maxX + eaves,
+      maxY: box.maxY + eaves,
+    },
+    svg: `<g class="gd-building" data-building-id="${escapeText(building.source.id)}">${drawParts(building, indexes, canvas)}</g>`,
+  }
 }
 
 function describe(input: SiteModelInput, locale: Locale): string {

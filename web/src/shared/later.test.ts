@@ -3,10 +3,19 @@ import { renderToString } from 'vue/server-renderer'
 import { describe, expect, it, vi } from 'vitest'
 
 /** A page of two parts as the server gives it, and what wakes them, in the order in which they asked. */
-async function delivered() {
+async function delivered({ far = false } = {}) {
   vi.resetModules()
   const idle: (() => void)[] = []
   vi.stubGlobal('requestIdleCallback', (wake: () => void) => idle.push(wake))
+  const near: (() => void)[] = []
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      constructor(private readonly seen: (entries: { isIntersecting: boolean; target: Element }[]) => void) {}
+      observe = (target: Element) => near.push(() => this.seen([{ isIntersecting: true, target }]))
+      disconnect = () => undefined
+    },
+  )
   const { later, tookOver, useAwake, wakeAll } = await import('./later')
   const recalled = ref('')
   const Counter = defineComponent({
@@ -18,7 +27,7 @@ async function delivered() {
       return () => h('button', { onClick: () => count.value++ }, `${props.name} ${count.value}${who()}`)
     },
   })
-  const Part = later(Counter)
+  const Part = later(Counter, { far })
   const Page = defineComponent(
     () => () => h('div', [h(Part, { name: 'first' }), h(Part, { name: 'second' })]),
   )
@@ -35,6 +44,7 @@ async function delivered() {
   await new Promise((done) => setTimeout(done))
   return {
     root,
+    comeNear: (at: number) => near[at]?.(),
     buttons,
     breath,
     recalled,
@@ -83,8 +93,20 @@ describe('parts that wake later', () => {
     expect(warnings).not.toHaveBeenCalled()
   })
 
-  it('are all awake before the page changes', async () => {
-    const { root, click, wakeAll } = await delivered()
+  it('sleep far down the page until somebody comes near', async () => {
+    const { root, breath, click, comeNear } = await delivered({ far: true })
+    await breath()
+    await click(1)
+    expect(root.textContent).toBe('first 0second 0')
+    comeNear(1)
+    await breath()
+    await click(0)
+    await click(1)
+    expect(root.textContent).toBe('first 0second 1')
+  })
+
+  it.each([false, true])('are all awake before the page changes (far: %s)', async (far) => {
+    const { root, click, wakeAll } = await delivered({ far })
     wakeAll()
     await click(0)
     await click(1)

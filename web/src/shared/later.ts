@@ -3,6 +3,7 @@ import {
   defineComponent,
   h,
   hydrateOnInteraction,
+  hydrateOnVisible,
   onMounted,
   ref,
   type Component,
@@ -12,7 +13,9 @@ import {
 
 type Waking = () => void
 
+/** Parts whose turn comes, and all that are not awake yet. */
 const waiting: Waking[] = []
+const asleep = new Set<Waking>()
 let turning = false
 let firstPage = true
 
@@ -31,30 +34,47 @@ function turn() {
   else setTimeout(next, 20)
 }
 
-/** In turn, when the browser has nothing better to do; at once where somebody reaches for the part. */
-const inTurn: HydrationStrategy = (hydrate, forEachElement) => {
-  let letGo: (() => void) | void
-  const wake = () => {
-    stop()
-    hydrate()
+/** How near a part comes to the window before it wakes. */
+const NEAR = { rootMargin: '300px' }
+
+/**
+ * In turn, when the browser has nothing better to do; of a part far down the page, once somebody comes near. At once where
+ * somebody reaches for the part.
+ */
+const inTurn =
+  (far: boolean): HydrationStrategy =>
+  (hydrate, forEachElement) => {
+    const letGo: ((() => void) | void)[] = []
+    const wake = () => {
+      stop()
+      hydrate()
+    }
+    function stop() {
+      const at = waiting.indexOf(wake)
+      if (at >= 0) waiting.splice(at, 1)
+      asleep.delete(wake)
+      for (const go of letGo.splice(0)) go?.()
+    }
+    function queue() {
+      waiting.push(wake)
+      if (!turning) turn()
+    }
+    asleep.add(wake)
+    if (far) letGo.push(hydrateOnVisible(NEAR)(queue, forEachElement))
+    else queue()
+    letGo.push(hydrateOnInteraction(['pointerover', 'touchstart', 'focusin'])(wake, forEachElement))
+    return stop
   }
-  function stop() {
-    const at = waiting.indexOf(wake)
-    if (at >= 0) waiting.splice(at, 1)
-    letGo?.()
-  }
-  waiting.push(wake)
-  if (!turning) turn()
-  letGo = hydrateOnInteraction(['pointerover', 'touchstart', 'focusin'])(wake, forEachElement)
-  return stop
-}
 
 /**
  * A part of a page that nobody needs in the first moment: it comes finished from the server, and becomes alive after the
- * rest. On every later page it is the part itself, there at once.
+ * rest; `far` down the page when somebody comes near. On every later page it is the part itself, there at once.
  */
-export function later<T extends Component>(part: T): T {
-  const late = defineAsyncComponent({ loader: () => Promise.resolve(part as Component), hydrate: inTurn })
+export function later<T extends Component>(part: T, { far = false } = {}): T {
+  const late = defineAsyncComponent({
+    loader: () => Promise.resolve(part as Component),
+    hydrate: inTurn(far),
+  })
   const either = defineComponent({
     inheritAttrs: false,
     setup(_, { attrs, slots }) {
@@ -70,9 +90,9 @@ export function tookOver() {
   firstPage = false
 }
 
-/** Wakes what still waits: before the page changes under it, as it must find what the server drew. */
+/** Wakes what still sleeps: before the page changes under it, as it must find what the server drew. */
 export function wakeAll() {
-  while (waiting.length) waiting[0]?.()
+  for (const wake of asleep) wake()
 }
 
 /**

@@ -11,9 +11,11 @@ import {
   unit,
   area,
 } from '../polygon'
+import { project } from '../projection'
 import { seededRandom, smoothNoise, type Random } from '../random'
 import { num } from '../svg'
 import type { Point } from '../types'
+import { defineSymbol, type Piece } from './layers'
 import { STREET_WIDTH, type Canvas, type Scene } from './scene'
 
 export type TreeKind = 'a' | 'b' | 'c' | 'p' | 's'
@@ -144,11 +146,19 @@ const COLOURS: Readonly<Record<TreeKind, readonly [string, string]>> = {
   s: ['treeA', 'treeALight'],
 }
 
+/** How far a drawing reaches above and below its foot, in radii: a crown stands on a trunk, a shrub on the ground. */
+const TALLEST = 2.4
+const DEEPEST = 0.4
+
+/** Pixels; a third of a metre makes no other drawing. */
+const drawnRadius = (tree: Tree, canvas: Canvas): number =>
+  (Math.round(tree.radius * 3) / 3) * canvas.view.scale
+
 function symbolId(canvas: Canvas, tree: Tree): string {
   return `${canvas.prefix}${tree.kind}${Math.round(tree.radius * 3)}`
 }
 
-/** One drawing per kind and size, used by reference. */
+/** One drawing per kind and size. */
 export function treeDefs(trees: readonly Tree[], canvas: Canvas): string {
   const { paint, view, scene, detail } = canvas
   const seen = new Map<string, Tree>()
@@ -157,12 +167,13 @@ export function treeDefs(trees: readonly Tree[], canvas: Canvas): string {
   const side = view.a * scene.sunAt[0] + view.c * scene.sunAt[1] >= 0 ? 1 : -1
   let out = ''
   for (const [id, tree] of seen) {
-    const r = (Math.round(tree.radius * 3) / 3) * view.scale
+    const r = drawnRadius(tree, canvas)
     const [dark, light] = COLOURS[tree.kind]
     const dot = (x: number, y: number, radius: number, colour: string, extra = ''): string =>
       `<circle cx="${num(x)}" cy="${num(y)}" r="${num(radius)}"${paint.fill(colour)}${extra}/>`
     if (tree.kind === 's') {
-      out += `<g id="${id}">${dot(0, -r * 0.55, r * 0.9, dark)}${detail > 0 ? dot(side * r * 0.2, -r * 0.8, r * 0.5, light) : ''}</g>`
+      const lit = detail > 0 ? dot(side * r * 0.2, -r * 0.8, r * 0.5, light) : ''
+      out += defineSymbol(id, dot(0, -r * 0.55, r * 0.9, dark) + lit)
       continue
     }
     const lift = -r * 1.35
@@ -172,14 +183,16 @@ export function treeDefs(trees: readonly Tree[], canvas: Canvas): string {
       if (detail === 2 && r > 4) crown += dot(side * r * 0.36, lift - r * 0.38, r * 0.36, light)
       crown = `<path d="M0 0v${num(lift * 0.6)}"${paint.stroke('trunk')} stroke-width="${num(Math.max(0.5, r * 0.16))}"/>${crown}`
     }
-    out += `<g id="${id}">${crown}</g>`
+    out += defineSymbol(id, crown)
   }
   return out
 }
 
-export function drawTree(tree: Tree, canvas: Canvas): string {
-  const { view } = canvas
-  const x = view.a * tree.at[0] + view.c * tree.at[1] + view.e
-  const y = view.b * tree.at[0] + view.d * tree.at[1] + view.f
-  return `<use href="#${symbolId(canvas, tree)}" x="${num(x)}" y="${num(y)}"/>`
+/** A tree where it stands, and all that its drawing may touch. */
+export function treePiece(tree: Tree, canvas: Canvas): Piece {
+  const foot = project(canvas.view, tree.at)
+  const [x, y] = foot
+  const r = drawnRadius(tree, canvas)
+  const box = { minX: x - r, minY: y - r * TALLEST, maxX: x + r, maxY: y + r * DEEPEST }
+  return { box, symbol: symbolId(canvas, tree), foot }
 }
