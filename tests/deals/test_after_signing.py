@@ -20,6 +20,7 @@ from guangsha.inventory.public import UnitStatus
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money.models import Obligation, Posting, Refund
+from guangsha.notifications.models import Notification
 from tests.actors import holder
 from tests.backbone.support import in_threads
 from tests.contracts.support import staff
@@ -287,3 +288,31 @@ class TestAtTheSameMoment:
         withdrawn(deal, deal.deposit_fen)
         assert run(lambda: filing._taken_out(read)) is False
         assert Contract.objects.get().exported_at is None
+
+
+class TestTelling:
+    def test_everybody_in_the_deal_hears_of_each_step_once(self) -> None:
+        deal = contracted()
+        advisor = named_person(8)
+        Subscription.objects.update(advisor_id=advisor)
+        file_it(deal)
+        amount = asked(deal)
+        hear()
+        decided(deal, amount, approve=False)
+        hear()
+        asked(deal)
+        hear()
+        decided(deal, amount)
+        hear()
+        told = sorted(
+            Notification.objects.filter(person_id=deal.person_id, kind__contains="exit").values_list("kind", flat=True)
+        )
+        assert told == ["deals.exit_asked", "deals.exit_asked", "deals.exit_refused"]
+        assert Notification.objects.filter(person_id=deal.person_id, kind="deals.withdrawn").count() == 1
+        staff_told = Notification.objects.filter(person_id=advisor, kind__startswith="deals.staff_")
+        assert sorted(staff_told.values_list("kind", flat=True)) == [
+            "deals.staff_exit_asked",
+            "deals.staff_exit_asked",
+            "deals.staff_exit_refused",
+            "deals.staff_withdrawn",
+        ]
