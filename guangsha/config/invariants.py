@@ -222,6 +222,27 @@ DEALS = (
         " GROUP BY o.id, s.state, o.amount_fen HAVING COALESCE(SUM(r.amount_fen), 0) <> o.amount_fen",
     ),
     Invariant(
+        "a deal that is over gives back what was paid for it, less what is kept",
+        "SELECT o.id, s.id, o.amount_fen FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
+        " JOIN money_obligation o ON o.id = d.obligation_id OR o.id = d.fee_obligation_id OR o.id = s.obligation_id"
+        " JOIN money_allocation a ON a.obligation_id = o.id WHERE s.state = 'withdrawn' AND o.state = 'paid'"
+        " AND o.amount_fen > (SELECT COALESCE(SUM(r.amount_fen), 0) FROM money_refund r WHERE r.payment_id = a.payment_id"
+        " AND r.state <> 'rejected') + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM money_journal j"
+        " JOIN money_posting p ON p.journal_id = j.id AND p.amount_fen > 0"
+        " WHERE j.payment_id = a.payment_id AND j.kind = 'kept')",
+    ),
+    Invariant(
+        "nobody owes anything for a deal that is over",
+        "SELECT s.id, o.id FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
+        " JOIN money_obligation o ON o.id = d.obligation_id OR o.id = d.fee_obligation_id"
+        " WHERE s.state = 'withdrawn' AND o.state = 'open'",
+    ),
+    Invariant(
+        "a contract that is out for filing is void only by somebody of the house",
+        "SELECT c.id, c.exported_at FROM contracts_contract c JOIN contracts_voidentry v ON v.contract_id = c.id"
+        " WHERE c.exported_at IS NOT NULL AND v.voided_by IS NULL",
+    ),
+    Invariant(
         "no subscription awaits what came, or a hold that is over",
         "SELECT s.id, c.ended_at, o.paid_at FROM deals_subscription s JOIN inventory_claim c ON c.id = s.claim_id"
         " LEFT JOIN money_obligation o ON o.id = s.obligation_id WHERE s.state = 'awaiting_deposit'"

@@ -1,7 +1,7 @@
 """The door of contracts."""
 
 from guangsha.contracts.api import routers
-from guangsha.contracts.domain.errors import SaleNotReady
+from guangsha.contracts.domain.errors import FiledStands, SaleNotReady
 from guangsha.contracts.domain.facts import ContractFacts, PartyFacts, PlanStep, SaleFacts
 from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.ports import SubjectHooks, register_subject
@@ -30,6 +30,7 @@ __all__ = [
     "ClauseWanted",
     "ContractFacts",
     "ContractState",
+    "FiledStands",
     "PartyFacts",
     "PlanStep",
     "SaleFacts",

@@ -126,7 +126,7 @@ def _plan_rows(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _ladder_rows(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What of the deposit comes back when the buyers withdraw before signing."""
+    """What comes back when the buyers withdraw: of the deposit before signing; of all that was paid after it."""
     rules = terms["rules"]
     rows = [
         {"when": _pair(f"付款后 {one['hours']} 小时内", f"within {one['hours']} hours of the payment"),
@@ -134,7 +134,19 @@ def _ladder_rows(terms: Mapping[str, Any]) -> list[dict[str, Any]]:
         for one in rules.get("rungs", [])
     ]  # fmt: skip
     if rows:
-        rows.append({"when": _pair("此后", "afterwards"), "back": f"{rules['afterwards'] / 10:g}%"})
+        rows.append({"when": _pair("此后至签署前", "later, before signing"), "back": f"{rules['afterwards'] / 10:g}%"})
+    if signed := rules.get("signed"):
+        hours, damages = signed["free_hours"], f"{signed['damages'] / 10:g}%"
+        free = _pair(
+            f"各方签署后 {hours} 小时内，退已付全部款项", f"within {hours} hours of signing, of all that was paid"
+        )
+        rows.append({"when": free, "back": "100%"})
+        kept = _pair(
+            f"此后退已付全部款项，扣除总价 {damages} 作违约金；签署 {signed['alone_days']} 天后或已网签备案的，须经出卖人办理",
+            f"later, of all that was paid, less damages of {damages} of the price; the seller's part is needed"
+            f" {signed['alone_days']} days after signing, or once it is filed",
+        )
+        rows.append({"when": kept, "back": f"100% − {damages}"})
     return rows
 
 

@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from guangsha.deals.domain.plans import PartKind
-from guangsha.deals.domain.states import Ending, LinkState, ProposalState, StepKind, SubscriptionState
+from guangsha.deals.domain.states import Ending, ExitState, LinkState, ProposalState, StepKind, SubscriptionState
 from guangsha.deals.domain.terms import TermsKind
 from guangsha.kit.ids import new_id
 from guangsha.vault.public import EncryptedTextField
 
 STATES = [(str(one), str(one)) for one in SubscriptionState]
 ENDINGS = [(str(one), str(one)) for one in Ending]
+EXIT_STATES = [(str(one), str(one)) for one in ExitState]
 LINK_STATES = [(str(one), str(one)) for one in LinkState]
 PROPOSAL_STATES = [(str(one), str(one)) for one in ProposalState]
 TERMS_KINDS = [(str(one), str(one)) for one in TermsKind]
@@ -27,6 +28,7 @@ class RuleSet(models.Model):
     deposit_fen = models.BigIntegerField()
     rungs = models.JSONField()
     afterwards = models.PositiveIntegerField()
+    signed = models.JSONField(null=True)
     starts_at = models.DateTimeField()
     published_at = models.DateTimeField(db_default=Now())
     published_by = models.UUIDField(null=True)
@@ -64,6 +66,7 @@ class Subscription(models.Model):
     plan = models.JSONField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     subscribed_at = models.DateTimeField(null=True)
+    contracted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
@@ -99,7 +102,7 @@ class SubscriptionStep(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=12, choices=STEPS)
+    kind = models.CharField(max_length=24, choices=STEPS)
     note = models.CharField(max_length=40, blank=True)
     amount_fen = models.BigIntegerField(null=True)
     actor_id = models.UUIDField(null=True)
@@ -107,6 +110,24 @@ class SubscriptionStep(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class ExitRequest(models.Model):
+    """The buyer of a signed contract asked the house to end it, because it is not theirs to end alone any more.
+
+    ``active_subscription``: the subscription while it waits, NULL once it was decided: one at a time. What comes back is of the
+    moment at which it was asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="exits")
+    active_subscription = models.UUIDField(null=True, unique=True)
+    state = models.CharField(max_length=10, choices=EXIT_STATES, default=str(ExitState.ASKED))
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
 
 
 class DealLink(models.Model):

@@ -54,6 +54,78 @@ KINDS = [
         ("A co-buyer confirmed", "A co-buyer of {home} has confirmed taking part.", "When a co-buyer confirms"),
     ),
     _kind(
+        "exchanged",
+        ("已换房", "认购已换为 {home}，定金一并转入。请重新选择付款方式。", "换房时"),
+        (
+            "Home exchanged",
+            "The subscription is of {home} now, and its deposit with it. Please choose how to pay anew.",
+            "When a home is exchanged",
+        ),
+    ),
+    _kind(
+        "exit_asked",
+        ("解约申请已提交", "{home} 的解约申请已提交，待开发商撤销备案并确认。", "申请解约时"),
+        (
+            "Asked to end the contract",
+            "The developer was asked to end the contract of {home}; it cancels the filing and confirms.",
+            "When somebody asks to end a contract",
+        ),
+    ),
+    _kind(
+        "exit_refused",
+        ("解约申请未获同意", "{home} 的解约申请未获同意，原因见“我的房源”。", "解约申请未获同意时"),
+        (
+            "The contract stands",
+            "The developer did not agree to end the contract of {home}; why is under your homes.",
+            "When ending a contract is refused",
+        ),
+    ),
+    _kind(
+        "exit_taken_back",
+        ("解约申请已撤回", "{home} 的解约申请已撤回，合同继续有效。", "撤回解约申请时"),
+        (
+            "The request was taken back",
+            "The request to end the contract of {home} was taken back: it stands.",
+            "When a request to end a contract is taken back",
+        ),
+    ),
+    _kind(
+        "staff_exchanged",
+        ("客户已换房", "客户已换为 {home}。", "由您发起的认购换房时"),
+        ("Your customer exchanged the home", "It is {home} now.", "When a deal you began is exchanged"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_exit_asked",
+        ("客户申请解约", "{home} 的客户申请解约，请联系法务撤销备案。", "由您发起的交易申请解约时"),
+        (
+            "Your customer asks to end the contract",
+            "The buyer of {home} asks to end the contract; legal cancels its filing.",
+            "When ending a deal you began is asked for",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_exit_refused",
+        ("解约申请未获同意", "{home} 的解约申请未获同意。", "由您发起的交易解约未获同意时"),
+        (
+            "Ending the contract was refused",
+            "The contract of {home} stands.",
+            "When ending a deal you began is refused",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_exit_taken_back",
+        ("客户撤回解约申请", "{home} 的客户撤回了解约申请。", "由您发起的交易撤回解约时"),
+        (
+            "Your customer keeps the contract",
+            "The buyer of {home} took the request back.",
+            "When the request to end a deal you began is taken back",
+        ),
+        link=STAFF,
+    ),
+    _kind(
         "payment_due",
         ("{title} 即将到期", "请于 {day} 前支付 {amount}。", "应付款到期前"),
         ("{title} is due soon", "Please pay {amount} by {day}.", "Before a payment is due"),

@@ -85,7 +85,7 @@ def copy_of(person_id: UUID) -> list[dict[str, Any]]:
 
 def _subscriptions(person_id: UUID) -> list[Subscription]:
     shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
-    rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related("buyers")
+    rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related("buyers", "exits")
     return list(rows.order_by("pk")[:MAX_COPIED])
 
 
@@ -100,6 +100,11 @@ def _copied(one: Subscription, person_id: UUID) -> dict[str, Any]:
         "state": one.state,
         "rules": one.rules,
         "plan": one.plan["code"] if one.plan else "",
+        "asked_to_end": [
+            {"at": asked.asked_at.isoformat(), "state": asked.state}
+            for asked in one.exits.all()
+            if asked.asked_by == person_id
+        ],
         "from": one.made_at.isoformat(),
         "full_name": me.full_name.reveal() if me is not None and me.full_name is not None else "",
         "id_number": me.id_number.reveal() if me is not None and me.id_number is not None else "",

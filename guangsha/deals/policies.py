@@ -15,6 +15,7 @@ SETTLE = "deal.settle"
 PROPOSE = "deal.propose"
 PUBLISH = "deal.publish"
 HANDOVER = "deal.handover"
+END_SIGNED = "contract.void"
 
 readers = holding(READ)
 assistants = holding(ASSIST)
@@ -23,6 +24,7 @@ terms_readers = holding(READ, PROPOSE, PUBLISH)
 proposers = holding(PROPOSE)
 publishers = holding(PUBLISH)
 handover_keepers = holding(HANDOVER)
+enders = holding(END_SIGNED)
 
 
 def require_rule_maker(actor: Actor, *, organisation_id: UUID) -> None:

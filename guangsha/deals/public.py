@@ -1,10 +1,24 @@
 """The door of deals."""
 
 from guangsha.deals.api import routers
-from guangsha.deals.domain.rules import DEFAULT, Rules, Rung
+from guangsha.deals.domain.rules import DEFAULT, AfterSigning, Rules, Rung
+from guangsha.deals.ports import NoFault, register_no_fault
 from guangsha.deals.selectors.plans import plan_of
 from guangsha.deals.services.plans import drop_plan, owe_plan
 from guangsha.deals.services.rules import publish_rules
 from guangsha.deals.window import hold_window
 
-__all__ = ["DEFAULT", "Rules", "Rung", "drop_plan", "hold_window", "owe_plan", "plan_of", "publish_rules", "routers"]
+__all__ = [
+    "DEFAULT",
+    "AfterSigning",
+    "NoFault",
+    "Rules",
+    "Rung",
+    "drop_plan",
+    "hold_window",
+    "owe_plan",
+    "plan_of",
+    "publish_rules",
+    "register_no_fault",
+    "routers",
+]

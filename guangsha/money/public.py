@@ -21,7 +21,7 @@ from guangsha.money.domain.states import ObligationState, PaymentState, Purpose,
 from guangsha.money.ports import SubjectHooks, register_issuer, register_provider, register_subject
 from guangsha.money.selectors.console import cases_of_subject
 from guangsha.money.selectors.ledger import balances
-from guangsha.money.selectors.left import refundable
+from guangsha.money.selectors.left import left_of_each, refundable
 from guangsha.money.selectors.own import (
     obligation_facts,
     obligations_of_subject,
@@ -56,6 +56,7 @@ __all__ = [
     "cancel_obligation",
     "cases_of_subject",
     "keep_received",
+    "left_of_each",
     "money_of_subjects",
     "obligation_facts",
     "obligations_of_subject",

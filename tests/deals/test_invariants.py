@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from guangsha.deals.models import Buyer, Subscription
+from guangsha.contracts.models import Contract, VoidEntry
+from guangsha.deals.models import Buyer, Due, Subscription
 from guangsha.inventory.models import Claim, UnitRecord
 from guangsha.kit.clock import utc_now
 from guangsha.kit.ids import new_id
@@ -22,6 +23,8 @@ PAID = "a subscription in force has a deposit that is paid"
 BACK = "a deposit that is paid has a subscription, or all of it goes back"
 AWAITS = "no subscription awaits what came, or a hold that is over"
 WHOLE = "those who buy have the whole together"
+OWES = "nobody owes anything for a deal that is over"
+FILED = "a contract that is out for filing is void only by somebody of the house"
 HOUSEHOLD = "a buyer's live hold keeps its household from another, what is subscribed does not"
 LONG_AGO = timedelta(hours=1)
 
@@ -60,6 +63,29 @@ def cancelled_and_kept() -> None:
     Subscription.objects.filter(state="withdrawn").update(state="cancelled", obligation_id=bought_nothing())
 
 
+def owed_for_nothing() -> None:
+    over = in_state("withdrawn")
+    rest = over.price_fen - over.deposit_fen
+    obligation = owe(rest, subject=f"deal:{over.pk}")
+    Due.objects.create(
+        subscription=over,
+        line=1,
+        kind="down_payment",
+        amount_fen=rest,
+        due_on=utc_now().date(),
+        obligation_id=obligation,
+    )
+
+
+def filed_and_void() -> None:
+    over = in_state("withdrawn")
+    place = {"organisation_id": over.organisation_id, "project_id": over.project_id, "unit_id": over.unit_id}
+    contract = Contract.objects.create(subject=f"deal:{over.pk}", state="void", exported_at=utc_now(), **place)
+    VoidEntry.objects.create(
+        contract=contract, organisation_id=over.organisation_id, state="signed", reason="withdrawal"
+    )
+
+
 FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "the claim is gone": (lambda: change("subscribed", active_claim=None), {KEEPS, ONE}),
     "over and keeping": (lambda: change("withdrawn", active_claim=new_id()), {KEEPS}),
@@ -76,6 +102,8 @@ FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "paid for nothing": (bought_nothing, {BACK}),
     "cancelled and kept": (cancelled_and_kept, {BACK}),
     "paid and unheard": (paid_and_unheard, {AWAITS}),
+    "owed for nothing": (owed_for_nothing, {OWES}),
+    "filed and void": (filed_and_void, {FILED}),
     "half of it is nobody's": (lambda: Buyer.objects.update(share=5_000), {WHOLE}),
 }
 

@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **signings.BODIES,
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
+    "/me/subscriptions/{subscription_id}/exit": {"amount_fen": DEFAULT.deposit_fen},
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
     "/me/payments/{payment_id}/invoice": {"kind": "personal", "title": "张三", "tax_no": ""},
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},

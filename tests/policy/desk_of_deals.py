@@ -7,7 +7,7 @@ from uuid import UUID
 from guangsha.catalog.models import Unit
 from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.domain.states import SubscriptionState
-from guangsha.deals.models import DealLink, HandoverSlot, HandoverVisit, Subscription, TermsProposal
+from guangsha.deals.models import DealLink, ExitRequest, HandoverSlot, HandoverVisit, Subscription, TermsProposal
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.links import fresh_code
@@ -24,6 +24,7 @@ RULES: dict[str, Any] = {
 BODIES: dict[str, dict[str, Any]] = {
     f"{DEAL}/withdrawal": {"amount_fen": DEFAULT.deposit_fen, "reason": "客户到场申请"},
     f"{DEAL}/void": {"reason": "客户放弃"},
+    f"{DEAL}/exit": {"approve": False, "amount_fen": 0, "note": "备案无法撤销"},
     "/console/deal-links": {"project_id": "{project_id}", "unit_id": "{free_id}"},
     f"{PROJECT}/deal-terms/preview": {**RULES, "price_fen": 200_000_000},
     f"{PROJECT}/term-proposals": {"rules": RULES, "plans": None, "starts_at": None, "reason": "开盘规则"},
@@ -102,3 +103,9 @@ def slot(project_id: UUID, sold: UUID | None = None) -> str:
 def sign(made: Subscription) -> None:
     """Its contract is signed."""
     run(lambda: move(Subscription.objects.get(pk=made.pk), SubscriptionState.CONTRACTED))
+
+
+def ask_to_end(made: Subscription) -> None:
+    """Its contract is signed, and its buyer asked the house to end it."""
+    sign(made)
+    ExitRequest.objects.create(subscription=made, active_subscription=made.pk, asked_by=made.person_id)

@@ -331,8 +331,10 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     stage.sold = made.pk
-    if row.route.endswith("/handover"):
+    if row.route.endswith("/handover") or (row.route.endswith("/exit") and row.method == "POST"):
         desk_of_deals.sign(made)
+    if row.route.endswith("/exit") and row.method == "DELETE":
+        desk_of_deals.ask_to_end(made)
     return str(made.pk)
 
 
@@ -367,6 +369,8 @@ def _deal(stage: Owners, row: Row, whose: Party) -> str:
     if not row.route.endswith("/void"):
         payment = pay(made)
         run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
+    if row.route.endswith("/exit"):
+        desk_of_deals.ask_to_end(made)
     Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
     return str(made.pk)
 

@@ -57,6 +57,15 @@ class ContractMoved(BusinessError):
     title_zh = "合同状态已变化"
 
 
+class FiledStands(BusinessError):
+    """The contract was taken out for filing with the authority: somebody of the house has to say that this is undone."""
+
+    code = "contracts.filed_stands"
+    status = 409
+    title = "The contract was taken out for filing; the filing has to be cancelled first"
+    title_zh = "合同已导出网签备案，须先撤销备案"
+
+
 class SignedStands(BusinessError):
     """A signed contract is ended by its parties, not declared void."""
 

@@ -60,7 +60,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """A contract as others may know it. ``number``: None while it is a draft."""
+    """A contract as others may know it. ``number``: None while it is a draft. ``exported_at``: taken out for filing."""
 
     id: UUID
     subject: str
@@ -71,3 +71,4 @@ class ContractFacts:
     unit_id: UUID
     expires_at: datetime | None
     signed_at: datetime | None
+    exported_at: datetime | None

@@ -15,7 +15,8 @@ class Contract(models.Model):
 
     ``active_subject``: the subject while the contract is live and NULL afterwards, so that its unique key allows one live
     contract per sale on every engine. ``facts``: what it was rendered from, without anything that names a person.
-    ``revision`` rises with every write that relies on what was read.
+    ``exported_at``: when it was first taken out for filing with the authority. ``revision`` rises with every write that relies
+    on what was read.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +33,7 @@ class Contract(models.Model):
     offered_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, db_index=True)
     signed_at = models.DateTimeField(null=True)
+    exported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

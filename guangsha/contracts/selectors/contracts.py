@@ -231,7 +231,7 @@ def contracts_of_subjects(subjects: Sequence[str]) -> dict[str, ContractFacts]:
     return {
         subject: ContractFacts(
             row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
-            row.expires_at, row.signed_at,
+            row.expires_at, row.signed_at, row.exported_at,
         )
         for subject, row in found.items()
     }  # fmt: skip

@@ -1,12 +1,13 @@
 """How a contract ends without being carried out: its offer expires, or it is declared void and entered in the register."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import require_command
 from guangsha.contracts.catalogue import EXPIRED, VOIDED, tell_buyers
-from guangsha.contracts.domain.errors import ContractMoved, SignedStands
+from guangsha.contracts.domain.errors import ContractMoved, FiledStands, SignedStands
 from guangsha.contracts.domain.states import LIVE, ContractState
 from guangsha.contracts.models import Contract, VoidEntry
 from guangsha.contracts.policies import VOID, require
@@ -36,15 +37,26 @@ def void_contract(*, actor: Actor, contract_id: UUID, reason: str) -> None:
         raise ContractMoved(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
 
 
-def void_subject(*, subject: str, reason: str) -> bool:
-    """The sale is over, and with it its contract, signed or not; False when it has none that lives. Called by its owner."""
+def void_subject(*, subject: str, reason: str, by: UUID | None = None) -> bool:
+    """The sale is over, and with it its contract, signed or not; False when it has none that lives. Called by its owner.
+
+    ``by``: who of the house says that a filing with the authority was cancelled. Raises FiledStands: it was taken out for
+    filing and nobody says so; the condition is part of the write, so an export at the same moment is seen.
+    """
     require_command()
     row = Contract.objects.filter(active_subject=subject).first()
-    return row is not None and _void(row, tuple(LIVE), reason, None)
+    if row is None:
+        return False
+    unfiled = {"exported_at": None} if by is None else {}
+    if _void(row, tuple(LIVE), reason, by, **unfiled):
+        return True
+    if unfiled and Contract.objects.filter(active_subject=subject).exclude(exported_at=None).exists():
+        raise FiledStands()
+    return False
 
 
-def _void(row: Contract, states: tuple[ContractState, ...], reason: str, by: UUID | None) -> bool:
-    found = take(row.pk, *states)
+def _void(row: Contract, states: tuple[ContractState, ...], reason: str, by: UUID | None, **where: Any) -> bool:
+    found = take(row.pk, *states, **where)
     if found is None:
         return False
     before = found.state

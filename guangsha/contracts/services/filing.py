@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Now
+
 from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.domain.placeholders import home_name
@@ -15,6 +17,7 @@ from guangsha.contracts.domain.states import ContractState
 from guangsha.contracts.models import Contract, Document, Party
 from guangsha.contracts.policies import FILE, houses
 from guangsha.contracts.services.looking import look_at_parties
+from guangsha.contracts.services.steps import take
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Forbidden
 from guangsha.privacy.public import ExportColumn, export_rows
@@ -75,7 +78,17 @@ def _signed(actor: Actor) -> tuple[list[Contract], bool]:
     if seen is not None:
         rows = rows.filter(organisation_id__in=[one for one in seen if actor.may(FILE, organisation_id=one)])
     found = list(rows.order_by("-signed_at", "-pk").prefetch_related("parties", "documents")[: MOST + 1])
-    return found[:MOST], len(found) > MOST
+    return [row for row in found[:MOST] if _taken_out(row)], len(found) > MOST
+
+
+def _taken_out(row: Contract) -> bool:
+    """Written down with the contract, once; False: it is over since it was read. From now on its buyers cannot end it alone."""
+    if row.exported_at is not None:
+        return True
+    if take(row.pk, ContractState.SIGNED, exported_at=None) is None:
+        return Contract.objects.filter(pk=row.pk, state=ContractState.SIGNED).exists()
+    Contract.objects.filter(pk=row.pk).update(exported_at=Now())
+    return True
 
 
 def _buyers(row: Contract) -> list[Party]:

@@ -2,6 +2,8 @@
 
 from guangsha.deals.api.console import routes as desk_routes
 from guangsha.deals.api.contracts import routes as contract_routes
+from guangsha.deals.api.exits import console_routes as exit_desk_routes
+from guangsha.deals.api.exits import routes as exit_routes
 from guangsha.deals.api.handover import console_routes as handover_desk_routes
 from guangsha.deals.api.handover import routes as handover_routes
 from guangsha.deals.api.holds import routes as hold_routes
@@ -18,6 +20,8 @@ routers = (
     contract_routes,
     desk_routes,
     link_desk_routes,
+    exit_routes,
+    exit_desk_routes,
     handover_routes,
     handover_desk_routes,
 )

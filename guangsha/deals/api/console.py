@@ -8,6 +8,7 @@ from ninja import Query
 
 from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, run_named
 from guangsha.deals.domain.errors import (
+    AskTheHouse,
     BuyerDecides,
     NotWithdrawable,
     OwnProposal,
@@ -77,7 +78,7 @@ def get_deal(request: HttpRequest, response: HttpResponse, deal_id: UUID) -> Dea
 
 @routes.post(
     "/console/deals/{deal_id}/withdrawal", policy=settlers, response=DealOut,
-    errors=[*REFUSED, NotFound, BuyerDecides, NotWithdrawable, TermsChanged, OperationMismatch],
+    errors=[*REFUSED, NotFound, BuyerDecides, NotWithdrawable, AskTheHouse, TermsChanged, OperationMismatch],
     operation_id="withdraw_on_behalf",
 )  # fmt: skip
 def withdrawal(

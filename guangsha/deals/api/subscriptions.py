@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from guangsha.accounts.public import StepUpNeeded
 from guangsha.backbone.public import (
     DatabaseBusy,
     KeyIn,
@@ -16,6 +17,7 @@ from guangsha.backbone.public import (
 )
 from guangsha.deals.domain.errors import (
     AdultNeeded,
+    AskTheHouse,
     ExchangeRefused,
     NotWithdrawable,
     RealNameNeeded,
@@ -131,17 +133,29 @@ def get_subscription(request: HttpRequest, response: HttpResponse, subscription_
     "/me/subscriptions/{subscription_id}/withdrawal",
     policy=signed_in,
     response=SubscriptionOut,
-    errors=[Unauthenticated, NotFound, NotWithdrawable, TermsChanged, OperationMismatch, DatabaseBusy],
+    errors=[
+        Unauthenticated,
+        NotFound,
+        NotWithdrawable,
+        AskTheHouse,
+        TermsChanged,
+        StepUpNeeded,
+        OperationMismatch,
+        DatabaseBusy,
+    ],
     operation_id="withdraw",
 )
 def withdraw_from(
     request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
 ) -> SubscriptionOut:
-    """Withdraw: the home is free for others, and what was read to come back is owed to the buyer, with a due date."""
-    _, me = acting_person(request)
+    """Withdraw: the home is free for others, and what was read to come back is owed to the buyer, with a due date.
+
+    From a signed contract too, while the buyer may end it alone; presence is proved for that.
+    """
+    actor, me = acting_person(request)
 
     def work() -> dict[str, Any]:
-        withdraw(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen)
+        withdraw(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
         return {}
 
     asked = {"subscription": str(subscription_id), **body.model_dump()}

@@ -81,6 +81,24 @@ class TermsChanged(BusinessError):
     title_zh = "可退金额已变化，请重新确认"
 
 
+class AskTheHouse(BusinessError):
+    """The contract is signed and the buyer cannot end it alone any more. ``who``: filed, or late."""
+
+    code = "deals.ask_the_house"
+    status = 409
+    title = "Ask the house to end the contract: its filing has to be cancelled, or your own days for it are over"
+    title_zh = "合同已提交网签备案或已过自行退订期限，请提交解约申请，由开发商办理"
+
+
+class ExitClosed(BusinessError):
+    """What the buyer asked was decided or taken back, or there is nothing to ask for. ``state`` says which."""
+
+    code = "deals.exit_closed"
+    status = 409
+    title = "There is no open request to end this contract"
+    title_zh = "没有待处理的解约申请"
+
+
 class NotContractable(BusinessError):
     """A contract was signed for a subscription that is not in force. ``state`` says what it is."""
 

@@ -37,6 +37,18 @@ class StepKind(StrEnum):
     ON_BEHALF = "on_behalf"
     HANDOVER = "handover"
     EXCHANGED = "exchanged"
+    EXIT_ASKED = "exit_asked"
+    EXIT_REFUSED = "exit_refused"
+    EXIT_TAKEN_BACK = "exit_taken_back"
+
+
+class ExitState(StrEnum):
+    """Where it stands that a buyer asked the house to end a signed contract."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
 
 
 class LinkState(StrEnum):
@@ -69,14 +81,22 @@ PROPOSALS: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.TAKEN_BACK: frozenset(),
 }
 
+EXITS: dict[ExitState, frozenset[ExitState]] = {
+    ExitState.ASKED: frozenset({ExitState.DONE, ExitState.REFUSED, ExitState.TAKEN_BACK}),
+    ExitState.DONE: frozenset(),
+    ExitState.REFUSED: frozenset(),
+    ExitState.TAKEN_BACK: frozenset(),
+}
+
 TRANSITIONS: dict[SubscriptionState, frozenset[SubscriptionState]] = {
     SubscriptionState.AWAITING_DEPOSIT: frozenset({SubscriptionState.SUBSCRIBED, SubscriptionState.CANCELLED}),
     SubscriptionState.SUBSCRIBED: frozenset({SubscriptionState.WITHDRAWN, SubscriptionState.CONTRACTED}),
     SubscriptionState.CANCELLED: frozenset({SubscriptionState.SUBSCRIBED}),
     SubscriptionState.WITHDRAWN: frozenset(),
-    SubscriptionState.CONTRACTED: frozenset(),
+    SubscriptionState.CONTRACTED: frozenset({SubscriptionState.WITHDRAWN}),
 }
-"""CANCELLED to SUBSCRIBED: the deposit came late and nobody had taken the home. CONTRACTED: the purchase contract is signed."""
+"""CANCELLED to SUBSCRIBED: the deposit came late and nobody had taken the home. CONTRACTED: the purchase contract is signed;
+from there to WITHDRAWN by what the rules say about damages."""
 
 IN_FORCE = frozenset({SubscriptionState.AWAITING_DEPOSIT, SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED})
 """It keeps its claim for itself."""

@@ -9,7 +9,7 @@ from guangsha.catalog.public import NamedHome
 from guangsha.deals.domain.errors import SharesRefused
 from guangsha.deals.domain.plans import PartKind, Plan
 from guangsha.deals.domain.rules import GivenBack, LadderStep, Rules
-from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
 from guangsha.money.public import CaseFacts, ObligationState
 from guangsha.vault.public import Masked
 
@@ -38,6 +38,7 @@ class NextWhat(StrEnum):
     SIGN = "sign"
     PAY_PLAN = "pay_plan"
     REFUND = "refund"
+    END_CONTRACT = "end_contract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,19 @@ class ChosenPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitFacts:
+    """That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided."""
+
+    state: ExitState
+    asked_at: datetime
+    decided_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
     """A subscription with its home, money and steps. ``home`` None: its listing is not public any more. ``contract_id``: of the
-    contract that was sent to its buyers."""
+    contract that was sent to its buyers. ``exit``: the newest request to end the signed contract."""
 
     id: UUID
     hold_id: UUID
@@ -122,7 +133,9 @@ class SubscriptionFacts:
     made_at: datetime
     subscribed_at: datetime | None
     ended_at: datetime | None
+    contracted_at: datetime | None
     returns: GivenBack | None
+    exit: ExitFacts | None
     next: NextStep | None
     buyers: tuple[BuyerFacts, ...]
     plan: ChosenPlan | None
@@ -138,11 +151,15 @@ class SubscriptionFacts:
 
 @dataclass(frozen=True, slots=True)
 class StaffDeal:
-    """A deal on a desk. ``may_settle``: the reader may end it by its rules. ``cases``: of its money, on its own page only."""
+    """A deal on a desk. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: say that a filing is cancelled.
+
+    ``cases``: of its money, on its own page only.
+    """
 
     facts: SubscriptionFacts
     advisor: Masked | None
     may_settle: bool
+    may_end_signed: bool
     cases: tuple[CaseFacts, ...]
 
 
@@ -160,6 +177,7 @@ class RulesShown:
     """The rules for a hold before anything is paid: amounts as if it were paid at ``as_of``."""
 
     rules: Rules
+    price_fen: int
     deposit_fen: int
     ladder: tuple[LadderStep, ...]
     as_of: datetime

@@ -9,13 +9,28 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from guangsha.deals.domain.plans import PlanTerms
-from guangsha.deals.domain.rules import MOST_RUNGS, Rules, Rung
+from guangsha.deals.domain.rules import (
+    MOST_ALONE_DAYS,
+    MOST_DAMAGES,
+    MOST_FREE_HOURS,
+    MOST_RUNGS,
+    AfterSigning,
+    Rules,
+    Rung,
+)
 from guangsha.deals.domain.states import Ending, ProposalState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, DealFilter, StaffDeal
 from guangsha.deals.domain.terms import ProposedTerms, PublishedTerms, TermsDesk, TermsKind
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut, PlansIn, PlanTermsOut
-from guangsha.deals.schemas.subscriptions import LadderStepOut, NextStepOut, ReturnsOut, TimelineEntryOut
+from guangsha.deals.schemas.subscriptions import (
+    AfterSigningOut,
+    ExitOut,
+    LadderStepOut,
+    NextStepOut,
+    ReturnsOut,
+    TimelineEntryOut,
+)
 from guangsha.kit.money import MAX_FEN
 from guangsha.money.public import CaseKind
 from guangsha.vault.public import Masked
@@ -111,7 +126,7 @@ class DealCaseOut(Schema):
 
 
 class DealOut(Schema):
-    """A deal on its own page. ``may_settle``: the reader may end it by its rules."""
+    """A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract."""
 
     id: UUID
     project_id: UUID
@@ -129,7 +144,10 @@ class DealOut(Schema):
     made_at: datetime
     subscribed_at: datetime | None
     ended_at: datetime | None
+    contracted_at: datetime | None
+    signed: AfterSigningOut | None
     returns: ReturnsOut | None
+    exit: ExitOut | None
     next: NextStepOut | None
     advisor_name: Masked | None
     buyers: list[StaffBuyerOut]
@@ -138,6 +156,7 @@ class DealOut(Schema):
     cases: list[DealCaseOut]
     contract_id: UUID | None
     may_settle: bool
+    may_end_signed: bool
     as_of: datetime
 
     @classmethod
@@ -155,6 +174,8 @@ class DealOut(Schema):
                 "plan": ChosenPlanOut.of(facts.plan) if facts.plan else None,
                 "cases": [DealCaseOut.model_validate(one, from_attributes=True) for one in deal.cases],
                 "may_settle": deal.may_settle,
+                "may_end_signed": deal.may_end_signed,
+                "signed": AfterSigningOut.of(facts.rules, price_fen=facts.price_fen),
             }
         )
 
@@ -164,6 +185,14 @@ class WithdrawOnBehalfIn(Schema):
 
     amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
     reason: Text
+
+
+class ExitDecisionIn(Schema):
+    """End the signed contract (its filing is cancelled), or refuse; ``amount_fen``: what was read to come back; and why."""
+
+    approve: bool
+    amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
+    note: Text
 
 
 class VoidDealIn(Schema):
@@ -179,16 +208,27 @@ class RungIn(Schema):
     permille: Annotated[int, Field(ge=0, le=1_000)]
 
 
+class AfterSigningIn(Schema):
+    """Once everybody signed: hours in which nothing is kept, damages in permille of the price, days in which nobody is needed."""
+
+    free_hours: Annotated[int, Field(ge=0, le=MOST_FREE_HOURS)]
+    damages: Annotated[int, Field(ge=0, le=MOST_DAMAGES)]
+    alone_days: Annotated[int, Field(ge=0, le=MOST_ALONE_DAYS)]
+
+
 class RulesIn(Schema):
     """Rules as somebody proposes them."""
 
     deposit_fen: Annotated[int, Field(ge=1, le=MAX_FEN)]
     rungs: Annotated[list[RungIn], Field(min_length=1, max_length=MOST_RUNGS)]
     afterwards: Annotated[int, Field(ge=0, le=1_000)]
+    signed: AfterSigningIn | None = None
 
     def terms(self) -> Rules:
         """As the services take them. Raises ValueError for rules that would be unfair."""
-        return Rules(0, self.deposit_fen, tuple(Rung(one.hours, one.permille) for one in self.rungs), self.afterwards)
+        rungs = tuple(Rung(one.hours, one.permille) for one in self.rungs)
+        signed = AfterSigning(**self.signed.model_dump()) if self.signed is not None else None
+        return Rules(0, self.deposit_fen, rungs, self.afterwards, signed)
 
 
 class TermsProposalIn(Schema):
@@ -221,6 +261,14 @@ class RungOut(Schema):
     permille: int
 
 
+class RulesSignedOut(Schema):
+    """What holds once everybody signed."""
+
+    free_hours: int
+    damages: int
+    alone_days: int
+
+
 class DealRulesOut(Schema):
     """Rules as they were published, or proposed. ``number`` 0: of projects without their own."""
 
@@ -229,6 +277,7 @@ class DealRulesOut(Schema):
     deposit_fen: int
     rungs: list[RungOut]
     afterwards: int
+    signed: RulesSignedOut | None
 
     @classmethod
     def of(cls, rules: Rules) -> Self:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from guangsha.deals.domain.states import Ending, SubscriptionState
+from guangsha.deals.domain.rules import Basis, Rules, WhoEnds, damages_of
+from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
 from guangsha.deals.domain.subscriptions import (
     MOST_BUYERS,
     WHOLE_SHARE,
@@ -62,6 +63,22 @@ class LadderStepOut(Schema):
     amount_fen: int
 
 
+class AfterSigningOut(Schema):
+    """Once everybody signed: nothing is kept within ``free_hours``, then ``damages`` permille of the price, ``damages_fen``,
+    never more than was paid. ``alone_days``: so long the buyer needs nobody for it, unless the contract is out for filing."""
+
+    free_hours: int
+    damages: int
+    alone_days: int
+    damages_fen: int
+
+    @classmethod
+    def of(cls, rules: Rules, *, price_fen: int) -> Self | None:
+        """On the wire; None: the rules say nothing about it."""
+        signed = rules.signed
+        return cls(**signed.plain(), damages_fen=damages_of(signed, price_fen=price_fen)) if signed else None
+
+
 class RulesOut(Schema):
     """What subscribing means, before anything is paid: amounts and moments as if it were paid at ``as_of``."""
 
@@ -69,6 +86,7 @@ class RulesOut(Schema):
     hash: str
     deposit_fen: int
     ladder: list[LadderStepOut]
+    signed: AfterSigningOut | None
     as_of: datetime
 
     @classmethod
@@ -79,17 +97,43 @@ class RulesOut(Schema):
             hash=shown.rules.hash,
             deposit_fen=shown.deposit_fen,
             ladder=[LadderStepOut(**asdict(one)) for one in shown.ladder],
+            signed=AfterSigningOut.of(shown.rules, price_fen=shown.price_fen),
             as_of=shown.as_of,
         )
 
 
+class PartBackOut(Schema):
+    """What of one payment comes back, and what the house keeps of it."""
+
+    obligation_id: UUID
+    title: str
+    title_en: str
+    paid_fen: int
+    back_fen: int
+    kept_fen: int
+
+
 class ReturnsOut(Schema):
-    """What withdrawing now gives back; ``until``: when it becomes less, null: it stays."""
+    """What withdrawing now gives back; ``until``: when it becomes less, null: it stays. ``who``: the buyer alone, or the
+    house has to take part. ``asked_at``: the amounts are of then, because the buyer asked the house."""
 
     amount_fen: int
     kept_fen: int
     permille: int
     until: datetime | None
+    basis: Basis
+    who: WhoEnds
+    parts: list[PartBackOut]
+    asked_at: datetime | None
+
+
+class ExitOut(Schema):
+    """That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided."""
+
+    state: ExitState
+    asked_at: datetime
+    decided_at: datetime | None
+    note: str
 
 
 class NextStepOut(Schema):
@@ -140,7 +184,10 @@ class SubscriptionOut(Schema):
     made_at: datetime
     subscribed_at: datetime | None
     ended_at: datetime | None
+    contracted_at: datetime | None
+    signed: AfterSigningOut | None
     returns: ReturnsOut | None
+    exit: ExitOut | None
     next: NextStepOut | None
     mine: bool
     paid_fen: int
@@ -155,6 +202,7 @@ class SubscriptionOut(Schema):
         """The subscription on the wire."""
         plain = asdict(facts)
         plain["mine"] = facts.person_id == reader
+        plain["signed"] = AfterSigningOut.of(facts.rules, price_fen=facts.price_fen)
         plain["plan"] = ChosenPlanOut.of(facts.plan) if facts.plan else None
         plain["buyers"] = [{**one, "masked_name": one["name"]} for one in plain["buyers"]]
         return cls.model_validate({**plain, "rules_number": facts.rules.number, "rules_hash": facts.rules.hash})

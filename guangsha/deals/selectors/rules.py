@@ -14,15 +14,20 @@ from guangsha.kit.errors import NotFound
 def rules_in_force(*, project_id: UUID, at: datetime) -> Rules:
     """Those that began last before ``at``, or the default. One query."""
     row = RuleSet.objects.filter(project=project_id, starts_at__lte=at).order_by("-starts_at", "-number").first()
-    if row is None:
-        return DEFAULT
-    plain = {
-        "number": row.number,
-        "deposit_fen": row.deposit_fen,
-        "rungs": row.rungs,
-        "afterwards": row.afterwards,
-    }
-    return rules_from(plain)
+    return DEFAULT if row is None else rules_of(row)
+
+
+def rules_of(row: RuleSet) -> Rules:
+    """Published rules as a value."""
+    return rules_from(
+        {
+            "number": row.number,
+            "deposit_fen": row.deposit_fen,
+            "rungs": row.rungs,
+            "afterwards": row.afterwards,
+            "signed": row.signed,
+        }
+    )
 
 
 def live_hold(*, person_id: UUID, hold_id: UUID) -> HoldFacts:
@@ -40,7 +45,7 @@ def rules_for_hold(*, person_id: UUID, hold_id: UUID) -> RulesShown:
     hold = live_hold(person_id=person_id, hold_id=hold_id)
     rules = rules_in_force(project_id=hold.project_id, at=hold.as_of)
     deposit = deposit_of(rules, price_fen=hold.price_fen)
-    return RulesShown(rules, deposit, ladder(rules, paid_fen=deposit, paid_at=hold.as_of), hold.as_of)
+    return RulesShown(rules, hold.price_fen, deposit, ladder(rules, paid_fen=deposit, paid_at=hold.as_of), hold.as_of)
 
 
 def organisation_of(unit_id: UUID) -> UUID:

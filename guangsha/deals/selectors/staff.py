@@ -6,7 +6,7 @@ from uuid import UUID
 from guangsha.accounts.public import masked_names
 from guangsha.deals.domain.subscriptions import DealFilter, StaffDeal, SubscriptionFacts, subject_of
 from guangsha.deals.models import Buyer, Subscription
-from guangsha.deals.policies import SETTLE, seen_by
+from guangsha.deals.policies import END_SIGNED, SETTLE, seen_by
 from guangsha.deals.selectors.subscriptions import facts_of, subscription_rows
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
@@ -31,7 +31,7 @@ def deals_seen(*, actor: Actor, wanted: DealFilter, cursor: str | None, limit: i
         rows = rows.filter(pk__lt=last)
     found = list(rows.order_by("-pk")[: limit + 1])
     more = encode_cursor([str(found[limit - 1].pk)]) if len(found) > limit else None
-    return Page(_staff_deals(actor, facts_of(found[:limit])), more)
+    return Page(_staff_deals(actor, facts_of(found[:limit], in_list=True)), more)
 
 
 def deal_seen(*, actor: Actor, deal_id: UUID) -> StaffDeal:
@@ -52,6 +52,7 @@ def _staff_deals(
             facts=one,
             advisor=names.get(one.advisor_id) if one.advisor_id is not None else None,
             may_settle=actor.may(SETTLE, organisation_id=one.organisation_id, project_id=one.project_id),
+            may_end_signed=actor.may(END_SIGNED, organisation_id=one.organisation_id, project_id=one.project_id),
             cases=cases(),
         )
         for one in facts

@@ -10,14 +10,15 @@ from django.db.models.functions import Now
 
 from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
-from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
-from guangsha.deals.domain.states import Ending, SubscriptionState
-from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
+from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
+from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
+from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
+from guangsha.deals.selectors.withdrawals import returned
 from guangsha.kit.errors import NotFound
-from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects, refundable
+from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects
 from guangsha.vault.public import mask_person_name
 
 LISTED = 20
@@ -54,18 +55,25 @@ def subscription_rows() -> Any:
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps", "dues")
+        .prefetch_related("buyers", "steps", "dues", "exits")
     )
 
 
-def facts_of(rows: Sequence[Any]) -> list[SubscriptionFacts]:
-    """The facts of rows of ``subscription_rows``."""
+def facts_of(rows: Sequence[Any], *, in_list: bool = False) -> list[SubscriptionFacts]:
+    """The facts of rows of ``subscription_rows``. ``in_list``: without what a withdrawal gives back."""
     found = list(rows)
     homes = named_homes(unit_ids=[row.unit_id for row in found])
     subjects = [subject_of(row.pk) for row in found]
     money, contracts, steps = money_of_subjects(subjects), contracts_of_subjects(subjects), sent_steps(subjects)
     return [
-        _fact(row, homes.get(row.unit_id), money.get(one, SubjectMoney()), contracts.get(one), steps.get(one, []))
+        _fact(
+            row,
+            homes.get(row.unit_id),
+            money.get(one, SubjectMoney()),
+            contracts.get(one),
+            steps.get(one, []),
+            returns=None if in_list else returned(row, at=row.clock),
+        )
         for row, one in zip(found, subjects, strict=True)
     ]
 
@@ -76,10 +84,13 @@ def _fact(
     money: SubjectMoney,
     contract: ContractFacts | None,
     told: Sequence[tuple[datetime, str]],
+    *,
+    returns: GivenBack | None,
 ) -> SubscriptionFacts:
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
+    ending = _exit(row)
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
         id=row.pk,
@@ -97,8 +108,18 @@ def _fact(
         made_at=row.made_at,
         subscribed_at=row.subscribed_at,
         ended_at=row.ended_at,
-        returns=returned(row, at=row.clock),
-        next=next_step(state, row.hold_until, money, waits_for_buyers=waits, plan=plan, contract=contract),
+        contracted_at=row.contracted_at,
+        returns=returns,
+        exit=ending,
+        next=next_step(
+            state,
+            row.hold_until,
+            money,
+            waits_for_buyers=waits,
+            plan=plan,
+            contract=contract,
+            ending=ending is not None and ending.state is ExitState.ASKED,
+        ),
         buyers=buyers,
         plan=plan,
         paid_fen=sum(one.amount_fen for one in money.obligations if one.state is ObligationState.PAID),
@@ -112,16 +133,12 @@ def _fact(
     )
 
 
+def _exit(row: Any) -> ExitFacts | None:
+    asked = max(row.exits.all(), key=lambda one: one.pk, default=None)
+    return asked and ExitFacts(ExitState(asked.state), asked.asked_at, asked.decided_at, asked.note)
+
+
 def _buyer(one: Buyer) -> BuyerFacts:
     name = mask_person_name(one.full_name.reveal()) if one.full_name else ""
     confirmed = one.confirmed_at if one.line else one.subscription.made_at
     return BuyerFacts(one.pk, one.line, name, one.share, one.line == 0, confirmed)
-
-
-def returned(row: Subscription, *, at: datetime) -> GivenBack | None:
-    """What withdrawing at ``at`` gives back, by the rules that were accepted; None where there is nothing to withdraw from."""
-    if row.state != SubscriptionState.SUBSCRIBED or row.subscribed_at is None:
-        return None
-    left = refundable(obligation_id=row.obligation_id) if row.obligation_id is not None else 0
-    back = given_back(rules_from(row.rules), paid_fen=row.deposit_fen, paid_at=row.subscribed_at, at=at)
-    return of_what_is_left(back, left_fen=left)

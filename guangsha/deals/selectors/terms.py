@@ -7,13 +7,13 @@ from uuid import UUID
 from guangsha.accounts.public import masked_names
 from guangsha.catalog.public import desk_listing
 from guangsha.deals.domain.plans import PlanTerms
-from guangsha.deals.domain.rules import Rules, given_back, rules_from
+from guangsha.deals.domain.rules import Rules, given_back
 from guangsha.deals.domain.states import ProposalState
 from guangsha.deals.domain.terms import ProposedTerms, PublishedTerms, TermsDesk, TermsKind, read_terms
 from guangsha.deals.models import PlanSet, RuleSet, TermsProposal
 from guangsha.deals.policies import PROPOSE, PUBLISH
 from guangsha.deals.selectors.plans import terms_in_force, terms_of
-from guangsha.deals.selectors.rules import rules_in_force
+from guangsha.deals.selectors.rules import rules_in_force, rules_of
 from guangsha.kit.actor import Actor
 
 LATEST = 50
@@ -43,8 +43,7 @@ def terms_desk(*, actor: Actor, project_id: UUID) -> TermsDesk:
 def _published(project_id: UUID, rules: Rules, plans: PlanTerms) -> Iterable[PublishedTerms]:
     found = []
     for row in RuleSet.objects.filter(project=project_id).order_by("-number")[:LATEST]:
-        plain = {"number": row.number, "deposit_fen": row.deposit_fen, "rungs": row.rungs, "afterwards": row.afterwards}
-        terms = rules_from(plain)
+        terms = rules_of(row)
         found.append(PublishedTerms(terms, row.starts_at, row.published_at, terms == rules))
     for edition in PlanSet.objects.filter(project=project_id).order_by("-number")[:LATEST]:
         offered = terms_of(edition)

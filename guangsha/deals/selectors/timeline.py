@@ -18,8 +18,11 @@ BUYERS = frozenset(
         StepKind.PLAN_CHOSEN,
         StepKind.HANDOVER,
         StepKind.EXCHANGED,
+        StepKind.EXIT_ASKED,
+        StepKind.EXIT_TAKEN_BACK,
     }
 )
+HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED})
 BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
 """Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
@@ -27,7 +30,7 @@ SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.F
 
 
 def _who(kind: StepKind) -> Who:
-    return Who.BUYER if kind in BUYERS else Who.HOUSE if kind is StepKind.ON_BEHALF else Who.SYSTEM
+    return Who.BUYER if kind in BUYERS else Who.HOUSE if kind in HOUSES else Who.SYSTEM
 
 
 def timeline(
@@ -64,8 +67,10 @@ def next_step(
     waits_for_buyers: bool = False,
     plan: ChosenPlan | None = None,
     contract: ContractFacts | None = None,
+    ending: bool = False,
 ) -> NextStep | None:
-    """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed."""
+    """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed.
+    ``ending``: the buyer asked the house to end the contract."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
         return _deposit(deadline, money)
@@ -74,6 +79,8 @@ def next_step(
         return NextStep(NextWhat.REFUND, who, owed.due_at)
     if state is SubscriptionState.SUBSCRIBED:
         return _before_contract(waits_for_buyers, plan, contract)
+    if state is SubscriptionState.CONTRACTED and ending:
+        return NextStep(NextWhat.END_CONTRACT, Who.HOUSE, None)
     until = [one.due_at for one in money.obligations if one.state is ObligationState.OPEN]
     if state is SubscriptionState.CONTRACTED and until:
         return NextStep(NextWhat.PAY_PLAN, Who.BUYER, min(until))

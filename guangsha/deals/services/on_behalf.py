@@ -9,9 +9,11 @@ from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
 from guangsha.deals.policies import SETTLE, require, seen_by
+from guangsha.deals.ports import no_fault_of
+from guangsha.deals.selectors.withdrawals import returned
 from guangsha.deals.services.steps import keep
 from guangsha.deals.services.subscriptions import cancel_unpaid
-from guangsha.deals.services.withdrawals import withdraw
+from guangsha.deals.services.withdrawals import clock, withdraw
 from guangsha.inventory.public import release_hold
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
@@ -28,18 +30,20 @@ def _seen(actor: Actor, deal_id: UUID) -> Subscription:
 def withdraw_on_behalf(*, actor: Actor, deal_id: UUID, amount_fen: int, reason: str) -> None:
     """The buyer asked at the desk to withdraw: the same as withdrawing oneself, while that costs the buyer nothing.
 
-    Raises NotFound, Forbidden, BuyerDecides (part of the deposit is kept, or a contract is out: then only the buyer
-    withdraws), NotWithdrawable, TermsChanged (another amount by now).
+    Also from a contract that is out or signed where the deal ends through no fault of the buyer: then all comes back.
+    Raises NotFound, Forbidden, BuyerDecides (something is kept, or a contract is out: then only the buyer withdraws),
+    NotWithdrawable, AskTheHouse (it is out for filing), TermsChanged (another amount by now).
     """
     require_command()
     found = _seen(actor, deal_id)
     if found.state == SubscriptionState.WITHDRAWN:
         return
-    contract = contract_of_subject(subject_of(deal_id))
+    contract = contract_of_subject(subject_of(deal_id)) if no_fault_of(deal_id) is None else None
     if contract is not None and contract.state not in (ContractState.DRAFT, ContractState.EXPIRED, ContractState.VOID):
         raise BuyerDecides()
+    back = returned(found, at=clock(found))
     withdraw(subscription_id=deal_id, person_id=found.person_id, amount_fen=amount_fen)
-    if amount_fen < found.deposit_fen:
+    if back is None or back.kept_fen or amount_fen < found.deposit_fen:
         raise BuyerDecides()  # the command ends with it: nothing of this is kept
     _keep(actor, found, "withdrawal", reason)
 

@@ -153,6 +153,8 @@ def _owe(found: Subscription, one: Instalment, *, grace_days: int) -> bool:
 def plan_paid(*, subscription_id: UUID, obligation_id: UUID) -> None:
     """A payment of the plan has come: when it came late, what that costs is owed too. Taking the event again changes nothing."""
     require_command()
+    if take(subscription_id, SubscriptionState.CONTRACTED) is None:
+        return  # the deal is over: what came goes back whole, and being late costs nothing any more
     due = Due.objects.select_related("subscription").filter(obligation_id=obligation_id).first()
     picked = chosen(due.subscription) if due is not None else None
     if due is None or picked is None or due.fee_obligation_id is not None:

@@ -35,6 +35,7 @@ def publish_rules(
                 deposit_fen=rules.deposit_fen,
                 rungs=rules.plain()["rungs"],
                 afterwards=rules.afterwards,
+                signed=rules.plain().get("signed"),
                 starts_at=starts_at or Now(),
                 published_by=actor.person_id,
             )

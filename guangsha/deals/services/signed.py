@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models.functions import Now
+
 from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.public import agreed_in
 from guangsha.deals.domain.errors import NotContractable
@@ -32,7 +34,7 @@ class SignedHooks:
         if agreed.unit_id != found.unit_id or agreed.price_fen not in (None, found.price_fen):
             raise NotContractable(state="changed")  # what was signed is not what is sold
         contract_unit(claim_id=found.claim_id)
-        move(found, SubscriptionState.CONTRACTED)
+        move(found, SubscriptionState.CONTRACTED, contracted_at=Now())
         owe_plan(subscription_id=found.pk, agreed=agreed.plan)
         data = {"unit": str(found.unit_id), "contract": str(contract_id)}
         audit(action="deals.subscription.contracted", target=f"subscription:{found.pk}", data=data)

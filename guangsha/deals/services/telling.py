@@ -1,5 +1,6 @@
 """Telling people about their deals: one change, one notification to each who is concerned."""
 
+from datetime import datetime
 from uuid import UUID
 
 from guangsha.backbone.public import require_command
@@ -19,6 +20,9 @@ TOLD = frozenset(
     }
 )
 
+STEPS_TOLD = frozenset({StepKind.EXCHANGED, StepKind.EXIT_ASKED, StepKind.EXIT_REFUSED, StepKind.EXIT_TAKEN_BACK})
+"""Steps that leave the state as it is and that everybody in the deal hears of."""
+
 
 def home_name(unit_id: UUID) -> str:
     """The home by its name; its id where its listing is not public any more."""
@@ -33,17 +37,24 @@ def tell_state(*, subscription_id: UUID, state: SubscriptionState) -> None:
     if found is None:
         return
     now, data = utc_now(), {"home": home_name(found.unit_id)}
-    key = f"{subscription_id}:{state}"
     if state in TOLD:
-        people = {found.person_id} | {one.person_id for one in found.buyers.all() if one.person_id}
-        for person_id in sorted(people, key=str):
-            notify(person_id=person_id, kind=f"deals.{state}", data=data, dedupe_key=key, now=now)
-        if found.advisor_id is not None:
-            told = {**data, "deal": str(subscription_id)}
-            notify(person_id=found.advisor_id, kind=f"deals.staff_{state}", data=told, dedupe_key=key, now=now)
+        _tell_all(found, kind=str(state), key=f"{subscription_id}:{state}", now=now)
     for step in found.steps.all():
         if step.kind == StepKind.CO_BUYER:
             notify(person_id=found.person_id, kind="deals.co_buyer", data=data, dedupe_key=str(step.pk), now=now)
+        if step.kind in STEPS_TOLD:
+            _tell_all(found, kind=step.kind, key=str(step.pk), now=now)
+
+
+def _tell_all(found: Subscription, *, kind: str, key: str, now: datetime) -> None:
+    """The buyers, and the advisor with the way to the deal."""
+    data = {"home": home_name(found.unit_id)}
+    people = {found.person_id} | {one.person_id for one in found.buyers.all() if one.person_id}
+    for person_id in sorted(people, key=str):
+        notify(person_id=person_id, kind=f"deals.{kind}", data=data, dedupe_key=key, now=now)
+    if found.advisor_id is not None:
+        told = {**data, "deal": str(found.pk)}
+        notify(person_id=found.advisor_id, kind=f"deals.staff_{kind}", data=told, dedupe_key=key, now=now)
 
 
 def tell_due(*, due_id: UUID, days: int) -> bool:

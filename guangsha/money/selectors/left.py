@@ -1,18 +1,35 @@
 """What of a payment is still ours to give back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
 from guangsha.money.domain.chart import KEPT, JournalKind
 from guangsha.money.domain.states import RefundState
-from guangsha.money.models import Allocation, Payment, Posting
+from guangsha.money.models import Allocation, Payment, Posting, Refund
 
 
 def refundable(*, obligation_id: UUID) -> int:
     """What of the money that settled the obligation is neither on its way back nor kept, in fen; 0 when nothing settled it."""
     settled = Allocation.objects.select_related("payment").filter(obligation=obligation_id).first()
     return left_of(settled.payment) if settled is not None else 0
+
+
+def left_of_each(*, obligation_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The same for several; those that nothing settled are not in it. Three queries."""
+    settled = list(Allocation.objects.filter(obligation__in=obligation_ids).select_related("payment"))
+    payments = [one.payment_id for one in settled]
+    going = Refund.objects.filter(payment__in=payments).exclude(state=RefundState.REJECTED).order_by()
+    back = dict(going.values_list("payment").annotate(sum=Sum("amount_fen")))
+    booked = Posting.objects.filter(
+        journal__payment__in=payments, journal__kind=JournalKind.KEPT, account=KEPT
+    ).order_by()
+    kept = dict(booked.values_list("journal__payment").annotate(sum=Sum("amount_fen")))
+    return {
+        one.obligation_id: one.payment.amount_fen - back.get(one.payment_id, 0) + kept.get(one.payment_id, 0)
+        for one in settled
+    }
 
 
 def left_of(payment: Payment) -> int:

@@ -102,6 +102,51 @@ export type AdoptedOut = {
 };
 
 /**
+ * AfterSigningIn
+ *
+ * Once everybody signed: hours in which nothing is kept, damages in permille of the price, days in which nobody is needed.
+ */
+export type AfterSigningIn = {
+    /**
+     * Alone Days
+     */
+    alone_days: number;
+    /**
+     * Damages
+     */
+    damages: number;
+    /**
+     * Free Hours
+     */
+    free_hours: number;
+};
+
+/**
+ * AfterSigningOut
+ *
+ * Once everybody signed: nothing is kept within ``free_hours``, then ``damages`` permille of the price, ``damages_fen``,
+ * never more than was paid. ``alone_days``: so long the buyer needs nobody for it, unless the contract is out for filing.
+ */
+export type AfterSigningOut = {
+    /**
+     * Alone Days
+     */
+    alone_days: number;
+    /**
+     * Damages
+     */
+    damages: number;
+    /**
+     * Damages Fen
+     */
+    damages_fen: number;
+    /**
+     * Free Hours
+     */
+    free_hours: number;
+};
+
+/**
  * AgreementHeadOut
  *
  * The version of a policy or agreement that is in force, as consent to it names it.
@@ -584,9 +629,9 @@ export type AuditQuery = {
 /**
  * Basis
  *
- * Where a shown figure comes from: computed from units, or stated for the whole project.
+ * By what it is reckoned: the deposit's ladder, free after signing, damages, or through no fault of the buyer.
  */
-export type Basis = 'derived' | 'stated';
+export type Basis = 'deposit' | 'free' | 'damages' | 'no_fault';
 
 /**
  * BatchCancelIn
@@ -3084,7 +3129,7 @@ export type DealLinksOut = {
 /**
  * DealOut
  *
- * A deal on its own page. ``may_settle``: the reader may end it by its rules.
+ * A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract.
  */
 export type DealOut = {
     /**
@@ -3108,6 +3153,10 @@ export type DealOut = {
      */
     contract_id: string | null;
     /**
+     * Contracted At
+     */
+    contracted_at: string | null;
+    /**
      * Deadline
      */
     deadline: string | null;
@@ -3120,6 +3169,7 @@ export type DealOut = {
      */
     ended_at: string | null;
     ending: Ending | null;
+    exit: ExitOut | null;
     home: HeldHomeOut | null;
     /**
      * Id
@@ -3133,6 +3183,10 @@ export type DealOut = {
      * Made At
      */
     made_at: string;
+    /**
+     * May End Signed
+     */
+    may_end_signed: boolean;
     /**
      * May Settle
      */
@@ -3160,6 +3214,7 @@ export type DealOut = {
      * Rules Number
      */
     rules_number: number;
+    signed: AfterSigningOut | null;
     state: SubscriptionState;
     /**
      * Subscribed At
@@ -3253,6 +3308,7 @@ export type DealRulesOut = {
      * Rungs
      */
     rungs: Array<RungOut>;
+    signed: RulesSignedOut | null;
 };
 
 /**
@@ -4561,6 +4617,54 @@ export type ExchangeIn = {
      */
     unit_id: string;
 };
+
+/**
+ * ExitDecisionIn
+ *
+ * End the signed contract (its filing is cancelled), or refuse; ``amount_fen``: what was read to come back; and why.
+ */
+export type ExitDecisionIn = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * ExitOut
+ *
+ * That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided.
+ */
+export type ExitOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    state: ExitState;
+};
+
+/**
+ * ExitState
+ *
+ * Where it stands that a buyer asked the house to end a signed contract.
+ */
+export type ExitState = 'asked' | 'done' | 'refused' | 'taken_back';
 
 /**
  * ExportRule
@@ -7417,7 +7521,7 @@ export type NextStepOut = {
  *
  * What comes next.
  */
-export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund';
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract';
 
 /**
  * NoteIn
@@ -8023,6 +8127,38 @@ export type ParamOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * PartBackOut
+ *
+ * What of one payment comes back, and what the house keeps of it.
+ */
+export type PartBackOut = {
+    /**
+     * Back Fen
+     */
+    back_fen: number;
+    /**
+     * Kept Fen
+     */
+    kept_fen: number;
+    /**
+     * Obligation Id
+     */
+    obligation_id: string;
+    /**
+     * Paid Fen
+     */
+    paid_fen: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
 };
 
 /**
@@ -10731,7 +10867,8 @@ export type ResyncFrame = {
 /**
  * ReturnsOut
  *
- * What withdrawing now gives back; ``until``: when it becomes less, null: it stays.
+ * What withdrawing now gives back; ``until``: when it becomes less, null: it stays. ``who``: the buyer alone, or the
+ * house has to take part. ``asked_at``: the amounts are of then, because the buyer asked the house.
  */
 export type ReturnsOut = {
     /**
@@ -10739,9 +10876,18 @@ export type ReturnsOut = {
      */
     amount_fen: number;
     /**
+     * Asked At
+     */
+    asked_at: string | null;
+    basis: Basis;
+    /**
      * Kept Fen
      */
     kept_fen: number;
+    /**
+     * Parts
+     */
+    parts: Array<PartBackOut>;
     /**
      * Permille
      */
@@ -10750,6 +10896,7 @@ export type ReturnsOut = {
      * Until
      */
     until: string | null;
+    who: WhoEnds;
 };
 
 /**
@@ -11333,6 +11480,7 @@ export type RulesIn = {
      * Rungs
      */
     rungs: Array<RungIn>;
+    signed?: AfterSigningIn | null;
 };
 
 /**
@@ -11363,6 +11511,7 @@ export type RulesOut = {
      * 0: the rules of projects without their own.
      */
     number: number;
+    signed: AfterSigningOut | null;
 };
 
 /**
@@ -11387,6 +11536,7 @@ export type RulesPreviewIn = {
      * Rungs
      */
     rungs: Array<RungIn>;
+    signed?: AfterSigningIn | null;
 };
 
 /**
@@ -11407,6 +11557,26 @@ export type RulesPreviewOut = {
      * Ladder
      */
     ladder: Array<LadderStepOut>;
+};
+
+/**
+ * RulesSignedOut
+ *
+ * What holds once everybody signed.
+ */
+export type RulesSignedOut = {
+    /**
+     * Alone Days
+     */
+    alone_days: number;
+    /**
+     * Damages
+     */
+    damages: number;
+    /**
+     * Free Hours
+     */
+    free_hours: number;
 };
 
 /**
@@ -13863,6 +14033,10 @@ export type SubscriptionOut = {
      */
     contract_id: string | null;
     /**
+     * Contracted At
+     */
+    contracted_at: string | null;
+    /**
      * Deadline
      */
     deadline: string | null;
@@ -13875,6 +14049,7 @@ export type SubscriptionOut = {
      */
     ended_at: string | null;
     ending: Ending | null;
+    exit: ExitOut | null;
     /**
      * Hold Id
      */
@@ -13919,6 +14094,7 @@ export type SubscriptionOut = {
      * Rules Number
      */
     rules_number: number;
+    signed: AfterSigningOut | null;
     state: SubscriptionState;
     /**
      * Subscribed At
@@ -15572,6 +15748,13 @@ export type Who = 'buyer' | 'house' | 'provider' | 'system';
  * Whose turn it is with a refund.
  */
 export type WhoActs = 'house' | 'provider' | 'nobody';
+
+/**
+ * WhoEnds
+ *
+ * Who ends it: the buyer alone, or with the house: the contract is out for filing, or the buyer's own days are over.
+ */
+export type WhoEnds = 'buyer' | 'filed' | 'late';
 
 /**
  * WithdrawIn
@@ -17287,6 +17470,64 @@ export type GetDealResponses = {
 };
 
 export type GetDealResponse = GetDealResponses[keyof GetDealResponses];
+
+export type DecideExitData = {
+    body: ExitDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}/exit';
+};
+
+export type DecideExitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecideExitError = DecideExitErrors[keyof DecideExitErrors];
+
+export type DecideExitResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type DecideExitResponse = DecideExitResponses[keyof DecideExitResponses];
 
 export type VoidDealData = {
     body: VoidDealIn;
@@ -26339,6 +26580,110 @@ export type ExchangeHomeResponses = {
 };
 
 export type ExchangeHomeResponse = ExchangeHomeResponses[keyof ExchangeHomeResponses];
+
+export type TakeBackExitData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exit';
+};
+
+export type TakeBackExitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeBackExitError = TakeBackExitErrors[keyof TakeBackExitErrors];
+
+export type TakeBackExitResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type TakeBackExitResponse = TakeBackExitResponses[keyof TakeBackExitResponses];
+
+export type AskExitData = {
+    body: WithdrawIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exit';
+};
+
+export type AskExitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AskExitError = AskExitErrors[keyof AskExitErrors];
+
+export type AskExitResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type AskExitResponse = AskExitResponses[keyof AskExitResponses];
 
 export type GiveBackHandoverData = {
     body?: never;

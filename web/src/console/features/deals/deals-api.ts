@@ -49,6 +49,18 @@ export async function voidDeal(deal: string, reason: string, operation: string) 
   await sendJson('POST', `/api/v1/console/deals/${deal}/void`, { body: { reason }, operation })
 }
 
+/** Ends a signed contract whose buyer asked for it, at the amount that was read; or refuses. */
+export async function decideExit(
+  deal: string,
+  approve: boolean,
+  amount: number,
+  note: string,
+  operation: string,
+) {
+  const body = { approve, amount_fen: amount, note }
+  await sendJson('POST', `/api/v1/console/deals/${deal}/exit`, { body, operation })
+}
+
 /** A whole value, for a reason that stands in the buyer's own "who looked". */
 export async function revealField(
   label: string,

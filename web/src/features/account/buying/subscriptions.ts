@@ -38,6 +38,22 @@ export async function withdrawFrom(
   return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
 }
 
+const exit = (subscription: string) => `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/exit`
+
+/** Asks the house to end a signed contract, having read that `amountFen` comes back. */
+export async function askExit(
+  subscription: string,
+  amountFen: number,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { amount_fen: amountFen }
+  return (await sendJson<SubscriptionOut>('POST', exit(subscription), { body, operation })).value
+}
+
+export async function takeBackExit(subscription: string): Promise<SubscriptionOut> {
+  return (await sendJson<SubscriptionOut>('DELETE', exit(subscription))).value
+}
+
 /** Something is on its way that changes by itself: look again soon. */
 export function isMoving(one: SubscriptionOut): boolean {
   return ['confirm', 'await_payment', 'refund'].includes(one.next?.what ?? '')

@@ -1,0 +1,85 @@
+"""Ending a signed contract together with the house: the buyer asks, somebody of the house decides."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from guangsha.accounts.public import StepUpNeeded
+from guangsha.backbone.public import (
+    DatabaseBusy,
+    KeyIn,
+    OperationMismatch,
+    Routes,
+    acting,
+    acting_person,
+    command,
+    run_named,
+    signed_in,
+)
+from guangsha.deals.domain.errors import ExitClosed, NotWithdrawable, TermsChanged
+from guangsha.deals.policies import enders
+from guangsha.deals.schemas.staff import DealOut, ExitDecisionIn
+from guangsha.deals.schemas.subscriptions import SubscriptionOut, WithdrawIn
+from guangsha.deals.selectors.staff import deal_seen
+from guangsha.deals.selectors.subscriptions import own_subscription
+from guangsha.deals.services.exits import ask_exit, decide_exit, take_back_exit
+from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
+
+routes = Routes(tags=["buying"])
+console_routes = Routes(tags=["console: deals"])
+PRIVATE = "private, no-store"
+OWN = "/me/subscriptions/{subscription_id}/exit"
+
+
+@routes.post(
+    OWN, policy=signed_in, response=SubscriptionOut,
+    errors=[Unauthenticated, NotFound, NotWithdrawable, TermsChanged, StepUpNeeded, OperationMismatch, DatabaseBusy],
+    operation_id="ask_exit",
+)  # fmt: skip
+def ask(
+    request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
+) -> SubscriptionOut:
+    """Ask the house to end a signed contract that one cannot end alone any more; what was read comes back when it agrees."""
+    actor, me = acting_person(request)
+
+    def work() -> dict[str, Any]:
+        ask_exit(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
+        return {}
+
+    asked = {"subscription": str(subscription_id), **body.model_dump()}
+    run_named(request, work, key=key, name="deals.ask_exit", body=asked)
+    response["Cache-Control"] = PRIVATE
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+
+
+@routes.delete(
+    OWN, policy=signed_in, response=SubscriptionOut, errors=[Unauthenticated, NotFound, ExitClosed],
+    operation_id="take_back_exit",
+)  # fmt: skip
+def take_back(request: HttpRequest, response: HttpResponse, subscription_id: UUID) -> SubscriptionOut:
+    """Keep the contract after all."""
+    actor, me = acting_person(request)
+    command(lambda: take_back_exit(subscription_id=subscription_id, person_id=me), actor=actor)
+    response["Cache-Control"] = PRIVATE
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+
+
+@console_routes.post(
+    "/console/deals/{deal_id}/exit", policy=enders, response=DealOut,
+    errors=[
+        Unauthenticated, Forbidden, NotFound, ExitClosed, NotWithdrawable, TermsChanged, OperationMismatch, DatabaseBusy,
+    ],
+    operation_id="decide_exit",
+)  # fmt: skip
+def decide(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: ExitDecisionIn, key: KeyIn) -> DealOut:
+    """The filing is cancelled: end the contract whose buyer asked for it, by the amounts of then; or refuse and say why."""
+    actor = acting(request)
+
+    def work() -> dict[str, Any]:
+        decide_exit(actor=actor, deal_id=deal_id, approve=body.approve, amount_fen=body.amount_fen, note=body.note)
+        return {}
+
+    run_named(request, work, key=key, name="deals.decide_exit", body={"deal": str(deal_id), **body.model_dump()})
+    response["Cache-Control"] = "no-store"
+    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))

@@ -1,0 +1,55 @@
+"""What withdrawing gives back, before and after the contract is signed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from guangsha.contracts.public import ContractFacts, contract_of_subject
+from guangsha.deals.domain.rules import (
+    GivenBack,
+    Paid,
+    after_signing,
+    by_payment,
+    given_back,
+    of_what_is_left,
+    rules_from,
+    without_fault,
+)
+from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.domain.subscriptions import subject_of
+from guangsha.deals.models import Due, ExitRequest, Subscription
+from guangsha.deals.ports import no_fault_of
+from guangsha.money.public import left_of_each, obligations_of_subject
+
+
+def returned(row: Subscription, *, at: datetime) -> GivenBack | None:
+    """What withdrawing at ``at`` gives back, by the rules that were accepted; None where there is nothing to withdraw from."""
+    state = row.state
+    if state not in (SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED) or row.subscribed_at is None:
+        return None
+    contract = contract_of_subject(subject_of(row.pk)) if state == SubscriptionState.CONTRACTED else None
+    asked = ExitRequest.objects.filter(active_subscription=row.pk).values_list("asked_at", flat=True).first()
+    back = _reckoned(row, paid_for(row), contract, asked or at)
+    return replace(back, asked_at=asked)
+
+
+def _reckoned(row: Subscription, paid: list[Paid], contract: ContractFacts | None, at: datetime) -> GivenBack:
+    rules, filed = rules_from(row.rules), contract is not None and contract.exported_at is not None
+    if no_fault_of(row.pk) is not None:
+        return without_fault(paid, filed=filed)
+    assert row.subscribed_at is not None
+    if row.state == SubscriptionState.CONTRACTED:
+        signed_at = row.contracted_at or (contract.signed_at if contract is not None else None) or row.subscribed_at
+        return after_signing(rules, price_fen=row.price_fen, paid=paid, signed_at=signed_at, at=at, filed=filed)
+    back = given_back(rules, paid_fen=row.deposit_fen, paid_at=row.subscribed_at, at=at)
+    back = of_what_is_left(back, left_fen=sum(one.left_fen for one in paid))
+    return replace(back, parts=by_payment(paid, kept_fen=back.kept_fen))
+
+
+def paid_for(row: Subscription) -> list[Paid]:
+    """All that was paid for the home and is neither on its way back nor kept: the deposit, the plan in its order, late fees."""
+    dues = list(Due.objects.filter(subscription=row.pk).order_by("line"))
+    fees = [one.fee_obligation_id for one in dues if one.fee_obligation_id]
+    order = [row.obligation_id, *(one.obligation_id for one in dues), *fees]
+    titles = {one.id: (one.title, one.title_en) for one in obligations_of_subject(subject_of(row.pk))}
+    left = left_of_each(obligation_ids=[one for one in order if one is not None])
+    return [Paid(one, *titles[one], left[one]) for one in order if one is not None and left.get(one, 0) > 0]
