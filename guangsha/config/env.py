@@ -48,7 +48,7 @@ class Env(BaseSettings):
         256, ge=8, le=100_000, description="requests under way or waiting per web process; more are asked to come again"
     )
     redis_url: str = Field(
-        "", description="redis://; carries hints between processes; without it they follow the outbox"
+        "", description="redis://; hints between processes and a shared cache; without it: the outbox, and a cache each"
     )
     sockets_per_person: int = Field(20, ge=1, le=1000, description="open sockets of one person, per process")
     sockets_per_address: int = Field(

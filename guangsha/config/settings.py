@@ -81,13 +81,29 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 # The login library's limits and used TOTP codes: every web process must see the same, so not the process's memory.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_sharednote",
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+
+if ENV.redis_url:
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    CACHES["shared"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENV.redis_url,
+        "OPTIONS": {
+            "serializer": "guangsha.backbone.shared_cache.Bytes",
+            "socket_timeout": 0.2,
+            "socket_connect_timeout": 0.2,
+            "retry": Retry(NoBackoff(), 0),
+            "protocol": 2,
+        },
+    }
 
 _TLS = PUBLIC_URL.startswith("https://")
 SESSION_ENGINE = "guangsha.accounts.http.sessions"
