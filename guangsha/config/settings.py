@@ -90,20 +90,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 if ENV.redis_url:
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
-
-    CACHES["shared"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": ENV.redis_url,
-        "OPTIONS": {
-            "serializer": "guangsha.backbone.shared_cache.Bytes",
-            "socket_timeout": 0.2,
-            "socket_connect_timeout": 0.2,
-            "retry": Retry(NoBackoff(), 0),
-            "protocol": 2,
-        },
-    }
+    CACHES["shared"] = ENV.shared_cache()
 
 _TLS = PUBLIC_URL.startswith("https://")
 SESSION_ENGINE = "guangsha.accounts.http.sessions"
