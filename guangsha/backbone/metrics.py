@@ -19,3 +19,7 @@ SOCKETS = Gauge("guangsha_sockets", "Open sockets of this process")
 SOCKETS_CUT = Counter("guangsha_sockets_cut_total", "Sockets closed by the server", ["code"])
 FRAMES_SENT = Counter("guangsha_socket_frames_total", "Frames handed to sockets")
 HINTS_LOST = Counter("guangsha_hints_lost_total", "Hints that Redis did not take; the positions tell the same")
+CACHE_LOOKS = Counter(
+    "guangsha_cache_looks_total", "Looks for a kept answer: near, far (Redis) or none", ["shelf", "found"]
+)
+CACHE_FAILURES = Counter("guangsha_cache_failures_total", "Times Redis did not answer as a shared cache")

@@ -19,11 +19,12 @@ from guangsha.backbone.commands import (
     require_command,
 )
 from guangsha.backbone.domain.events import Event, StampedEvent
+from guangsha.backbone.freshness import Freshness
 from guangsha.backbone.handlers import register_handler
 from guangsha.backbone.health import HealthAnswer, health_answers, register_health
 from guangsha.backbone.http.access import acting, acting_person, holding, signed_in
 from guangsha.backbone.http.addresses import client_address, client_network
-from guangsha.backbone.http.caching import DAY, REVALIDATE, not_modified, weak_etag
+from guangsha.backbone.http.caching import DAY, REVALIDATE, kept_answer, not_modified, weak_etag
 from guangsha.backbone.http.lanes import Knock, Lane, Served
 from guangsha.backbone.http.named import KeyIn, run_named
 from guangsha.backbone.http.problems import Problem, ProblemField, response_for, wants_english
@@ -41,6 +42,7 @@ from guangsha.backbone.realtime.streams import Attendance, Replay, Stream, Strea
 from guangsha.backbone.remarks import remarks
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 from guangsha.backbone.selectors import AuditFilter, AuditLine, audit_page
+from guangsha.backbone.shared_cache import Shelf
 
 __all__ = [
     "DAY",
@@ -51,6 +53,7 @@ __all__ = [
     "AuditVerdict",
     "DatabaseBusy",
     "Event",
+    "Freshness",
     "HealthAnswer",
     "JsonRenderer",
     "KeyIn",
@@ -69,6 +72,7 @@ __all__ = [
     "Runner",
     "Served",
     "Shedding",
+    "Shelf",
     "Sockets",
     "StampedEvent",
     "Stream",
@@ -95,6 +99,7 @@ __all__ = [
     "health_answers",
     "hold_lease",
     "holding",
+    "kept_answer",
     "known_operations",
     "not_modified",
     "oldest_position",

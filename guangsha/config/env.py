@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from guangsha.vault.private_files import private_file
 
 PREFIX = "GUANGSHA_"
+REDIS_WAIT_S = 0.2
 ENGINES = {
     "sqlite": "guangsha.backbone.engines.sqlite",
     "mysql": "django.db.backends.mysql",
@@ -48,7 +49,7 @@ class Env(BaseSettings):
         256, ge=8, le=100_000, description="requests under way or waiting per web process; more are asked to come again"
     )
     redis_url: str = Field(
-        "", description="redis://; carries hints between processes; without it they follow the outbox"
+        "", description="redis://; hints between processes and a shared cache; without it: the outbox, and a cache each"
     )
     sockets_per_person: int = Field(20, ge=1, le=1000, description="open sockets of one person, per process")
     sockets_per_address: int = Field(
@@ -260,6 +261,23 @@ class Env(BaseSettings):
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
+        }
+
+    def shared_cache(self) -> dict[str, Any]:
+        """Django's CACHES["shared"], on Redis: nobody waits for it longer than REDIS_WAIT_S, and nothing is tried twice."""
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": self.redis_url,
+            "OPTIONS": {
+                "serializer": "guangsha.backbone.shared_cache.Bytes",
+                "socket_timeout": REDIS_WAIT_S,
+                "socket_connect_timeout": REDIS_WAIT_S,
+                "retry": Retry(NoBackoff(), 0),
+                "protocol": 2,
+            },
         }
 
 

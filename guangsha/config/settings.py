@@ -81,13 +81,16 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 # The login library's limits and used TOTP codes: every web process must see the same, so not the process's memory.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_sharednote",
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+
+if ENV.redis_url:
+    CACHES["shared"] = ENV.shared_cache()
 
 _TLS = PUBLIC_URL.startswith("https://")
 SESSION_ENGINE = "guangsha.accounts.http.sessions"

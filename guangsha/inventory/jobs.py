@@ -1,7 +1,10 @@
 """Background work of the unit ledger."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from guangsha.backbone.public import command
 from guangsha.inventory.selectors.offers import SWEEP, lapsed_claims
@@ -10,17 +13,28 @@ from guangsha.inventory.services.holds import expire_claim
 from guangsha.inventory.services.prices import tell_prices_changed
 from guangsha.kit.actor import system_actor
 
+log = structlog.get_logger(__name__)
 PRICES = system_actor("inventory.prices")
 BATCHES = system_actor("inventory.batches")
 SWEEPER = system_actor("inventory.sweeper")
 
 
 def expire_step() -> bool:
-    """End claims whose time is up, each in a command of its own. True when there may be more."""
-    lapsed = lapsed_claims()
-    for claim_id in lapsed:
-        command(lambda claim_id=claim_id: expire_claim(claim_id=claim_id), actor=SWEEPER)  # type: ignore[misc]
-    return len(lapsed) == SWEEP
+    """End claims whose time is up, each in a command of its own. False: all that can be ended are.
+
+    One that cannot be ended is told and passed by, however many of them there are: the units of others come back on sale.
+    """
+    failed: set[UUID] = set()
+    while lapsed := lapsed_claims(passing=failed):
+        for claim_id in lapsed:
+            try:
+                command(partial(expire_claim, claim_id=claim_id), actor=SWEEPER)
+            except Exception:
+                log.exception("hold_not_ended", claim=str(claim_id))
+                failed.add(claim_id)
+        if len(lapsed) < SWEEP:
+            break
+    return False
 
 
 def release_due_batch(payload: dict[str, Any]) -> None:

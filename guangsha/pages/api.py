@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes, anyone
+from guangsha.backbone.public import Routes, anyone, kept_answer
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Gone, Invalid, NotFound
 from guangsha.pages.assembly import localised, payload_of
@@ -18,7 +18,7 @@ from guangsha.pages.loaders.watching import load_cards, load_search_words
 from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
 from guangsha.pages.request import PageRequest, own_query
 from guangsha.pages.schemas import BoardOut, CardsOut, MapPointsOut, SearchWordsListOut, SiteOut, SuggestOut
-from guangsha.pages.stock import load_page
+from guangsha.pages.stock import answers, data_version, load_page
 from guangsha.search.public import BadCursor, IndexNotReady
 
 routes = Routes(tags=["pages"])
@@ -35,7 +35,7 @@ def _register(spec: PageSpec) -> None:
             query=own_query(asked, spec.query),
             now=utc_now(),
         )
-        loaded = load_page(wanted, BY_NAME[spec.name].load)
+        loaded = load_page(wanted, BY_NAME[spec.name].load, data_version(wanted))
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response["Content-Language"] = language
         return payload_of(wanted, loaded, localised(loaded.path, language))
@@ -61,12 +61,26 @@ def _wanted(request: HttpRequest, page: str, language: Literal["zh-CN", "en"]) -
 
 def board(
     request: HttpRequest,
+    response: HttpResponse,
     slug: Annotated[str, Query(max_length=100)],
     building: Annotated[str, Query(max_length=64)],
     language: LanguageIn = "zh-CN",
-) -> BoardOut:
+) -> BoardOut | HttpResponse:
     """The unit board of one building of a project."""
-    return load_board(building=building, request=_wanted(request, "board", language))
+    wanted = _wanted(request, "board", language)
+    version = data_version(wanted)
+    if version is None:
+        return load_board(building=building, request=wanted)
+    return kept_answer(
+        response,
+        answers,
+        "board",
+        slug,
+        building,
+        language,
+        version,
+        make=lambda: load_board(building=building, request=wanted),
+    )
 
 
 routes.get("/pages/board", policy=anyone, response=BoardOut, errors=(NotFound, Gone), operation_id="page_board")(board)

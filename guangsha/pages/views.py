@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from gzip import decompress
 from urllib.parse import urlencode
 
 import structlog
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
@@ -17,9 +19,9 @@ from guangsha.pages.assembly import head_of, payload_of
 from guangsha.pages.domain.wording import Language
 from guangsha.pages.loaders.texts import error_page, refusal_page
 from guangsha.pages.registry import BY_NAME
-from guangsha.pages.rendering.document import render_document
+from guangsha.pages.rendering.document import THEMES, render_document
 from guangsha.pages.request import LoadedPage, PageRequest, own_query
-from guangsha.pages.stock import load_page
+from guangsha.pages.stock import ETAG_BYTES, KEPT_PAGES, asked, data_version, keep_document, kept_document, load_page
 
 log = structlog.get_logger(__name__)
 HTML = "text/html; charset=utf-8"
@@ -52,7 +54,13 @@ def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse
     """One public page. Refusals and failures are pages of their own with their true status."""
     wanted = page_request(request, page, params)
     try:
-        loaded = load_page(wanted, BY_NAME[page].load)
+        version = data_version(wanted)
+        key = (*asked(wanted), request.path, _theme(request), version)
+        shared = version is not None and _may_share(request, page)
+        kept = kept_document(*key) if shared else None
+        if kept is not None:
+            return _packed(request, wanted, *kept)
+        loaded = load_page(wanted, BY_NAME[page].load, version)
     except Gone:
         return _document(request, wanted, error_page(wanted, 410))
     except BusinessError as refusal:
@@ -66,34 +74,74 @@ def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse
     except Exception:
         log.exception("pages.failed", path=request.path)
         return _document(request, wanted, error_page(wanted, 500))
-    return _document(request, wanted, loaded)
+    return _document(request, wanted, loaded, key=key if shared else None)
+
+
+def _may_share(request: HttpRequest, page: str) -> bool:
+    """Whether the document may be read by others, or be one that others read: of a visitor who is nobody in particular.
+
+    A document holds nothing of its reader in any case; this holds even if one ever should.
+    """
+    return (
+        page in KEPT_PAGES
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "Authorization" not in request.headers
+    )
+
+
+def _theme(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def _packed(request: HttpRequest, wanted: PageRequest, etag: str, packed: bytes) -> HttpResponse:
+    """A kept document, packed as it is for those who can unpack it."""
+    if request.headers.get("If-None-Match") == f'W/"{etag}"':
+        response: HttpResponse = HttpResponseNotModified()
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(packed, content_type=HTML, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(decompress(packed), content_type=HTML)
+    return _revalidated(response, wanted, etag)
+
+
+def _revalidated(response: HttpResponse, wanted: PageRequest, etag: str) -> HttpResponse:
+    response["ETag"] = f'W/"{etag}"'
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Vary"] = "Cookie, Accept-Encoding"
+    response["Content-Language"] = wanted.language
+    return response
 
 
 def _document(
-    request: HttpRequest, wanted: PageRequest, loaded: LoadedPage, *, status: int | None = None
+    request: HttpRequest,
+    wanted: PageRequest,
+    loaded: LoadedPage,
+    *,
+    status: int | None = None,
+    key: tuple[object, ...] | None = None,
 ) -> HttpResponse:
+    """``key``: keep the document under it, if it is whole."""
     payload = payload_of(wanted, loaded, _asked_path(request, wanted))
-    html = render_document(
+    document = render_document(
         page=str(payload["page"]),
         language=wanted.language,
         payload=payload,
         head=head_of(wanted, loaded),
-        theme=request.COOKIES.get("theme", ""),
+        theme=_theme(request),
     )
-    body = html.encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if loaded.status == 200 and request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
+    body = document.html.encode()
+    if loaded.status != 200:
         response = HttpResponse(body, content_type=HTML, status=status or loaded.status)
-    if loaded.status == 200:
-        response["ETag"] = etag
-        response["Cache-Control"] = "public, max-age=0, must-revalidate"
-        response["Vary"] = "Cookie, Accept-Encoding"
-    else:
         response["Cache-Control"] = "no-store"
-    response["Content-Language"] = wanted.language
-    return response
+        response["Content-Language"] = wanted.language
+        return response
+    etag = hashlib.sha256(body).hexdigest()[:ETAG_BYTES]
+    if key is not None and document.whole:
+        return _packed(request, wanted, etag, keep_document(*key, etag=etag, body=body))
+    if request.headers.get("If-None-Match") == f'W/"{etag}"':
+        return _revalidated(HttpResponseNotModified(), wanted, etag)
+    return _revalidated(HttpResponse(body, content_type=HTML, status=status or 200), wanted, etag)
 
 
 def warm_up() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from ninja import Query
 
-from guangsha.backbone.public import Routes, anyone
+from guangsha.backbone.public import Routes, Shelf, anyone, kept_answer
+from guangsha.kit.bounded_cache import MEGABYTE
 from guangsha.kit.clock import CHINA, utc_now
 from guangsha.search.domain.errors import BadCursor, IndexNotReady, InvalidQuery
 from guangsha.search.domain.query import SearchQuery
@@ -37,6 +38,7 @@ from guangsha.search.selectors import (
 )
 
 routes = Routes(tags=["search"])
+counts = Shelf("facets", room=8 * MEGABYTE, keep_s=600)
 CACHE = "public, max-age=5, stale-while-revalidate=30"
 _CONDITIONAL: dict[str, Any] = {
     "parameters": [
@@ -141,15 +143,22 @@ def facets(request: HttpRequest, response: HttpResponse, params: Query[SearchPar
     """Each facet's counts respect all other filters but not its own."""
     if (unchanged := _fresh(request, response)) is not None:
         return unchanged
+    now, today = generation(), _today()
     query = _understood(params, limit="1").query
-    page, counted = search_with_facets(query=query, today=_today())
-    return {
-        "kind": query.kind,
-        "total": page.total,
-        "facets": counted,
-        "generation": page.generation,
-        "indexed_at": page.indexed_at,
-    }
+    return kept_answer(response, counts, now, today, query.without_page().to_url(), make=lambda: _counted(query, today))
+
+
+def _counted(query: SearchQuery, today: date) -> FacetsOut:
+    page, counted = search_with_facets(query=query, today=today)
+    return FacetsOut.model_validate(
+        {
+            "kind": query.kind,
+            "total": page.total,
+            "facets": counted,
+            "generation": page.generation,
+            "indexed_at": page.indexed_at,
+        }
+    )
 
 
 @routes.get(

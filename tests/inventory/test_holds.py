@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from guangsha.backbone.models import AuditEntry, OutboxEvent
 from guangsha.backbone.public import command
-from guangsha.inventory import ports
+from guangsha.inventory import jobs, ports
 from guangsha.inventory.domain.claims import (
     COOL_DOWN,
     HOLD_AT_MOST,
@@ -37,6 +37,7 @@ from guangsha.inventory.public import (
     release_hold,
     set_unit_statuses,
 )
+from guangsha.inventory.selectors import offers
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
@@ -243,3 +244,18 @@ class TestEnding:
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=[unit], status=UnitStatus.AVAILABLE))
         assert (live_claims(unit), Claim.objects.get().ending) == (0, "freed")
         assert UnitRecord.objects.get(pk=unit).status == "available"
+
+
+@pytest.mark.parametrize("sweep", [1, 200])
+def test_a_claim_that_cannot_be_ended_holds_no_other_up(sweep: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The records of the two that lapsed first are gone: ending these claims fails every time."""
+    monkeypatch.setattr(offers, "SWEEP", sweep)
+    monkeypatch.setattr(jobs, "SWEEP", sweep)
+    units = on_sale()[:4]
+    claims = [hold(unit) for unit in units]
+    for minutes, claim in zip((9, 8, 7, 6), claims, strict=True):
+        Claim.objects.filter(pk=claim).update(deadline=Now() - timedelta(minutes=minutes))
+    UnitRecord.objects.filter(pk__in=units[:2]).delete()
+    assert expire_step() is False
+    assert [live_claims(unit) for unit in units] == [1, 1, 0, 0]
+    assert [status_of(unit) for unit in units[2:]] == [UnitStatus.AVAILABLE] * 2

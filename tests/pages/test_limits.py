@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 
 from guangsha.catalog.models import Unit
 from guangsha.catalog.public import project_cards
+from guangsha.kit.bounded_cache import BoundedCache
 from guangsha.pages import feeds, geography, stock
 from guangsha.pages.cards import project_cards_out
 from guangsha.pages.loaders import home, landing
 from guangsha.pages.pictures import views as pictures
-from guangsha.pages.rendering.cache import BoundedCache, html_cache
+from guangsha.pages.rendering.cache import html_shelf
 from guangsha.pages.rendering.engine import MAX_DRAWINGS, Engine, RenderFailed
 from guangsha.search.public import IndexNotReady
 from tests.catalog.support import fill, make_project, publish
@@ -32,7 +33,8 @@ SLUG = "yunlu-lane"
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     stock._pages.clear()
-    html_cache.clear()
+    stock.documents.forget()
+    html_shelf.forget()
     pictures._drawn.clear()
 
 
@@ -73,10 +75,10 @@ class TestQueries:
 class TestStock:
     def test_made_up_parameters_are_the_same_page(self, project: UUID) -> None:
         page("/help")
-        used = stock._pages.used, html_cache.used
+        used = stock._pages.used, html_shelf.used
         for number in range(5):
             page(f"/help?x={number}&utm_source={'a' * 900}")
-        assert (stock._pages.used, html_cache.used) == used
+        assert (stock._pages.used, html_shelf.used) == used
         page(f"/projects/{SLUG}?building=1")
         assert stock._pages.used > used[0]
 

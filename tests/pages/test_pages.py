@@ -16,7 +16,7 @@ from guangsha.pages import stock, views
 from guangsha.pages.rendering import document
 from guangsha.pages.rendering import engine as rendering_engine
 from guangsha.pages.rendering.assets import is_built
-from guangsha.pages.rendering.cache import html_cache, rendered_before
+from guangsha.pages.rendering.cache import html_shelf, rendered_before
 from guangsha.pages.rendering.engine import Engine, RenderFailed
 from tests.catalog.support import fill, make_project, publish, run, take_down
 
@@ -28,7 +28,8 @@ SLUG = "yunlu-lane"
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     stock._pages.clear()
-    html_cache.clear()
+    stock.documents.forget()
+    html_shelf.forget()
     rendered_before.clear()
 
 
@@ -83,6 +84,7 @@ class TestProjectPage:
         def at(minute: int) -> str:
             monkeypatch.setattr(views, "utc_now", lambda: datetime(2026, 5, 1, 8, minute, tzinfo=UTC))
             stock._pages.clear()
+            stock.documents.forget()
             return page(f"/projects/{SLUG}")
 
         class Late(Engine):
@@ -224,7 +226,7 @@ class TestRendering:
 
     def test_pages_come_rendered_once_the_engine_is_warm(self, project: UUID) -> None:
         page("/help")
-        html_cache.clear()
+        html_shelf.forget()
         for _ in range(20):
             html = page("/help")
             if 'data-rendered="server"' in html:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -154,6 +155,7 @@ def redis_server(directory: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]
         _wait(lambda: b"ready to accept" in log.read_bytes().lower(), process, log)
         yield f"redis://127.0.0.1:{port}/0", process
     finally:
+        process.send_signal(signal.SIGCONT)  # a test may have frozen it
         process.terminate()
         process.wait(20)
 

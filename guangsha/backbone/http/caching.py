@@ -1,12 +1,17 @@
 """Conditional requests: a reader who has the current content is told so instead of being sent it again."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
+from ninja import Schema
 
 from guangsha import __version__
+from guangsha.backbone.shared_cache import Shelf
+from guangsha.vault.public import for_json
 
 REVALIDATE = "public, max-age=0, must-revalidate"
 """A cache may keep it and must ask before each use: what is taken down disappears at once."""
@@ -38,3 +43,23 @@ def not_modified(
     if _matches(request.headers.get("If-None-Match", ""), etag):
         return HttpResponse(status=304, headers=headers)
     return None
+
+
+def kept_answer(
+    response: HttpResponse, shelf: Shelf, *key: object, make: Callable[[], Schema | dict[str, Any]]
+) -> HttpResponse:
+    """The answer kept under ``key``, or made now and kept; with the headers that are on ``response``.
+
+    ``key`` names everything the answer is made from, and was read before; only what everybody may read is kept.
+    """
+    body = shelf.get(*key)
+    if body is None:
+        made = make()
+        plain = made.model_dump(by_alias=True) if isinstance(made, Schema) else made
+        body = msgspec.json.encode(plain, enc_hook=for_json)
+        shelf.put(*key, value=body)
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    for name, value in response.items():
+        if name != "Content-Type":
+            answer[name] = value
+    return answer

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Path
 
-from guangsha.backbone.public import Routes, anyone, not_modified, weak_etag
+from guangsha.backbone.public import Routes, Shelf, anyone, kept_answer, not_modified, weak_etag
 from guangsha.catalog.public import public_ref, public_ref_of_unit
 from guangsha.inventory.domain.board import StatusNow
 from guangsha.inventory.domain.errors import PriceNotFiled
@@ -14,9 +14,11 @@ from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.schemas.board import PriceReceiptOut, UnitBoardOut, UnitStatusOut
 from guangsha.inventory.selectors.board import steps_taken, unit_board, unit_status
 from guangsha.inventory.selectors.offers import receipt_of
+from guangsha.kit.bounded_cache import MEGABYTE
 from guangsha.kit.errors import Gone, NotFound
 
 routes = Routes(tags=["units"])
+boards = Shelf("unit_board", room=32 * MEGABYTE, keep_s=600)
 SlugIn = Annotated[str, Path(pattern=r"^[-a-zA-Z0-9_]+$", max_length=100, description="The project's address.")]
 
 
@@ -28,11 +30,13 @@ SlugIn = Annotated[str, Path(pattern=r"^[-a-zA-Z0-9_]+$", max_length=100, descri
     cached=True,
     operation_id="get_unit_board",
 )
-def get_unit_board(request: HttpRequest, response: HttpResponse, slug: SlugIn) -> UnitBoardOut | HttpResponse:
+def get_unit_board(request: HttpRequest, response: HttpResponse, slug: SlugIn) -> HttpResponse:
     """Every unit of a project with its status as of now 销控表."""
     ref = public_ref(slug=slug)
-    etag = weak_etag(ref.id, ref.revision, steps_taken(project_id=ref.id))
-    return not_modified(request, response, etag=etag) or UnitBoardOut.of(unit_board(project_id=ref.id))
+    version = (ref.id, ref.revision, steps_taken(project_id=ref.id))
+    return not_modified(request, response, etag=weak_etag(*version)) or kept_answer(
+        response, boards, *version, make=lambda: UnitBoardOut.of(unit_board(project_id=ref.id))
+    )
 
 
 @routes.get(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from guangsha.catalog.public import ProjectFacts, project_by_slug
 from guangsha.inventory.public import steps_taken
+from guangsha.kit.bounded_cache import MEGABYTE, BoundedCache
 from guangsha.kit.errors import BusinessError, OperationalError
 from guangsha.kit.ids import parse_id
 from guangsha.pages import geography
@@ -20,7 +21,6 @@ from guangsha.pages.domain.wording import Language, pick, total_range, unit_pric
 from guangsha.pages.pictures.addresses import DRAWING_VERSION, SiteMode, geometry_key
 from guangsha.pages.pictures.raster import png_of, share_svg
 from guangsha.pages.pictures.site_model import plain_ground, plan_input, site_input
-from guangsha.pages.rendering.cache import MEGABYTE, BoundedCache
 from guangsha.pages.rendering.engine import RenderFailed, drawing_engine
 
 log = structlog.get_logger(__name__)

@@ -13,8 +13,9 @@ import structlog
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from guangsha.kit.bounded_cache import bytes_of
 from guangsha.pages.rendering.assets import PageAssets, WebNotBuilt, page_assets
-from guangsha.pages.rendering.cache import bytes_of, html_cache, rendered_before
+from guangsha.pages.rendering.cache import build_name, html_shelf, rendered_before
 from guangsha.pages.rendering.engine import RenderFailed, engine
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,14 @@ class DocumentHead:
     feed_title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as HTML. ``whole``: rendered from this very payload, and not a summary or the page of a minute ago."""
+
+    html: str
+    whole: bool
+
+
 def theme_attribute(theme: str) -> SafeString:
     """The attribute of ``html`` for a theme somebody chose; nothing for anything else a cookie may hold."""
     return format_html(' data-theme="{}"', theme) if theme in THEMES else mark_safe("")
@@ -55,38 +64,39 @@ def data_block(value: object) -> str:
 
 def render_document(
     *, page: str, language: str, payload: dict[str, object], head: DocumentHead, theme: str = ""
-) -> str:
+) -> Document:
     """The whole HTML document of a page.
 
     Never fails for want of V8 or of a build: then the head and the summary are served, and the browser renders.
     """
-    body, payload_text, rendered = _body(page, payload, head)
+    text = data_block(payload)
+    body, payload_text, rendered = _body(page, text, head)
     try:
         assets = page_assets(page, language)
     except WebNotBuilt:
         assets = PageAssets(script="", modules=(), styles=())
-    return (
+    html = (
         f'<!doctype html>\n<html lang="{language}"{theme_attribute(theme)}>\n<head>\n{_head(head, assets, language)}</head>\n'
         f'<body>\n<div id="app" data-rendered="{rendered}">{body}</div>\n'
         f'<script type="application/json" id="page-data">{payload_text}</script>\n</body>\n</html>\n'
     )
+    return Document(html, whole=rendered == "server" and payload_text == text)
 
 
-def _body(page: str, payload: dict[str, object], head: DocumentHead) -> tuple[str, str, str]:
+def _body(page: str, payload_text: str, head: DocumentHead) -> tuple[str, str, str]:
     """The rendered page, the payload it was rendered from, and who rendered it.
 
     A page that V8 gives late says the same as one it gave before, but for the minute it was verified at: then that one is
     served, with its own minute, rather than a summary that the browser has to draw a page from.
     """
-    payload_text = data_block(payload)
-    key = hashlib.sha256(payload_text.encode()).hexdigest()
-    cached = html_cache.get(key)
+    key = (build_name(), hashlib.sha256(payload_text.encode()).hexdigest())
+    cached = html_shelf.get(*key)
     if cached is not None:
-        return cached, payload_text, "server"
+        return cached.decode(), payload_text, "server"
     said = _said(payload_text)
 
     def keep(html: str) -> None:
-        html_cache.put(key, html, bytes_of(html))
+        html_shelf.put(*key, value=html.encode())
         if said is not None:
             rendered_before.put(said, (payload_text, html), bytes_of(html) + bytes_of(payload_text))
 
