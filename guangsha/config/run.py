@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import getpass
 import os
+import resource
 import signal
 import sys
 import threading
@@ -50,6 +51,25 @@ def migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+BACKLOG = 4096
+"""Lines that the system holds while a process has no time to take them."""
+MOST_LINES = 20_000
+"""Lines that a process keeps open at the same time: browsers keep theirs, and every socket is one."""
+OTHER_FILES = 512
+
+
+def _lines() -> int:
+    """How many lines a process may keep open, after raising its limit of open files as far as the system allows.
+
+    The server stops taking lines at this number, and who comes after that waits without an answer: so it is far above what is
+    answered at once (GUANGSHA_HTTP_WAITING), beyond which everybody hears 503.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_LINES + OTHER_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_LINES + OTHER_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(BACKLOG // 4, most - OTHER_FILES)
+
+
 def serve(options: argparse.Namespace) -> int:
     """Serve HTTP and sockets until SIGTERM or Ctrl-C; one process also runs the loops unless told otherwise."""
     from granian import Granian
@@ -66,6 +86,8 @@ def serve(options: argparse.Namespace) -> int:
         port=options.port,
         interface=Interfaces.ASGI,
         workers=options.processes,
+        backlog=BACKLOG,
+        backpressure=_lines(),
         workers_kill_timeout=5,
         respawn_failed_workers=True,
         log_level=LogLevels.error,

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,6 +16,9 @@ from tests.live import Site, empty, serving
 from tests.realtime.support import Line, Writer, line, numbers, socket_address, someone, writer
 
 pytestmark = pytest.mark.asyncio
+
+QUIET_LINES = 1_300
+"""More than a server of a thousand lines would take, fewer than the files a process of this suite may open."""
 
 
 @pytest.fixture(scope="module")
@@ -205,3 +209,14 @@ async def test_a_killed_worker_process_comes_back(tmp_path: Path) -> None:
             except (OSError, websockets.InvalidHandshake):
                 await asyncio.sleep(0.2)
         pytest.fail("no socket after the kill")
+
+
+async def test_a_thousand_quiet_lines_keep_nobody_out(site: Site) -> None:
+    address = urlsplit(site.url)
+    lines = [await asyncio.open_connection(address.hostname, address.port) for _ in range(QUIET_LINES)]
+    try:
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{site.url}/healthz", timeout=10)).status_code == 200
+    finally:
+        for _, sender in lines:
+            sender.close()
