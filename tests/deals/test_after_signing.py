@@ -311,6 +311,7 @@ class TestTelling:
         assert Notification.objects.filter(person_id=deal.person_id, kind="deals.withdrawn").count() == 1
         staff_told = Notification.objects.filter(person_id=advisor, kind__startswith="deals.staff_")
         assert sorted(staff_told.values_list("kind", flat=True)) == [
+            "deals.staff_contracted",
             "deals.staff_exit_asked",
             "deals.staff_exit_asked",
             "deals.staff_exit_refused",
