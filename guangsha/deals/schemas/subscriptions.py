@@ -17,6 +17,7 @@ from guangsha.deals.domain.subscriptions import (
     SubscriptionFacts,
     Who,
 )
+from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut
 from guangsha.kit.money import MAX_FEN
@@ -188,6 +189,7 @@ class SubscriptionOut(Schema):
     signed: AfterSigningOut | None
     returns: ReturnsOut | None
     exit: ExitOut | None
+    handover: HandoverOut | None
     next: NextStepOut | None
     mine: bool
     paid_fen: int
