@@ -61,7 +61,7 @@ class HandoverRefusalIn(Schema):
     reason: Words
 
 
-class SheetOut(Schema):
+class HandoverSheetOut(Schema):
     """What was read and given at the visit."""
 
     water: str
@@ -77,7 +77,7 @@ class HandoverOut(Schema):
 
     id: UUID
     state: HandoverState
-    sheet: SheetOut
+    sheet: HandoverSheetOut
     opened_at: datetime
     decided_at: datetime | None
     note: str

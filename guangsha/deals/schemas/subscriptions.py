@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from guangsha.deals.domain.rules import Basis, Rules, WhoEnds, damages_of
+from guangsha.deals.domain.rules import BackBasis, Rules, WhoEnds, damages_of
 from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
 from guangsha.deals.domain.subscriptions import (
     MOST_BUYERS,
@@ -122,7 +122,7 @@ class ReturnsOut(Schema):
     kept_fen: int
     permille: int
     until: datetime | None
-    basis: Basis
+    basis: BackBasis
     who: WhoEnds
     parts: list[PartBackOut]
     asked_at: datetime | None

@@ -627,11 +627,18 @@ export type AuditQuery = {
 };
 
 /**
- * Basis
+ * BackBasis
  *
  * By what it is reckoned: the deposit's ladder, free after signing, damages, or through no fault of the buyer.
  */
-export type Basis = 'deposit' | 'free' | 'damages' | 'no_fault';
+export type BackBasis = 'deposit' | 'free' | 'damages' | 'no_fault';
+
+/**
+ * Basis
+ *
+ * Where a shown figure comes from: computed from units, or stated for the whole project.
+ */
+export type Basis = 'derived' | 'stated';
 
 /**
  * BatchCancelIn
@@ -5176,7 +5183,7 @@ export type HandoverOut = {
      * Opened At
      */
     opened_at: string;
-    sheet: SheetOut;
+    sheet: HandoverSheetOut;
     state: HandoverState;
 };
 
@@ -5190,6 +5197,38 @@ export type HandoverRefusalIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * HandoverSheetOut
+ *
+ * What was read and given at the visit.
+ */
+export type HandoverSheetOut = {
+    /**
+     * Defects
+     */
+    defects: Array<string>;
+    /**
+     * Electricity
+     */
+    electricity: string;
+    /**
+     * Gas
+     */
+    gas: string;
+    /**
+     * Keys
+     */
+    keys: number;
+    /**
+     * Papers
+     */
+    papers: boolean;
+    /**
+     * Water
+     */
+    water: string;
 };
 
 /**
@@ -10930,7 +10969,7 @@ export type ReturnsOut = {
      * Asked At
      */
     asked_at: string | null;
-    basis: Basis;
+    basis: BackBasis;
     /**
      * Kept Fen
      */
@@ -12432,33 +12471,25 @@ export type SheetIn = {
 /**
  * SheetOut
  *
- * What was read and given at the visit.
+ * A file as read. ``fields``: what each column seems to mean ("" nothing known); ``known_fields``: what it may mean.
  */
 export type SheetOut = {
     /**
-     * Defects
+     * Fields
      */
-    defects: Array<string>;
+    fields: Array<string>;
     /**
-     * Electricity
+     * Heading
      */
-    electricity: string;
+    heading: Array<string>;
     /**
-     * Gas
+     * Known Fields
      */
-    gas: string;
+    known_fields: Array<string>;
     /**
-     * Keys
+     * Rows
      */
-    keys: number;
-    /**
-     * Papers
-     */
-    papers: boolean;
-    /**
-     * Water
-     */
-    water: string;
+    rows: Array<SheetRowOut>;
 };
 
 /**
