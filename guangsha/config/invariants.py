@@ -194,7 +194,8 @@ DEALS = (
     Invariant(
         "a subscription in force keeps a claim that lives, one that is over keeps none",
         "SELECT s.id, s.state, s.active_claim, c.ended_at FROM deals_subscription s JOIN inventory_claim c ON c.id = s.claim_id"
-        " WHERE (s.state IN ('subscribed', 'contracted') AND (s.active_claim IS NULL OR s.active_claim <> s.claim_id"
+        " WHERE (s.state IN ('subscribed', 'contracted', 'handed_over')"
+        " AND (s.active_claim IS NULL OR s.active_claim <> s.claim_id"
         " OR c.ended_at IS NOT NULL OR c.deadline IS NOT NULL))"
         " OR (s.state IN ('cancelled', 'withdrawn') AND (s.active_claim IS NOT NULL OR c.ended_at IS NULL))",
     ),
@@ -202,14 +203,14 @@ DEALS = (
         "a unit that a buyer subscribed has exactly one subscription in force",
         "SELECT r.unit_id, r.status, COUNT(s.id) FROM inventory_unitrecord r"
         " JOIN inventory_claim c ON c.active_unit = r.unit_id AND c.kind = 'buyer'"
-        " LEFT JOIN deals_subscription s ON s.active_claim = c.id AND s.state IN ('subscribed', 'contracted')"
+        " LEFT JOIN deals_subscription s ON s.active_claim = c.id AND s.state IN ('subscribed', 'contracted', 'handed_over')"
         " GROUP BY r.unit_id, r.status"
         " HAVING COUNT(s.id) <> CASE WHEN r.status IN ('subscribed', 'contracted', 'handed_over') THEN 1 ELSE 0 END",
     ),
     Invariant(
         "a subscription in force has a deposit that is paid",
         "SELECT s.id, s.state, o.state FROM deals_subscription s LEFT JOIN money_obligation o ON o.id = s.obligation_id"
-        " WHERE s.state IN ('subscribed', 'contracted')"
+        " WHERE s.state IN ('subscribed', 'contracted', 'handed_over')"
         " AND (o.id IS NULL OR o.state <> 'paid' OR o.amount_fen <> s.deposit_fen)",
     ),
     Invariant(
@@ -230,6 +231,13 @@ DEALS = (
         " AND r.state <> 'rejected') + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM money_journal j"
         " JOIN money_posting p ON p.journal_id = j.id AND p.amount_fen > 0"
         " WHERE j.payment_id = a.payment_id AND j.kind = 'kept')",
+    ),
+    Invariant(
+        "a home is handed over where its buyer confirmed it, and nowhere else",
+        "SELECT s.id, s.state, r.status, h.id FROM deals_subscription s JOIN inventory_unitrecord r ON r.unit_id = s.unit_id"
+        " LEFT JOIN deals_handover h ON h.subscription_id = s.id AND h.state = 'confirmed'"
+        " WHERE (s.state = 'handed_over' AND (h.id IS NULL OR r.status <> 'handed_over'))"
+        " OR (s.state = 'contracted' AND (h.id IS NOT NULL OR r.status <> 'contracted'))",
     ),
     Invariant(
         "nobody owes anything for a deal that is over",

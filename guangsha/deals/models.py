@@ -4,13 +4,22 @@ from django.db import models
 from django.db.models.functions import Now
 
 from guangsha.deals.domain.plans import PartKind
-from guangsha.deals.domain.states import Ending, ExitState, LinkState, ProposalState, StepKind, SubscriptionState
+from guangsha.deals.domain.states import (
+    Ending,
+    ExitState,
+    HandoverState,
+    LinkState,
+    ProposalState,
+    StepKind,
+    SubscriptionState,
+)
 from guangsha.deals.domain.terms import TermsKind
 from guangsha.kit.ids import new_id
 from guangsha.vault.public import EncryptedTextField
 
 STATES = [(str(one), str(one)) for one in SubscriptionState]
 ENDINGS = [(str(one), str(one)) for one in Ending]
+HANDOVER_STATES = [(str(one), str(one)) for one in HandoverState]
 EXIT_STATES = [(str(one), str(one)) for one in ExitState]
 LINK_STATES = [(str(one), str(one)) for one in LinkState]
 PROPOSAL_STATES = [(str(one), str(one)) for one in ProposalState]
@@ -235,3 +244,23 @@ class HandoverVisit(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("slot", "seat"), name="deals_visit_seat"),)
+
+
+class Handover(models.Model):
+    """The house opened the handover at a visit: what was read and given; its buyer confirms it, or refuses and says why.
+
+    ``active_subscription``: the subscription while it waits for its buyer, NULL afterwards: one at a time. ``sheet``: meters,
+    keys, papers, defects.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="handovers")
+    active_subscription = models.UUIDField(null=True, unique=True)
+    visit = models.ForeignKey(HandoverVisit, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=HANDOVER_STATES, default=str(HandoverState.OPEN))
+    sheet = models.JSONField()
+    opened_by = models.UUIDField(null=True)
+    opened_at = models.DateTimeField(db_default=Now())
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)

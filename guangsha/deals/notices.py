@@ -54,6 +54,51 @@ KINDS = [
         ("A co-buyer confirmed", "A co-buyer of {home} has confirmed taking part.", "When a co-buyer confirms"),
     ),
     _kind(
+        "handed_over",
+        ("房屋已交付", "{home} 已由您确认收房。", "确认收房时"),
+        ("The home is yours", "You took over {home}.", "When a home is handed over"),
+    ),
+    _kind(
+        "handover_opened",
+        ("请确认收房", "{home} 的交付单已填写，请在自己的手机上核对并确认，或说明不收房的原因。", "交付单待确认时"),
+        (
+            "Please confirm the handover",
+            "What was read and given for {home} is written down: check it on your own phone and confirm, or say why not.",
+            "When a handover waits for you",
+        ),
+    ),
+    _kind(
+        "handover_refused",
+        ("收房已拒绝", "{home} 的收房已拒绝并记录原因，整改后可重新预约。", "拒绝收房时"),
+        (
+            "The home was not taken",
+            "Why {home} was not taken is written down; choose another time once it is mended.",
+            "When a handover is refused",
+        ),
+    ),
+    _kind(
+        "staff_handed_over",
+        ("客户已收房", "{home} 已交付。", "由您发起的交易交付时"),
+        ("Your customer took the home", "{home} is handed over.", "When a deal you began is handed over"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_handover_opened",
+        ("交付单待客户确认", "{home} 的交付单待客户确认。", "由您发起的交易待收房确认时"),
+        ("A handover waits", "The handover of {home} waits for the customer.", "When a handover of your deal waits"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_handover_refused",
+        ("客户拒绝收房", "{home} 的客户拒绝收房，请查看原因并安排整改。", "由您发起的交易拒绝收房时"),
+        (
+            "Your customer did not take the home",
+            "The buyer of {home} did not take it; see why and have it mended.",
+            "When a handover of your deal is refused",
+        ),
+        link=STAFF,
+    ),
+    _kind(
         "exchanged",
         ("已换房", "认购已换为 {home}，定金一并转入。请重新选择付款方式。", "换房时"),
         (

@@ -85,27 +85,32 @@ def copy_of(person_id: UUID) -> list[dict[str, Any]]:
 
 def _subscriptions(person_id: UUID) -> list[Subscription]:
     shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
-    rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related("buyers", "exits")
+    rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related(
+        "buyers", "exits", "handovers"
+    )
     return list(rows.order_by("pk")[:MAX_COPIED])
 
 
-def _copied(one: Subscription, person_id: UUID) -> dict[str, Any]:
-    buyers = sorted(one.buyers.all(), key=lambda buyer: buyer.line)
+def _copied(sale: Subscription, person_id: UUID) -> dict[str, Any]:
+    buyers = sorted(sale.buyers.all(), key=lambda buyer: buyer.line)
     me = next((buyer for buyer in buyers if buyer.person_id == person_id), None)
     return {
-        "subscription": str(one.pk),
-        "unit": str(one.unit_id),
-        "price_fen": one.price_fen,
-        "deposit_fen": one.deposit_fen,
-        "state": one.state,
-        "rules": one.rules,
-        "plan": one.plan["code"] if one.plan else "",
+        "subscription": str(sale.pk),
+        "unit": str(sale.unit_id),
+        "price_fen": sale.price_fen,
+        "deposit_fen": sale.deposit_fen,
+        "state": sale.state,
+        "rules": sale.rules,
+        "plan": sale.plan["code"] if sale.plan else "",
+        "handovers": [
+            {"at": one.opened_at.isoformat(), "state": one.state, "note": one.note} for one in sale.handovers.all()
+        ],
         "asked_to_end": [
             {"at": asked.asked_at.isoformat(), "state": asked.state}
-            for asked in one.exits.all()
+            for asked in sale.exits.all()
             if asked.asked_by == person_id
         ],
-        "from": one.made_at.isoformat(),
+        "from": sale.made_at.isoformat(),
         "full_name": me.full_name.reveal() if me is not None and me.full_name is not None else "",
         "id_number": me.id_number.reveal() if me is not None and me.id_number is not None else "",
         "share": me.share if me is not None else 0,

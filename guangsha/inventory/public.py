@@ -43,7 +43,13 @@ from guangsha.inventory.selectors.public_log import (
 from guangsha.inventory.selectors.wishes import Choice, Verdict, Wish, judged
 from guangsha.inventory.services.hold_many import hold_chosen
 from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold
-from guangsha.inventory.services.sales import contract_unit, give_up_unit, restore_unit, subscribe_unit
+from guangsha.inventory.services.sales import (
+    contract_unit,
+    give_up_unit,
+    hand_over_unit,
+    restore_unit,
+    subscribe_unit,
+)
 from guangsha.inventory.services.statuses import set_unit_statuses
 
 __all__ = [
@@ -85,6 +91,7 @@ __all__ = [
     "extend_hold",
     "forget_holder",
     "give_up_unit",
+    "hand_over_unit",
     "hold_chosen",
     "hold_unit",
     "holds_of",

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from guangsha.contracts.models import Contract, VoidEntry
 from guangsha.contracts.services import filing
 from guangsha.deals.domain.errors import AskTheHouse, BuyerDecides, ExitClosed, NotWithdrawable, TermsChanged
-from guangsha.deals.domain.rules import Basis, WhoEnds
+from guangsha.deals.domain.rules import BackBasis, WhoEnds
 from guangsha.deals.models import Due, ExitRequest, Subscription
 from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services import withdrawals
@@ -47,7 +47,7 @@ class TestWhatComesBack:
         deal = contracted()
         first = pay_due(deal)
         back = comes_back(deal)
-        assert (back.basis, back.who, back.kept_fen) == (Basis.FREE, WhoEnds.BUYER, 0)
+        assert (back.basis, back.who, back.kept_fen) == (BackBasis.FREE, WhoEnds.BUYER, 0)
         assert back.until is not None
         assert back.amount_fen == deal.deposit_fen + first.amount_fen
         refused(lambda: withdrawn(deal, back.amount_fen - 1), TermsChanged)
@@ -71,7 +71,7 @@ class TestWhatComesBack:
         deal = days_later(contracted(), 4)
         first = pay_due(deal)
         back, damages = comes_back(deal), deal.price_fen * 20 // 1_000
-        assert (back.basis, back.kept_fen, back.until) == (Basis.DAMAGES, damages, None)
+        assert (back.basis, back.kept_fen, back.until) == (BackBasis.DAMAGES, damages, None)
         assert [one.kept_fen for one in back.parts] == [
             min(damages, deal.deposit_fen),
             max(0, damages - deal.deposit_fen),
@@ -125,7 +125,7 @@ class TestWhatComesBack:
         assert comes_back(deal).kept_fen > 0
         with saying(lambda key: "loan_refused" if key == deal.pk else None):
             back = comes_back(deal)
-            assert (back.basis, back.kept_fen, back.amount_fen) == (Basis.NO_FAULT, 0, deal.deposit_fen)
+            assert (back.basis, back.kept_fen, back.amount_fen) == (BackBasis.NO_FAULT, 0, deal.deposit_fen)
             desk = staff("sales_manager", deal.organisation_id)
             told = {"actor": desk, "deal_id": deal.pk, "amount_fen": back.amount_fen, "reason": "银行拒贷"}
             run(lambda: withdraw_on_behalf(**told))  # type: ignore[arg-type]
@@ -311,6 +311,7 @@ class TestTelling:
         assert Notification.objects.filter(person_id=deal.person_id, kind="deals.withdrawn").count() == 1
         staff_told = Notification.objects.filter(person_id=advisor, kind__startswith="deals.staff_")
         assert sorted(staff_told.values_list("kind", flat=True)) == [
+            "deals.staff_contracted",
             "deals.staff_exit_asked",
             "deals.staff_exit_asked",
             "deals.staff_exit_refused",

@@ -12,7 +12,7 @@ from guangsha.deals.domain.rules import (
     MOST_DAMAGES,
     WHOLE,
     AfterSigning,
-    Basis,
+    BackBasis,
     Paid,
     Rules,
     Rung,
@@ -112,7 +112,7 @@ def test_a_buyer_is_alone_while_it_is_free_unless_it_is_filed(
 @given(PAID, st.booleans())
 def test_through_no_fault_all_comes_back(paid: list[Paid], filed: bool) -> None:
     back = without_fault(paid, filed=filed)
-    assert (back.amount_fen, back.kept_fen, back.basis) == (sum(one.left_fen for one in paid), 0, Basis.NO_FAULT)
+    assert (back.amount_fen, back.kept_fen, back.basis) == (sum(one.left_fen for one in paid), 0, BackBasis.NO_FAULT)
 
 
 @given(rule_sets())

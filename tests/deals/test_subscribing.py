@@ -258,5 +258,5 @@ class TestWithdrawing:
 
 def test_the_diagram_is_what_the_table_says() -> None:
     page = Path(__file__).parents[2] / "docs" / "states" / "subscription.md"
-    for transitions in (states.TRANSITIONS, states.LINKS, states.PROPOSALS, states.EXITS):
+    for transitions in (states.TRANSITIONS, states.LINKS, states.PROPOSALS, states.EXITS, states.HANDOVERS):
         assert f"```mermaid\n{state_diagram(transitions)}```" in page.read_text()

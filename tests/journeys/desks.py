@@ -39,7 +39,7 @@ def contract_sent(chromium: Browser, site: Site, deal: str) -> str:
         body = {"subject": f"deal:{deal}", "delivery_on": "2035-12-31"}
         contract = str(ask(desk, "POST", "/console/contracts", body)["id"])
         ask(desk, "POST", f"/console/contracts/{contract}/offer")
-        until(desk, f"/console/contracts/{contract}", lambda one: one["state"] == "offered")
+        until(desk, f"/console/contracts/{contract}", lambda one: one["contract"]["state"] == "offered")
     return contract
 
 
@@ -51,4 +51,4 @@ def contract_sealed(chromium: Browser, site: Site, contract: str) -> None:
     with at_work(chromium, site, "manager", fresh=True) as desk:
         desk.goto(f"{site.url}/console", wait_until="commit")
         ask(desk, "POST", f"/console/seals/{seal}/decision", {"approve": True})
-        until(desk, f"/console/contracts/{contract}", lambda one: one["state"] == "signed")
+        until(desk, f"/console/contracts/{contract}", lambda one: one["contract"]["state"] == "signed")

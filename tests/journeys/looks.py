@@ -7,6 +7,9 @@ from playwright.sync_api import Page
 
 from tests.live import ROOT
 
+STICKS_OUT = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('main *')]
+  .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 200)).concat('the page').slice(0, 4)"""
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -24,7 +27,8 @@ def no_serious_problem(page: Page) -> None:
 
 def fits(page: Page) -> None:
     """Nothing sticks out to the side."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    wide = page.evaluate(STICKS_OUT)
+    assert wide == [], f"{page.url}: {wide}"
 
 
 def stays(page: Page) -> None:

@@ -48,6 +48,7 @@ def pay_the_deposit(site: Site, page: Page) -> None:
     page.get_by_role("button", name="锁定 15 分钟").click()
     page.get_by_role("link", name="在线认购").click()
     expect(page.get_by_role("table").nth(1)).to_contain_text("各方签署后 3 天内")
+    page.get_by_role("table").nth(1).scroll_into_view_if_needed()
     look_at(page, "whole-way-rules")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name=re.compile("^认购并支付定金")).click()
@@ -60,27 +61,32 @@ def pay_the_deposit(site: Site, page: Page) -> None:
     expect(page.get_by_text("已认购", exact=True)).to_be_visible(timeout=ARRIVES_MS)
 
 
+def buy_and_sign(chromium: Browser, site: Site, page: Page) -> tuple[str, str, str]:
+    """A home is found, held, paid for and signed by everybody: the ids of home, deal and contract."""
+    phone = new_phone()
+    unit = find_a_home(site, page, project_on_sale(site))
+    register(site, page, phone)
+    give_real_name(site, page, id_number(int(phone[-3:]) % 900, f"19{70 + int(phone[-5])}0315"))
+    page.goto(f"{site.url}/units/{unit}", wait_until="networkidle")
+    page.get_by_role("link", name="锁定此房").click()
+    pay_the_deposit(site, page)
+    deal = page.request.get(f"{site.url}/api/v1/me/subscriptions").json()["items"][0]["id"]
+    contract = contract_sent(chromium, site, deal)
+    page.goto(f"{site.url}/account/contracts?contract={contract}", wait_until="networkidle")
+    expect(page.get_by_role("heading", name="合同要点")).to_be_visible()
+    read_it(page)
+    draw(page)
+    page.get_by_label(re.compile("^我已阅读合同")).check()
+    page.get_by_role("button", name="核验身份并签署").click()
+    expect(page.get_by_text("您已签署。等待其他当事人签署。")).to_be_visible(timeout=ARRIVES_MS)
+    contract_sealed(chromium, site, contract)
+    return unit, str(deal), contract
+
+
 def test_a_home_is_found_bought_signed_left_and_paid_back_at_a_phone(chromium: Browser, live_site: Site) -> None:
-    site, phone = live_site, new_phone()
+    site = live_site
     with opened(chromium, 390, height=844) as page:
-        unit = find_a_home(site, page, project_on_sale(site))
-        register(site, page, phone)
-        give_real_name(site, page, id_number(int(phone[-3:]) % 900, f"19{70 + int(phone[-5])}0315"))
-        page.goto(f"{site.url}/units/{unit}", wait_until="networkidle")
-        page.get_by_role("link", name="锁定此房").click()
-        pay_the_deposit(site, page)
-
-        deal = page.request.get(f"{site.url}/api/v1/me/subscriptions").json()["items"][0]["id"]
-        contract = contract_sent(chromium, site, deal)
-        page.goto(f"{site.url}/account/contracts?contract={contract}", wait_until="networkidle")
-        expect(page.get_by_role("heading", name="合同要点")).to_be_visible()
-        read_it(page)
-        draw(page)
-        page.get_by_label(re.compile("^我已阅读合同")).check()
-        page.get_by_role("button", name="核验身份并签署").click()
-        expect(page.get_by_text("您已签署。等待其他当事人签署。")).to_be_visible(timeout=ARRIVES_MS)
-        contract_sealed(chromium, site, contract)
-
+        unit, _, contract = buy_and_sign(chromium, site, page)
         page.goto(f"{site.url}/account/homes", wait_until="networkidle")
         expect(page.get_by_text("已签约", exact=True)).to_be_visible()
         timeline = page.get_by_role("list", name="全部进展")
@@ -93,6 +99,7 @@ def test_a_home_is_found_bought_signed_left_and_paid_back_at_a_phone(chromium: B
         way_out = page.get_by_role("region", name="退订")
         expect(way_out).to_contain_text(re.compile(r"退回 ¥50,000(\.00)?，扣除 ¥0"))
         expect(way_out.get_by_role("table")).to_contain_text("定金")
+        page.get_by_role("button", name="确认退订").scroll_into_view_if_needed()
         look_at(page, "whole-way-withdrawing")
         page.get_by_role("button", name="确认退订").click()
         expect(page.get_by_text("已退订", exact=True)).to_be_visible()

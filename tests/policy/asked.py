@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/subscriptions/{subscription_id}/plan": {"code": "thirds", "terms_hash": DEFAULT_TERMS.hash},
     "/me/subscriptions/{subscription_id}/exchange": {"unit_id": "{swap_id}", "receipt_hash": "{swap_hash}"},
     "/me/subscriptions/{subscription_id}/handover": {"slot_id": "{slot_id}"},
+    "/me/subscriptions/{subscription_id}/handover/refusal": {"reason": "卫生间漏水"},
     **desk_of_deals.BODIES,
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip

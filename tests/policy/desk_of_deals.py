@@ -7,11 +7,20 @@ from uuid import UUID
 from guangsha.catalog.models import Unit
 from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.domain.states import SubscriptionState
-from guangsha.deals.models import DealLink, ExitRequest, HandoverSlot, HandoverVisit, Subscription, TermsProposal
+from guangsha.deals.models import (
+    DealLink,
+    ExitRequest,
+    Handover,
+    HandoverSlot,
+    HandoverVisit,
+    Subscription,
+    TermsProposal,
+)
 from guangsha.deals.public import DEFAULT
 from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.links import fresh_code
 from guangsha.deals.services.steps import move
+from guangsha.inventory.public import contract_unit
 from guangsha.kit.clock import utc_now
 from guangsha.kit.ids import new_id
 from tests.catalog.support import run
@@ -24,6 +33,14 @@ RULES: dict[str, Any] = {
 BODIES: dict[str, dict[str, Any]] = {
     f"{DEAL}/withdrawal": {"amount_fen": DEFAULT.deposit_fen, "reason": "客户到场申请"},
     f"{DEAL}/void": {"reason": "客户放弃"},
+    f"{DEAL}/handover": {
+        "water": "12.5",
+        "electricity": "103",
+        "gas": "",
+        "keys": 3,
+        "papers": True,
+        "defects": ["窗扇划伤"],
+    },
     f"{DEAL}/exit": {"approve": False, "amount_fen": 0, "note": "备案无法撤销"},
     "/console/deal-links": {"project_id": "{project_id}", "unit_id": "{free_id}"},
     f"{PROJECT}/deal-terms/preview": {**RULES, "price_fen": 200_000_000},
@@ -103,6 +120,24 @@ def slot(project_id: UUID, sold: UUID | None = None) -> str:
 def sign(made: Subscription) -> None:
     """Its contract is signed."""
     run(lambda: move(Subscription.objects.get(pk=made.pk), SubscriptionState.CONTRACTED))
+
+
+def has_come(made: Subscription) -> HandoverVisit:
+    """Its contract is signed, the home is sold, and the buyer has come to take it."""
+    sign(made)
+    run(lambda: contract_unit(claim_id=made.claim_id))
+    begun = HandoverSlot.objects.create(
+        project_id=made.project_id, starts_at=utc_now() - timedelta(hours=1, seconds=HandoverSlot.objects.count()),
+        minutes=60, places=4,
+    )  # fmt: skip
+    return HandoverVisit.objects.create(slot=begun, subscription=made, active_subscription=made.pk, seat=1)
+
+
+def handing_over(made: Subscription) -> None:
+    """The house opened the handover, and waits for the buyer."""
+    visit = has_come(made)
+    sheet = {**BODIES[f"{DEAL}/handover"]}
+    Handover.objects.create(subscription=made, active_subscription=made.pk, visit=visit, sheet=sheet)
 
 
 def ask_to_end(made: Subscription) -> None:

@@ -333,6 +333,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     stage.sold = made.pk
     if row.route.endswith("/handover") or (row.route.endswith("/exit") and row.method == "POST"):
         desk_of_deals.sign(made)
+    if "/handover/" in row.route:
+        desk_of_deals.handing_over(made)
     if row.route.endswith("/exit") and row.method == "DELETE":
         desk_of_deals.ask_to_end(made)
     return str(made.pk)
@@ -371,6 +373,8 @@ def _deal(stage: Owners, row: Row, whose: Party) -> str:
         run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     if row.route.endswith("/exit"):
         desk_of_deals.ask_to_end(made)
+    if row.route.endswith("/handover"):
+        desk_of_deals.has_come(made)
     Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
     return str(made.pk)
 

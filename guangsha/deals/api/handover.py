@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from guangsha.accounts.public import StepUpNeeded
 from guangsha.backbone.public import (
     DatabaseBusy,
     KeyIn,
@@ -16,11 +17,25 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
-from guangsha.deals.domain.errors import NotYetContracted, SlotGone, SlotTaken
+from guangsha.deals.domain.errors import HandoverRefused, NoOpenHandover, NotYetContracted, SlotGone, SlotTaken
 from guangsha.deals.policies import handover_keepers, readers
-from guangsha.deals.schemas.handover import HandoverDeskOut, HandoverIn, SlotOut, SlotsIn, SlotsOut
+from guangsha.deals.schemas.handover import (
+    HandoverDeskOut,
+    HandoverIn,
+    HandoverRefusalIn,
+    SheetIn,
+    SlotOut,
+    SlotsIn,
+    SlotsOut,
+)
+from guangsha.deals.schemas.staff import DealOut
+from guangsha.deals.schemas.subscriptions import SubscriptionOut
 from guangsha.deals.selectors.handover import handover_desk, handover_slots
+from guangsha.deals.selectors.staff import deal_seen
+from guangsha.deals.selectors.subscriptions import own_subscription
+from guangsha.deals.services.handing_over import confirm_handover, open_handover, refuse_handover
 from guangsha.deals.services.handover import book_handover, close_slot, give_back_handover, offer_slots
+from guangsha.inventory.public import StatusConflict
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
@@ -73,6 +88,60 @@ def give_back(request: HttpRequest, response: HttpResponse, subscription_id: UUI
     command(lambda: give_back_handover(subscription_id=subscription_id, person_id=me), actor=actor)
     response["Cache-Control"] = PRIVATE
     return _slots(me, subscription_id)
+
+
+@routes.post(
+    f"{OWN}/confirmation", policy=signed_in, response=SubscriptionOut,
+    errors=[Unauthenticated, NotFound, NoOpenHandover, StepUpNeeded, StatusConflict, OperationMismatch, DatabaseBusy],
+    operation_id="confirm_handover",
+)  # fmt: skip
+def confirm(request: HttpRequest, response: HttpResponse, subscription_id: UUID, key: KeyIn) -> SubscriptionOut:
+    """Take the home: it is handed over."""
+    actor, me = acting_person(request)
+
+    def work() -> dict[str, Any]:
+        confirm_handover(subscription_id=subscription_id, person_id=me, proved=actor)
+        return {}
+
+    run_named(request, work, key=key, name="deals.confirm_handover", body=str(subscription_id))
+    response["Cache-Control"] = PRIVATE
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+
+
+@routes.post(
+    f"{OWN}/refusal", policy=signed_in, response=SubscriptionOut,
+    errors=[Unauthenticated, NotFound, NoOpenHandover, OperationMismatch, DatabaseBusy], operation_id="refuse_handover",
+)  # fmt: skip
+def refuse(
+    request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: HandoverRefusalIn, key: KeyIn
+) -> SubscriptionOut:
+    """Do not take the home as it is, and say why; another time can be chosen."""
+    _, me = acting_person(request)
+
+    def work() -> dict[str, Any]:
+        refuse_handover(subscription_id=subscription_id, person_id=me, reason=body.reason)
+        return {}
+
+    asked = {"subscription": str(subscription_id), **body.model_dump()}
+    run_named(request, work, key=key, name="deals.refuse_handover", body=asked)
+    response["Cache-Control"] = PRIVATE
+    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+
+
+@console_routes.post(
+    "/console/deals/{deal_id}/handover", policy=handover_keepers, response=DealOut,
+    errors=[*STAFF, NotYetContracted, HandoverRefused, OperationMismatch, DatabaseBusy], operation_id="open_handover",
+)  # fmt: skip
+def open_it(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: SheetIn, key: KeyIn) -> DealOut:
+    """At the visit: write down what was read and given; the buyer confirms on their own phone."""
+    actor = acting(request)
+
+    def work() -> dict[str, Any]:
+        return {"id": str(open_handover(actor=actor, deal_id=deal_id, sheet=body.plain()))}
+
+    run_named(request, work, key=key, name="deals.open_handover", body={"deal": str(deal_id), **body.model_dump()})
+    response["Cache-Control"] = "no-store"
+    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
 
 
 @console_routes.get(SLOTS, policy=readers, response=HandoverDeskOut, errors=STAFF, operation_id="get_handover_desk")

@@ -222,6 +222,24 @@ class NotYetContracted(BusinessError):
     title_zh = "合同签订后方可预约交付"
 
 
+class HandoverRefused(BusinessError):
+    """A home is not handed over now. ``reason``: visit, payments, papers, exit or open; ``amount_fen``: due and unpaid."""
+
+    code = "deals.handover_refused"
+    status = 409
+    title = "The home cannot be handed over now"
+    title_zh = "当前不能办理交付"
+
+
+class NoOpenHandover(BusinessError):
+    """There is no handover that waits for its buyer."""
+
+    code = "deals.no_open_handover"
+    status = 409
+    title = "No handover waits for you"
+    title_zh = "没有待您确认的交付"
+
+
 class SlotGone(BusinessError):
     """The time is over, closed, or less than a day away."""
 

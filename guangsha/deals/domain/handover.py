@@ -5,10 +5,39 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from guangsha.catalog.public import NamedHome
+from guangsha.deals.domain.states import HandoverState
 
 BEFORE = timedelta(hours=24)
 """A time is chosen, and given back, at least a day before it."""
 MOST_PLACES, MOST_MINUTES, MOST_SLOTS = 200, 480, 60
+
+MOST_DEFECTS, MOST_KEYS = 30, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is read and given at the visit. Meters as they stand ("" where there is none); ``papers``: both documents that the
+    law asks for were given (住宅质量保证书, 住宅使用说明书); ``defects``: what was found, in words.
+    """
+
+    water: str
+    electricity: str
+    gas: str
+    keys: int
+    papers: bool
+    defects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFacts:
+    """A handover that the house opened, and what the buyer said to it. ``note``: why it was refused."""
+
+    id: UUID
+    state: HandoverState
+    sheet: Sheet
+    opened_at: datetime
+    decided_at: datetime | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

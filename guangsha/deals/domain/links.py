@@ -36,6 +36,7 @@ OF_SUBSCRIPTION: dict[SubscriptionState, Progress] = {
     SubscriptionState.AWAITING_DEPOSIT: Progress.AWAITING_DEPOSIT,
     SubscriptionState.SUBSCRIBED: Progress.SUBSCRIBED,
     SubscriptionState.CONTRACTED: Progress.CONTRACTED,
+    SubscriptionState.HANDED_OVER: Progress.CONTRACTED,
     SubscriptionState.CANCELLED: Progress.ENDED,
     SubscriptionState.WITHDRAWN: Progress.ENDED,
 }

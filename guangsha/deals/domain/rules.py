@@ -140,7 +140,7 @@ def deposit_of(rules: Rules, *, price_fen: int) -> int:
     return min(rules.deposit_fen, price_fen * LEGAL_CAP // WHOLE)
 
 
-class Basis(StrEnum):
+class BackBasis(StrEnum):
     """By what it is reckoned: the deposit's ladder, free after signing, damages, or through no fault of the buyer."""
 
     DEPOSIT = "deposit"
@@ -191,7 +191,7 @@ class GivenBack:
     kept_fen: int
     permille: int
     until: datetime | None
-    basis: Basis = Basis.DEPOSIT
+    basis: BackBasis = BackBasis.DEPOSIT
     who: WhoEnds = WhoEnds.BUYER
     parts: tuple[PartBack, ...] = ()
     asked_at: datetime | None = None
@@ -241,16 +241,16 @@ def after_signing(
     late = at >= signed_at + timedelta(days=signed.alone_days)
     who = WhoEnds.FILED if filed else WhoEnds.LATE if late else WhoEnds.BUYER
     until = free_until if free and signed.damages else None
-    return _summed(parts, until=until, basis=Basis.FREE if free else Basis.DAMAGES, who=who)
+    return _summed(parts, until=until, basis=BackBasis.FREE if free else BackBasis.DAMAGES, who=who)
 
 
 def without_fault(paid: Sequence[Paid], *, filed: bool) -> GivenBack:
     """All of it: the deal ends through no fault of the buyer. 最高人民法院 商品房买卖合同司法解释 (2020) art. 4 and 19."""
     parts = by_payment(paid, kept_fen=0)
-    return _summed(parts, until=None, basis=Basis.NO_FAULT, who=WhoEnds.FILED if filed else WhoEnds.BUYER)
+    return _summed(parts, until=None, basis=BackBasis.NO_FAULT, who=WhoEnds.FILED if filed else WhoEnds.BUYER)
 
 
-def _summed(parts: tuple[PartBack, ...], *, until: datetime | None, basis: Basis, who: WhoEnds) -> GivenBack:
+def _summed(parts: tuple[PartBack, ...], *, until: datetime | None, basis: BackBasis, who: WhoEnds) -> GivenBack:
     back, kept = sum(one.back_fen for one in parts), sum(one.kept_fen for one in parts)
     permille = back * WHOLE // (back + kept) if back + kept else WHOLE
     return GivenBack(back, kept, permille, until, basis, who, parts)

@@ -11,6 +11,7 @@ class SubscriptionState(StrEnum):
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
     CONTRACTED = "contracted"
+    HANDED_OVER = "handed_over"
 
 
 class Ending(StrEnum):
@@ -51,6 +52,14 @@ class ExitState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class HandoverState(StrEnum):
+    """Where a handover stands that the house opened at the visit."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class LinkState(StrEnum):
     """Where a link of an assisted sale stands. That its time is up is a moment in the past, not a state."""
 
@@ -81,6 +90,12 @@ PROPOSALS: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.TAKEN_BACK: frozenset(),
 }
 
+HANDOVERS: dict[HandoverState, frozenset[HandoverState]] = {
+    HandoverState.OPEN: frozenset({HandoverState.CONFIRMED, HandoverState.REFUSED}),
+    HandoverState.CONFIRMED: frozenset(),
+    HandoverState.REFUSED: frozenset(),
+}
+
 EXITS: dict[ExitState, frozenset[ExitState]] = {
     ExitState.ASKED: frozenset({ExitState.DONE, ExitState.REFUSED, ExitState.TAKEN_BACK}),
     ExitState.DONE: frozenset(),
@@ -93,12 +108,15 @@ TRANSITIONS: dict[SubscriptionState, frozenset[SubscriptionState]] = {
     SubscriptionState.SUBSCRIBED: frozenset({SubscriptionState.WITHDRAWN, SubscriptionState.CONTRACTED}),
     SubscriptionState.CANCELLED: frozenset({SubscriptionState.SUBSCRIBED}),
     SubscriptionState.WITHDRAWN: frozenset(),
-    SubscriptionState.CONTRACTED: frozenset({SubscriptionState.WITHDRAWN}),
+    SubscriptionState.CONTRACTED: frozenset({SubscriptionState.WITHDRAWN, SubscriptionState.HANDED_OVER}),
+    SubscriptionState.HANDED_OVER: frozenset(),
 }
 """CANCELLED to SUBSCRIBED: the deposit came late and nobody had taken the home. CONTRACTED: the purchase contract is signed;
 from there to WITHDRAWN by what the rules say about damages."""
 
-IN_FORCE = frozenset({SubscriptionState.AWAITING_DEPOSIT, SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED})
+SIGNED = frozenset({SubscriptionState.CONTRACTED, SubscriptionState.HANDED_OVER})
+"""Its contract stands."""
+IN_FORCE = SIGNED | {SubscriptionState.AWAITING_DEPOSIT, SubscriptionState.SUBSCRIBED}
 """It keeps its claim for itself."""
 
 

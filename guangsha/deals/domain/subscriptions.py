@@ -7,6 +7,7 @@ from uuid import UUID
 
 from guangsha.catalog.public import NamedHome
 from guangsha.deals.domain.errors import SharesRefused
+from guangsha.deals.domain.handover import HandoverFacts
 from guangsha.deals.domain.plans import PartKind, Plan
 from guangsha.deals.domain.rules import GivenBack, LadderStep, Rules
 from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
@@ -39,6 +40,7 @@ class NextWhat(StrEnum):
     PAY_PLAN = "pay_plan"
     REFUND = "refund"
     END_CONTRACT = "end_contract"
+    TAKE_HOME = "take_home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ class ExitFacts:
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
     """A subscription with its home, money and steps. ``home`` None: its listing is not public any more. ``contract_id``: of the
-    contract that was sent to its buyers. ``exit``: the newest request to end the signed contract."""
+    contract that was sent to its buyers.
+
+    ``exit``: the newest request to end the signed contract; ``handover``: the newest that was opened.
+    """
 
     id: UUID
     hold_id: UUID
@@ -136,6 +141,7 @@ class SubscriptionFacts:
     contracted_at: datetime | None
     returns: GivenBack | None
     exit: ExitFacts | None
+    handover: HandoverFacts | None
     next: NextStep | None
     buyers: tuple[BuyerFacts, ...]
     plan: ChosenPlan | None
@@ -151,7 +157,8 @@ class SubscriptionFacts:
 
 @dataclass(frozen=True, slots=True)
 class StaffDeal:
-    """A deal on a desk. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: say that a filing is cancelled.
+    """A deal on a desk. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: say that a filing is cancelled;
+    ``may_hand_over``: open its handover.
 
     ``cases``: of its money, on its own page only.
     """
@@ -160,6 +167,7 @@ class StaffDeal:
     advisor: Masked | None
     may_settle: bool
     may_end_signed: bool
+    may_hand_over: bool
     cases: tuple[CaseFacts, ...]
 
 

@@ -8,7 +8,17 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
-from guangsha.deals.domain.handover import MOST_MINUTES, MOST_PLACES, MOST_SLOTS, HandoverDesk, SlotFacts
+from guangsha.deals.domain.handover import (
+    MOST_DEFECTS,
+    MOST_KEYS,
+    MOST_MINUTES,
+    MOST_PLACES,
+    MOST_SLOTS,
+    HandoverDesk,
+    Sheet,
+    SlotFacts,
+)
+from guangsha.deals.domain.states import HandoverState
 from guangsha.deals.schemas.holds import HeldHomeOut
 
 
@@ -24,6 +34,53 @@ class SlotsIn(Schema):
     starts: Annotated[list[AwareDatetime], Field(min_length=1, max_length=MOST_SLOTS)]
     minutes: Annotated[int, Field(ge=15, le=MOST_MINUTES)]
     places: Annotated[int, Field(ge=1, le=MOST_PLACES)]
+
+
+Meter = Annotated[str, Field(max_length=12, pattern=r"^(\d{1,8}(\.\d{1,3})?)?$")]
+Words = Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class SheetIn(Schema):
+    """What was read and given at the visit. Meters as they stand; "": there is none. ``papers``: both documents were given."""
+
+    water: Meter
+    electricity: Meter
+    gas: Meter
+    keys: Annotated[int, Field(ge=1, le=MOST_KEYS)]
+    papers: bool
+    defects: Annotated[list[Words], Field(max_length=MOST_DEFECTS)]
+
+    def plain(self) -> Sheet:
+        """As the services take it."""
+        return Sheet(**{**self.model_dump(), "defects": tuple(self.defects)})
+
+
+class HandoverRefusalIn(Schema):
+    """Why the home is not taken as it is."""
+
+    reason: Words
+
+
+class HandoverSheetOut(Schema):
+    """What was read and given at the visit."""
+
+    water: str
+    electricity: str
+    gas: str
+    keys: int
+    papers: bool
+    defects: list[str]
+
+
+class HandoverOut(Schema):
+    """A handover that the house opened, and what the buyer said to it. ``note``: why it was refused."""
+
+    id: UUID
+    state: HandoverState
+    sheet: HandoverSheetOut
+    opened_at: datetime
+    decided_at: datetime | None
+    note: str
 
 
 class SlotOut(Schema):

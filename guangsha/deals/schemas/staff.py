@@ -21,6 +21,7 @@ from guangsha.deals.domain.rules import (
 from guangsha.deals.domain.states import Ending, ProposalState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, DealFilter, StaffDeal
 from guangsha.deals.domain.terms import ProposedTerms, PublishedTerms, TermsDesk, TermsKind
+from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut, PlansIn, PlanTermsOut
 from guangsha.deals.schemas.subscriptions import (
@@ -126,7 +127,8 @@ class DealCaseOut(Schema):
 
 
 class DealOut(Schema):
-    """A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract."""
+    """A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract;
+    ``may_hand_over``: open its handover."""
 
     id: UUID
     project_id: UUID
@@ -148,6 +150,7 @@ class DealOut(Schema):
     signed: AfterSigningOut | None
     returns: ReturnsOut | None
     exit: ExitOut | None
+    handover: HandoverOut | None
     next: NextStepOut | None
     advisor_name: Masked | None
     buyers: list[StaffBuyerOut]
@@ -157,6 +160,7 @@ class DealOut(Schema):
     contract_id: UUID | None
     may_settle: bool
     may_end_signed: bool
+    may_hand_over: bool
     as_of: datetime
 
     @classmethod
@@ -175,6 +179,7 @@ class DealOut(Schema):
                 "cases": [DealCaseOut.model_validate(one, from_attributes=True) for one in deal.cases],
                 "may_settle": deal.may_settle,
                 "may_end_signed": deal.may_end_signed,
+                "may_hand_over": deal.may_hand_over,
                 "signed": AfterSigningOut.of(facts.rules, price_fen=facts.price_fen),
             }
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from guangsha.deals.domain.rules import Basis, Rules, WhoEnds, damages_of
+from guangsha.deals.domain.rules import BackBasis, Rules, WhoEnds, damages_of
 from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
 from guangsha.deals.domain.subscriptions import (
     MOST_BUYERS,
@@ -17,6 +17,7 @@ from guangsha.deals.domain.subscriptions import (
     SubscriptionFacts,
     Who,
 )
+from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut
 from guangsha.kit.money import MAX_FEN
@@ -121,7 +122,7 @@ class ReturnsOut(Schema):
     kept_fen: int
     permille: int
     until: datetime | None
-    basis: Basis
+    basis: BackBasis
     who: WhoEnds
     parts: list[PartBackOut]
     asked_at: datetime | None
@@ -188,6 +189,7 @@ class SubscriptionOut(Schema):
     signed: AfterSigningOut | None
     returns: ReturnsOut | None
     exit: ExitOut | None
+    handover: HandoverOut | None
     next: NextStepOut | None
     mine: bool
     paid_fen: int

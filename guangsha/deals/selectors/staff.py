@@ -6,7 +6,7 @@ from uuid import UUID
 from guangsha.accounts.public import masked_names
 from guangsha.deals.domain.subscriptions import DealFilter, StaffDeal, SubscriptionFacts, subject_of
 from guangsha.deals.models import Buyer, Subscription
-from guangsha.deals.policies import END_SIGNED, SETTLE, seen_by
+from guangsha.deals.policies import END_SIGNED, HANDOVER, SETTLE, seen_by
 from guangsha.deals.selectors.subscriptions import facts_of, subscription_rows
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
@@ -53,6 +53,7 @@ def _staff_deals(
             advisor=names.get(one.advisor_id) if one.advisor_id is not None else None,
             may_settle=actor.may(SETTLE, organisation_id=one.organisation_id, project_id=one.project_id),
             may_end_signed=actor.may(END_SIGNED, organisation_id=one.organisation_id, project_id=one.project_id),
+            may_hand_over=actor.may(HANDOVER, organisation_id=one.organisation_id, project_id=one.project_id),
             cases=cases(),
         )
         for one in facts

@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
+from guangsha.deals.domain.handover import HandoverFacts, Sheet
 from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
-from guangsha.deals.domain.states import Ending, ExitState, SubscriptionState
+from guangsha.deals.domain.states import Ending, ExitState, HandoverState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.selectors.plans import chosen_plan
@@ -55,7 +56,7 @@ def subscription_rows() -> Any:
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps", "dues", "exits")
+        .prefetch_related("buyers", "steps", "dues", "exits", "handovers")
     )
 
 
@@ -90,7 +91,7 @@ def _fact(
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
-    ending = _exit(row)
+    ending, handover = _exit(row), _handover(row)
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
         id=row.pk,
@@ -111,6 +112,7 @@ def _fact(
         contracted_at=row.contracted_at,
         returns=returns,
         exit=ending,
+        handover=handover,
         next=next_step(
             state,
             row.hold_until,
@@ -119,6 +121,7 @@ def _fact(
             plan=plan,
             contract=contract,
             ending=ending is not None and ending.state is ExitState.ASKED,
+            handing_over=handover is not None and handover.state is HandoverState.OPEN,
         ),
         buyers=buyers,
         plan=plan,
@@ -136,6 +139,14 @@ def _fact(
 def _exit(row: Any) -> ExitFacts | None:
     asked = max(row.exits.all(), key=lambda one: one.pk, default=None)
     return asked and ExitFacts(ExitState(asked.state), asked.asked_at, asked.decided_at, asked.note)
+
+
+def _handover(row: Any) -> HandoverFacts | None:
+    last = max(row.handovers.all(), key=lambda one: one.pk, default=None)
+    if last is None:
+        return None
+    sheet = Sheet(**{**last.sheet, "defects": tuple(last.sheet["defects"])})
+    return HandoverFacts(last.pk, HandoverState(last.state), sheet, last.opened_at, last.decided_at, last.note)
 
 
 def _buyer(one: Buyer) -> BuyerFacts:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from guangsha.contracts.public import ContractFacts, ContractState
-from guangsha.deals.domain.states import StepKind, SubscriptionState
+from guangsha.deals.domain.states import SIGNED, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import ChosenPlan, NextStep, NextWhat, TimelineEntry, Who
 from guangsha.deals.models import SubscriptionStep
 from guangsha.money.public import ObligationState, PaymentState, RefundState, SubjectMoney
@@ -68,9 +68,10 @@ def next_step(
     plan: ChosenPlan | None = None,
     contract: ContractFacts | None = None,
     ending: bool = False,
+    handing_over: bool = False,
 ) -> NextStep | None:
     """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed.
-    ``ending``: the buyer asked the house to end the contract."""
+    ``ending``: the buyer asked the house to end the contract; ``handing_over``: a handover waits for the buyer."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
         return _deposit(deadline, money)
@@ -79,10 +80,14 @@ def next_step(
         return NextStep(NextWhat.REFUND, who, owed.due_at)
     if state is SubscriptionState.SUBSCRIBED:
         return _before_contract(waits_for_buyers, plan, contract)
-    if state is SubscriptionState.CONTRACTED and ending:
-        return NextStep(NextWhat.END_CONTRACT, Who.HOUSE, None)
+    if state is SubscriptionState.CONTRACTED and (ending or handing_over):
+        return (
+            NextStep(NextWhat.END_CONTRACT, Who.HOUSE, None)
+            if ending
+            else NextStep(NextWhat.TAKE_HOME, Who.BUYER, None)
+        )
     until = [one.due_at for one in money.obligations if one.state is ObligationState.OPEN]
-    if state is SubscriptionState.CONTRACTED and until:
+    if state in SIGNED and until:
         return NextStep(NextWhat.PAY_PLAN, Who.BUYER, min(until))
     return None
 

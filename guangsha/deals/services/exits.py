@@ -11,8 +11,8 @@ from guangsha.deals.domain.errors import ExitClosed, NotWithdrawable, TermsChang
 from guangsha.deals.domain.states import ExitState, StepKind, SubscriptionState
 from guangsha.deals.models import ExitRequest, Subscription
 from guangsha.deals.policies import END_SIGNED, require, seen_by
-from guangsha.deals.services.steps import keep, take, tell
-from guangsha.deals.services.withdrawals import clock, end_deal, take_endable, what_comes_back
+from guangsha.deals.services.steps import clock, keep, take, tell
+from guangsha.deals.services.withdrawals import end_deal, take_endable, what_comes_back
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.personal import without_personal_numbers
@@ -34,8 +34,8 @@ def ask_exit(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved:
     if ExitRequest.objects.filter(active_subscription=subscription_id).exists():
         return
     if proved is not None:
-        require_step_up(proved, now=clock(found))
-    back = what_comes_back(found, at=clock(found))
+        require_step_up(proved, now=clock(subscription_id))
+    back = what_comes_back(found, at=clock(subscription_id))
     if back.amount_fen != amount_fen:
         raise TermsChanged(amount_fen=back.amount_fen)
     try:

@@ -11,9 +11,9 @@ from guangsha.deals.models import Subscription
 from guangsha.deals.policies import SETTLE, require, seen_by
 from guangsha.deals.ports import no_fault_of
 from guangsha.deals.selectors.withdrawals import returned
-from guangsha.deals.services.steps import keep
+from guangsha.deals.services.steps import clock, keep
 from guangsha.deals.services.subscriptions import cancel_unpaid
-from guangsha.deals.services.withdrawals import clock, withdraw
+from guangsha.deals.services.withdrawals import withdraw
 from guangsha.inventory.public import release_hold
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
@@ -41,7 +41,7 @@ def withdraw_on_behalf(*, actor: Actor, deal_id: UUID, amount_fen: int, reason: 
     contract = contract_of_subject(subject_of(deal_id)) if no_fault_of(deal_id) is None else None
     if contract is not None and contract.state not in (ContractState.DRAFT, ContractState.EXPIRED, ContractState.VOID):
         raise BuyerDecides()
-    back = returned(found, at=clock(found))
+    back = returned(found, at=clock(deal_id))
     withdraw(subscription_id=deal_id, person_id=found.person_id, amount_fen=amount_fen)
     if back is None or back.kept_fen or amount_fen < found.deposit_fen:
         raise BuyerDecides()  # the command ends with it: nothing of this is kept

@@ -20,7 +20,7 @@ from guangsha.deals.domain.plans import (
     instalments,
     late_fee,
 )
-from guangsha.deals.domain.states import StepKind, SubscriptionState
+from guangsha.deals.domain.states import SIGNED, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import NextWhat, subject_of
 from guangsha.deals.models import Due, Subscription
 from guangsha.deals.selectors.plans import chosen, terms_in_force
@@ -153,7 +153,7 @@ def _owe(found: Subscription, one: Instalment, *, grace_days: int) -> bool:
 def plan_paid(*, subscription_id: UUID, obligation_id: UUID) -> None:
     """A payment of the plan has come: when it came late, what that costs is owed too. Taking the event again changes nothing."""
     require_command()
-    if take(subscription_id, SubscriptionState.CONTRACTED) is None:
+    if take(subscription_id, *SIGNED) is None:
         return  # the deal is over: what came goes back whole, and being late costs nothing any more
     due = Due.objects.select_related("subscription").filter(obligation_id=obligation_id).first()
     picked = chosen(due.subscription) if due is not None else None

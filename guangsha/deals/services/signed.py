@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.public import agreed_in
 from guangsha.deals.domain.errors import NotContractable
-from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.domain.states import SIGNED, SubscriptionState
 from guangsha.deals.models import Subscription
 from guangsha.deals.services.deposits import deal_of
 from guangsha.deals.services.plans import drop_plan, owe_plan
@@ -27,7 +27,7 @@ class SignedHooks:
         found = take(key, SubscriptionState.SUBSCRIBED)
         if found is None:
             state = Subscription.objects.filter(pk=key).values_list("state", flat=True).first()
-            if state == SubscriptionState.CONTRACTED:
+            if state in SIGNED:
                 return
             raise NotContractable(state=state or "")
         agreed = agreed_in(contract_id=contract_id)

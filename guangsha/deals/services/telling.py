@@ -17,11 +17,13 @@ TOLD = frozenset(
         SubscriptionState.CANCELLED,
         SubscriptionState.WITHDRAWN,
         SubscriptionState.CONTRACTED,
+        SubscriptionState.HANDED_OVER,
     }
 )
 
 STEPS_TOLD = frozenset({StepKind.EXCHANGED, StepKind.EXIT_ASKED, StepKind.EXIT_REFUSED, StepKind.EXIT_TAKEN_BACK})
 """Steps that leave the state as it is and that everybody in the deal hears of."""
+VISITS_TOLD = frozenset({"opened", "refused"})
 
 
 def home_name(unit_id: UUID) -> str:
@@ -42,6 +44,8 @@ def tell_state(*, subscription_id: UUID, state: SubscriptionState) -> None:
     for step in found.steps.all():
         if step.kind == StepKind.CO_BUYER:
             notify(person_id=found.person_id, kind="deals.co_buyer", data=data, dedupe_key=str(step.pk), now=now)
+        if step.kind == StepKind.HANDOVER and step.note in VISITS_TOLD:
+            _tell_all(found, kind=f"handover_{step.note}", key=str(step.pk), now=now)
         if step.kind in STEPS_TOLD:
             _tell_all(found, kind=step.kind, key=str(step.pk), now=now)
 

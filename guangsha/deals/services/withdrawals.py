@@ -10,12 +10,12 @@ from guangsha.backbone.public import require_command
 from guangsha.contracts.public import FiledStands, void_subject
 from guangsha.deals.domain.errors import AskTheHouse, NotWithdrawable, TermsChanged
 from guangsha.deals.domain.rules import GivenBack, WhoEnds
-from guangsha.deals.domain.states import ExitState, StepKind, SubscriptionState
+from guangsha.deals.domain.states import ExitState, HandoverState, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
-from guangsha.deals.models import Due, ExitRequest, Subscription
+from guangsha.deals.models import Due, ExitRequest, Handover, HandoverVisit, Subscription
 from guangsha.deals.selectors.withdrawals import returned
 from guangsha.deals.services.plans import drop_plan
-from guangsha.deals.services.steps import keep, move, take
+from guangsha.deals.services.steps import clock, keep, move, take
 from guangsha.inventory.public import give_up_unit
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
@@ -39,12 +39,12 @@ def withdraw(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved:
         return
     found = take_endable(subscription_id)
     if found.state == SubscriptionState.CONTRACTED and proved is not None:
-        require_step_up(proved, now=clock(found))
-    back = what_comes_back(found, at=clock(found))
+        require_step_up(proved, now=clock(subscription_id))
+    back = what_comes_back(found, at=clock(subscription_id))
     if back.who is not WhoEnds.BUYER:
         raise AskTheHouse(who=str(back.who))
     try:
-        end_deal(found, amount_fen=amount_fen, at=clock(found), reason="withdrawal", actor_id=person_id)
+        end_deal(found, amount_fen=amount_fen, at=clock(subscription_id), reason="withdrawal", actor_id=person_id)
     except FiledStands as stands:
         raise AskTheHouse(who=str(WhoEnds.FILED)) from stands
 
@@ -56,12 +56,6 @@ def take_endable(subscription_id: UUID) -> Subscription:
         state = Subscription.objects.filter(pk=subscription_id).values_list("state", flat=True).first()
         raise NotWithdrawable(state=state or "")
     return found
-
-
-def clock(found: Subscription) -> datetime:
-    """The database's clock. One query."""
-    now: datetime = Subscription.objects.annotate(clock=Now()).values_list("clock", flat=True).get(pk=found.pk)
-    return now
 
 
 def what_comes_back(found: Subscription, *, at: datetime) -> GivenBack:
@@ -92,6 +86,11 @@ def end_deal(
     void_subject(subject=subject_of(found.pk), reason=reason, by=by)
     move(found, SubscriptionState.WITHDRAWN)
     give_up_unit(claim_id=found.claim_id)
+    visits = HandoverVisit.objects.filter(active_subscription=found.pk)
+    visits.update(active_subscription=None, seat=None, given_back_at=Now())
+    Handover.objects.filter(active_subscription=found.pk).update(
+        active_subscription=None, state=HandoverState.REFUSED, decided_at=Now()
+    )
     waiting = ExitRequest.objects.filter(active_subscription=found.pk)
     waiting.update(state=ExitState.DONE, active_subscription=None, decided_by=by, decided_at=Now())
     keep(found, StepKind.WITHDRAWN, note=str(back.basis), amount_fen=back.amount_fen, actor_id=actor_id)

@@ -87,6 +87,25 @@ def contract_unit(*, claim_id: UUID) -> bool:
     return True
 
 
+def hand_over_unit(*, claim_id: UUID) -> bool:
+    """The buyer of a sold unit has it: the unit is handed over. False when it was already.
+
+    Raises StatusConflict: its claim has ended, or its record is not that of a sold unit.
+    """
+    require_command()
+    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    read = records([claim.unit_id]).get(claim.unit_id) if claim is not None else None
+    if claim is None or read is None:
+        raise StatusConflict()
+    if read.status is UnitStatus.HANDED_OVER:
+        return False
+    if read.status is not UnitStatus.CONTRACTED:
+        raise StatusConflict()
+    _step(claim, read, UnitStatus.HANDED_OVER)
+    audit(action="inventory.hand_over", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
+    return True
+
+
 def give_up_unit(*, claim_id: UUID) -> bool:
     """The buyer withdraws from a subscribed unit: the claim ends and the unit is on sale again; False when it had ended."""
     require_command()

@@ -627,11 +627,18 @@ export type AuditQuery = {
 };
 
 /**
- * Basis
+ * BackBasis
  *
  * By what it is reckoned: the deposit's ladder, free after signing, damages, or through no fault of the buyer.
  */
-export type Basis = 'deposit' | 'free' | 'damages' | 'no_fault';
+export type BackBasis = 'deposit' | 'free' | 'damages' | 'no_fault';
+
+/**
+ * Basis
+ *
+ * Where a shown figure comes from: computed from units, or stated for the whole project.
+ */
+export type Basis = 'derived' | 'stated';
 
 /**
  * BatchCancelIn
@@ -3129,7 +3136,8 @@ export type DealLinksOut = {
 /**
  * DealOut
  *
- * A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract.
+ * A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract;
+ * ``may_hand_over``: open its handover.
  */
 export type DealOut = {
     /**
@@ -3170,6 +3178,7 @@ export type DealOut = {
     ended_at: string | null;
     ending: Ending | null;
     exit: ExitOut | null;
+    handover: HandoverOut | null;
     home: HeldHomeOut | null;
     /**
      * Id
@@ -3187,6 +3196,10 @@ export type DealOut = {
      * May End Signed
      */
     may_end_signed: boolean;
+    /**
+     * May Hand Over
+     */
+    may_hand_over: boolean;
     /**
      * May Settle
      */
@@ -5147,6 +5160,83 @@ export type HandoverIn = {
      */
     slot_id: string;
 };
+
+/**
+ * HandoverOut
+ *
+ * A handover that the house opened, and what the buyer said to it. ``note``: why it was refused.
+ */
+export type HandoverOut = {
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    sheet: HandoverSheetOut;
+    state: HandoverState;
+};
+
+/**
+ * HandoverRefusalIn
+ *
+ * Why the home is not taken as it is.
+ */
+export type HandoverRefusalIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * HandoverSheetOut
+ *
+ * What was read and given at the visit.
+ */
+export type HandoverSheetOut = {
+    /**
+     * Defects
+     */
+    defects: Array<string>;
+    /**
+     * Electricity
+     */
+    electricity: string;
+    /**
+     * Gas
+     */
+    gas: string;
+    /**
+     * Keys
+     */
+    keys: number;
+    /**
+     * Papers
+     */
+    papers: boolean;
+    /**
+     * Water
+     */
+    water: string;
+};
+
+/**
+ * HandoverState
+ *
+ * Where a handover stands that the house opened at the visit.
+ */
+export type HandoverState = 'open' | 'confirmed' | 'refused';
 
 /**
  * HeadOut
@@ -7521,7 +7611,7 @@ export type NextStepOut = {
  *
  * What comes next.
  */
-export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract';
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract' | 'take_home';
 
 /**
  * NoteIn
@@ -10879,7 +10969,7 @@ export type ReturnsOut = {
      * Asked At
      */
     asked_at: string | null;
-    basis: Basis;
+    basis: BackBasis;
     /**
      * Kept Fen
      */
@@ -12344,6 +12434,38 @@ export type SheetImportIn = {
      * Rows
      */
     rows: Array<SheetRowIn>;
+};
+
+/**
+ * SheetIn
+ *
+ * What was read and given at the visit. Meters as they stand; "": there is none. ``papers``: both documents were given.
+ */
+export type SheetIn = {
+    /**
+     * Defects
+     */
+    defects: Array<string>;
+    /**
+     * Electricity
+     */
+    electricity: string;
+    /**
+     * Gas
+     */
+    gas: string;
+    /**
+     * Keys
+     */
+    keys: number;
+    /**
+     * Papers
+     */
+    papers: boolean;
+    /**
+     * Water
+     */
+    water: string;
 };
 
 /**
@@ -14050,6 +14172,7 @@ export type SubscriptionOut = {
     ended_at: string | null;
     ending: Ending | null;
     exit: ExitOut | null;
+    handover: HandoverOut | null;
     /**
      * Hold Id
      */
@@ -14115,7 +14238,7 @@ export type SubscriptionOut = {
  *
  * Where a subscription stands.
  */
-export type SubscriptionState = 'awaiting_deposit' | 'subscribed' | 'cancelled' | 'withdrawn' | 'contracted';
+export type SubscriptionState = 'awaiting_deposit' | 'subscribed' | 'cancelled' | 'withdrawn' | 'contracted' | 'handed_over';
 
 /**
  * SubscriptionsOut
@@ -17528,6 +17651,64 @@ export type DecideExitResponses = {
 };
 
 export type DecideExitResponse = DecideExitResponses[keyof DecideExitResponses];
+
+export type OpenHandoverData = {
+    body: SheetIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}/handover';
+};
+
+export type OpenHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type OpenHandoverError = OpenHandoverErrors[keyof OpenHandoverErrors];
+
+export type OpenHandoverResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type OpenHandoverResponse = OpenHandoverResponses[keyof OpenHandoverResponses];
 
 export type VoidDealData = {
     body: VoidDealIn;
@@ -26826,6 +27007,122 @@ export type BookHandoverResponses = {
 };
 
 export type BookHandoverResponse = BookHandoverResponses[keyof BookHandoverResponses];
+
+export type ConfirmHandoverData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover/confirmation';
+};
+
+export type ConfirmHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ConfirmHandoverError = ConfirmHandoverErrors[keyof ConfirmHandoverErrors];
+
+export type ConfirmHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type ConfirmHandoverResponse = ConfirmHandoverResponses[keyof ConfirmHandoverResponses];
+
+export type RefuseHandoverData = {
+    body: HandoverRefusalIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/handover/refusal';
+};
+
+export type RefuseHandoverErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RefuseHandoverError = RefuseHandoverErrors[keyof RefuseHandoverErrors];
+
+export type RefuseHandoverResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type RefuseHandoverResponse = RefuseHandoverResponses[keyof RefuseHandoverResponses];
 
 export type ChoosePlanData = {
     body: ChoosePlanIn;

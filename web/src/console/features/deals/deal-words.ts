@@ -7,12 +7,18 @@ export const STATES: readonly DealState[] = [
   'awaiting_deposit',
   'subscribed',
   'contracted',
+  'handed_over',
   'withdrawn',
   'cancelled',
 ]
 
 export function toneOf(state: DealState): 'gold' | 'trust' | 'solid' | 'plain' {
-  const tones = { awaiting_deposit: 'gold', subscribed: 'trust', contracted: 'solid' } as const
+  const tones = {
+    awaiting_deposit: 'gold',
+    subscribed: 'trust',
+    contracted: 'solid',
+    handed_over: 'solid',
+  } as const
   return state in tones ? tones[state as keyof typeof tones] : 'plain'
 }
 

@@ -10,6 +10,7 @@ import type {
   RevealedOut,
   RulesIn,
   RulesPreviewOut,
+  SheetIn,
   SlotsIn,
   TermsDeskOut,
   TermsProposalIn,
@@ -130,6 +131,11 @@ export async function offerSlots(
 ): Promise<HandoverDeskOut> {
   return (await sendJson<HandoverDeskOut>('POST', terms(project, 'handover-slots'), { body, operation }))
     .value
+}
+
+/** At the visit: what was read and given; the buyer confirms it. */
+export async function openHandover(deal: string, body: SheetIn, operation: string) {
+  await sendJson('POST', `/api/v1/console/deals/${deal}/handover`, { body, operation })
 }
 
 export async function closeSlot(project: string, slot: string): Promise<HandoverDeskOut> {

@@ -86,6 +86,22 @@ export async function bookHandover(
   return (await sendJson<SlotsOut>('POST', handover(subscription), { body, operation })).value.items
 }
 
+/** Takes the home; `operation` names the wish. */
+export async function confirmHandover(subscription: string, operation: string): Promise<SubscriptionOut> {
+  const path = `${handover(subscription)}/confirmation`
+  return (await sendJson<SubscriptionOut>('POST', path, { operation })).value
+}
+
+/** Does not take the home as it is, and says why. */
+export async function refuseHandover(
+  subscription: string,
+  reason: string,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const path = `${handover(subscription)}/refusal`
+  return (await sendJson<SubscriptionOut>('POST', path, { body: { reason }, operation })).value
+}
+
 export async function giveBackHandover(subscription: string): Promise<SlotOut[]> {
   return (await sendJson<SlotsOut>('DELETE', handover(subscription))).value.items
 }
