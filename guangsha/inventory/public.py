@@ -45,6 +45,7 @@ from guangsha.inventory.services.hold_many import hold_chosen
 from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold
 from guangsha.inventory.services.sales import contract_unit, give_up_unit, restore_unit, subscribe_unit
 from guangsha.inventory.services.statuses import set_unit_statuses
+from guangsha.inventory.views import note_view
 
 __all__ = [
     "AskedRange",
@@ -89,6 +90,7 @@ __all__ = [
     "hold_unit",
     "holds_of",
     "judged",
+    "note_view",
     "projects_with_steps",
     "publications",
     "published_rules",

@@ -13123,6 +13123,12 @@ export type StaffCellOut = {
     stack: number | null;
     status: UnitStatus;
     /**
+     * Views
+     *
+     * Looks at its page in the last seven days; null on a past board.
+     */
+    views: number | null;
+    /**
      * Waiting
      *
      * A request to hold it is not decided yet.
