@@ -17,7 +17,7 @@ from bench.results import append_table
 from tests.live import Site, demo_template, serving
 from tests.realtime.support import redis_server
 
-RUNS = 5
+RUNS = 3
 PIN = ("taskset", "-c", SERVER_CORE)
 
 

@@ -24,6 +24,7 @@ class InventoryConfig(AppConfig):
         register_unit_removal_guard("inventory", let_unit_go)
         register_asking_prices("inventory", asked_prices)
         register_loop("inventory-holds", step=jobs.expire_step, every_s=1.0)
+        register_loop("inventory-views", step=jobs.forget_views_step, every_s=3600.0)
         register_job(RELEASE_JOB, jobs.release_due_batch)
         register_job(PRICES_JOB, jobs.tell_prices)
         for stream in realtime.STREAMS:

@@ -11,7 +11,10 @@ from guangsha.inventory.selectors.offers import SWEEP, lapsed_claims
 from guangsha.inventory.services.batches import release_batch
 from guangsha.inventory.services.holds import expire_claim
 from guangsha.inventory.services.prices import tell_prices_changed
+from guangsha.inventory.services.views import forget_views
+from guangsha.inventory.views import COUNTER
 from guangsha.kit.actor import system_actor
+from guangsha.kit.clock import utc_now
 
 log = structlog.get_logger(__name__)
 PRICES = system_actor("inventory.prices")
@@ -47,3 +50,10 @@ def tell_prices(payload: dict[str, Any]) -> None:
     """A rule begins or ends now: pages, search and boards read prices again."""
     project_id = UUID(payload["project"])
     command(lambda: tell_prices_changed(project_id), actor=PRICES)
+
+
+def forget_views_step() -> bool:
+    """Delete looks that are older than what is shown. False: nothing is left to do."""
+    now = utc_now()
+    command(partial(forget_views, now=now), actor=COUNTER)
+    return False

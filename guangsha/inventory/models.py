@@ -32,6 +32,18 @@ class UnitRecord(models.Model):
         indexes = (models.Index(fields=("project", "status"), name="inventory_record_status"),)
 
 
+class UnitViews(models.Model):
+    """How often a unit's page was looked at on a day in China. Nothing is kept of who looked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("catalog.Unit", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(db_index=True)
+    views = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("unit", "day"), name="inventory_views_once"),)
+
+
 class Claim(models.Model):
     """Somebody has a unit alone: held for a while, or on its way to being sold.
 

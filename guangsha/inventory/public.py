@@ -51,6 +51,7 @@ from guangsha.inventory.services.sales import (
     subscribe_unit,
 )
 from guangsha.inventory.services.statuses import set_unit_statuses
+from guangsha.inventory.views import note_view
 
 __all__ = [
     "AskedRange",
@@ -96,6 +97,7 @@ __all__ = [
     "hold_unit",
     "holds_of",
     "judged",
+    "note_view",
     "projects_with_steps",
     "publications",
     "published_rules",

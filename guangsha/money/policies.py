@@ -19,6 +19,11 @@ approvers = holding(APPROVE)
 resolvers = holding(RESOLVE)
 
 
+def may_take_statements(actor: Actor) -> bool:
+    """The supervised account holds the money of all companies: who looks after the money of nobody's may book its statement."""
+    return actor.reaches_everything(RESOLVE)
+
+
 def require(actor: Actor, permission: str, *, organisation_id: UUID | None) -> None:
     """Somebody with ``permission`` for this organisation. What belongs to none (a payment nobody knows) is the treasurer's: of
     whoever has it for the whole platform.

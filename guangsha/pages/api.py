@@ -19,6 +19,7 @@ from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
 from guangsha.pages.request import PageRequest, own_query
 from guangsha.pages.schemas import BoardOut, CardsOut, MapPointsOut, SearchWordsListOut, SiteOut, SuggestOut
 from guangsha.pages.stock import answers, data_version, load_page
+from guangsha.pages.visits import note_look
 from guangsha.search.public import BadCursor, IndexNotReady
 
 routes = Routes(tags=["pages"])
@@ -36,6 +37,7 @@ def _register(spec: PageSpec) -> None:
             now=utc_now(),
         )
         loaded = load_page(wanted, BY_NAME[spec.name].load, data_version(wanted))
+        note_look(request, wanted)
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         response["Content-Language"] = language
         return payload_of(wanted, loaded, localised(loaded.path, language))

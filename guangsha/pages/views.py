@@ -22,6 +22,7 @@ from guangsha.pages.registry import BY_NAME
 from guangsha.pages.rendering.document import THEMES, render_document
 from guangsha.pages.request import LoadedPage, PageRequest, own_query
 from guangsha.pages.stock import ETAG_BYTES, KEPT_PAGES, asked, data_version, keep_document, kept_document, load_page
+from guangsha.pages.visits import note_look
 
 log = structlog.get_logger(__name__)
 HTML = "text/html; charset=utf-8"
@@ -59,8 +60,10 @@ def show_page(request: HttpRequest, *, page: str, **params: str) -> HttpResponse
         shared = version is not None and _may_share(request, page)
         kept = kept_document(*key) if shared else None
         if kept is not None:
+            note_look(request, wanted)
             return _packed(request, wanted, *kept)
         loaded = load_page(wanted, BY_NAME[page].load, version)
+        note_look(request, wanted)
     except Gone:
         return _document(request, wanted, error_page(wanted, 410))
     except BusinessError as refusal:

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 
+from guangsha.backbone.models import AuditEntry
 from guangsha.integrations.payments.bank import BankTransfer
-from guangsha.money import ports
+from guangsha.kit.ids import new_id
+from guangsha.money import importing, ports
 from guangsha.money.domain.facts import RefundReason
 from guangsha.money.domain.statements import StatementRefused, read_statement, reference, references_in
-from guangsha.money.models import MoneyCase, Payment, Refund
+from guangsha.money.models import MoneyCase, Payment, Refund, StatementEntry
 from guangsha.money.outside import announce
 from guangsha.money.public import balances, request_refund
+from tests.actors import acting_as, acting_possible, holder
 from tests.money.shop import work
 from tests.money.support import DEPOSIT, begin, found_broken, owe, run
 
@@ -106,3 +112,65 @@ class TestBooking:
     def test_where_it_is_not_offered(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="not offered"):
             take(tmp_path, "L1,2026-11-30,5,x")
+
+
+def upload(client: Client, content: bytes) -> Any:
+    return client.post("/api/v1/console/finance/statements", {"file": SimpleUploadedFile("流水.csv", content)})
+
+
+@pytest.mark.django_db(transaction=True)
+class TestUploading:
+    @pytest.fixture(autouse=True)
+    def _bank(self, bank: BankTransfer) -> Iterator[None]:
+        with acting_possible(), acting_as(holder("treasurer")):
+            yield
+
+    def test_a_statement_is_booked_from_the_screen_and_again_changes_nothing(self) -> None:
+        payment_id = begin(owe(), provider="bank")
+        announce(payment_id)
+        mark = reference(Payment.objects.get().merchant_no)
+        rows = [f"L1,2026-11-30T09:00:00+08:00,50000.00,定金 {mark}", "L2,2026-11-30T09:05:00+08:00,12.00,不知道是谁的"]
+        content = (HEAD + "\n".join(rows)).encode("gb18030")  # as spreadsheets in China save it
+        client = Client()
+        assert upload(client, content).json() == {"lines": 2, "new": 2, "booked": 1, "waiting": 1}
+        assert upload(client, content).json() == {"lines": 2, "new": 0, "booked": 0, "waiting": 0}
+        assert Payment.objects.get().state == "paid"
+        assert MoneyCase.objects.get().kind == "unmatched_transfer"
+        audited = AuditEntry.objects.filter(action="money.statement.take").values_list("data", flat=True)
+        assert [one["new"] for one in audited] == [2, 0]
+        assert found_broken() == set()
+
+    def test_every_row_that_cannot_be_read_is_named_and_nothing_is_taken(self) -> None:
+        rows = [
+            "L1,2026-11-30,5,good",
+            "L2,soon,5,x",
+            "L3,2026-11-30,much,x",
+            ",2026-11-30,5,x",
+            "L5,2026-11-30,0,x",
+            "L6",
+        ]
+        answer = upload(Client(), (HEAD + "\n".join(rows)).encode())
+        assert answer.status_code == 422
+        assert {one["field"]: one["message"] for one in answer.json()["errors"]} == {
+            "row 3": "not_a_moment",
+            "row 4": "not_an_amount",
+            "row 5": "no_number",
+            "row 6": "no_amount",
+            "row 7": "not_an_amount",
+        }
+        assert not StatementEntry.objects.exists()
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff\xfe\x00\x81", b"a,b\n1,2\n", HEAD.encode(), b"line,at,amount,text\n\x00"]
+    )
+    def test_what_is_no_statement_is_refused(self, content: bytes) -> None:
+        assert upload(Client(), content).status_code == 422
+        assert not StatementEntry.objects.exists()
+
+    def test_only_who_looks_after_all_money_may(self) -> None:
+        with acting_as(holder("finance", organisation_id=new_id())):
+            assert upload(Client(), HEAD.encode()).status_code == 403
+
+    def test_many_lines_are_taken_in_commands_of_a_few(self) -> None:
+        rows = "".join(f"L{number},2026-11-30T09:00:00+08:00,1.00,x\n" for number in range(importing.TOGETHER + 3))
+        assert upload(Client(), (HEAD + rows).encode()).json()["waiting"] == importing.TOGETHER + 3

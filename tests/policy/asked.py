@@ -62,6 +62,7 @@ LISTS = {
     "/me/invoices": "invoice_id",
     "/console/finance/payments": "payment_id",
     "/console/finance/refunds": "refund_id",
+    "/console/finance/invoices": "invoice_id",
     "/console/finance/cases": "case_id",
     "/console/finance/bookings": "booking_id",
     "/console/seals": "seal_id",

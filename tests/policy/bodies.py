@@ -73,6 +73,10 @@ def request_options(method: str, route: str, values: dict[str, str]) -> dict[str
         table = SimpleUploadedFile("a.csv", "楼盘编号,楼盘名称\nP1,云麓里\n".encode())
         data = encode_multipart(BOUNDARY, {"file": table, "kind": "projects"})
         return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
+    if route == "/console/finance/statements":
+        line = "line,at,amount,text\n1,2026-11-30T09:00:00+08:00,12.00,货款\n"
+        data = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.csv", line.encode())})
+        return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
     if route == "/verify":
         contract = Contract.objects.get(pk=values["contract_code"])
         data = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.pdf", pdf_of(contract))})

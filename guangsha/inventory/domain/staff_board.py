@@ -17,7 +17,8 @@ from guangsha.vault.public import Masked
 class StaffUnit:
     """A unit on the staff's board. ``revision`` 0: no record. ``asked_price_fen`` by the rules of that moment.
 
-    ``deadline`` is of the live claim. ``waiting``: a request to hold it is not decided yet.
+    ``deadline`` is of the live claim. ``waiting``: a request to hold it is not decided yet. ``views``: how often its page was
+    looked at in the last seven days; None on a past board.
     """
 
     unit: UnitFacts
@@ -28,6 +29,7 @@ class StaffUnit:
     deadline: datetime | None
     waiting: bool
     batch_id: UUID | None
+    views: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class StaffCellOut(Schema):
     deadline: datetime | None
     waiting: bool = Field(description="A request to hold it is not decided yet.")
     batch_id: UUID | None
+    views: int | None = Field(description="Looks at its page in the last seven days; null on a past board.")
 
     @classmethod
     def of(cls, entry: StaffUnit) -> Self:
@@ -67,7 +68,7 @@ class StaffCellOut(Schema):
         return cls.model_construct(**plain, **own, built_area=float(entry.unit.built_area))
 
 
-_OF_ENTRY = ("status", "revision", "changed_at", "deadline", "waiting", "batch_id", "asked_price_fen")
+_OF_ENTRY = ("status", "revision", "changed_at", "deadline", "waiting", "batch_id", "asked_price_fen", "views")
 _OF_UNIT = tuple(name for name in StaffCellOut.model_fields if name not in {*_OF_ENTRY, "built_area"})
 
 

@@ -123,6 +123,6 @@ def _hold(row: Claim) -> HoldFacts:
 
 
 def lapsed_claims(*, passing: Collection[UUID] = ()) -> list[UUID]:
-    """Claims whose deadline is over by the database's clock, longest first, SWEEP at most, but those of ``passing``. One query."""
+    """SWEEP claims at most, not of ``passing``, whose deadline is over by the database's clock, longest first. One query."""
     rows = Claim.objects.filter(deadline__lte=Now()).exclude(active_unit=None).exclude(pk__in=passing)
     return list(rows.order_by("deadline").values_list("pk", flat=True)[:SWEEP])

@@ -5,18 +5,20 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path
+from ninja import File, Path, UploadedFile
 
 from guangsha.backbone.public import Routes, acting, command
 from guangsha.kit.clock import utc_now
-from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
-from guangsha.money.policies import readers, resolvers
+from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from guangsha.money.importing import lines_of, take_statement
+from guangsha.money.policies import may_take_statements, readers, resolvers
 from guangsha.money.ports import offered, provider_called
 from guangsha.money.schemas.reconciliation import (
     ReconciliationAskedOut,
     ReconciliationDetailOut,
     ReconciliationOut,
     ReconciliationsOut,
+    StatementTakenOut,
 )
 from guangsha.money.selectors.reconciliation import run_seen, runs_seen
 from guangsha.money.services.bill_days import ask_reconciliation
@@ -24,6 +26,8 @@ from guangsha.money.services.bill_days import ask_reconciliation
 routes = Routes(tags=["console: finance"])
 REFUSED = [Unauthenticated, Forbidden]
 FIRST = date(2000, 1, 1)
+BANK = "bank"
+LARGEST = 2 * 1024 * 1024
 ProviderIn = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20)]
 
 
@@ -34,8 +38,10 @@ ProviderIn = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20)]
 def list_runs(request: HttpRequest, response: HttpResponse) -> ReconciliationsOut:
     """The newest days of all providers."""
     response["Cache-Control"] = "no-store"
-    items = [ReconciliationOut.model_validate(one, from_attributes=True) for one in runs_seen(actor=acting(request))]
-    return ReconciliationsOut(items=items, providers=offered())
+    actor = acting(request)
+    items = [ReconciliationOut.model_validate(one, from_attributes=True) for one in runs_seen(actor=actor)]
+    may_take = may_take_statements(actor) and BANK in offered()
+    return ReconciliationsOut(items=items, providers=offered(), may_take_statements=may_take)
 
 
 @routes.get(
@@ -59,3 +65,24 @@ def again(request: HttpRequest, provider: ProviderIn, day: date) -> Reconciliati
         raise NotFound("bill")
     command(lambda: ask_reconciliation(provider=provider, day=day), actor=acting(request))
     return ReconciliationAskedOut(provider=provider, day=day)
+
+
+@routes.post(
+    "/console/finance/statements", policy=resolvers, response=StatementTakenOut, errors=[*REFUSED, NotFound, Invalid],
+    operation_id="take_statement",
+)  # fmt: skip
+def take(request: HttpRequest, file: File[UploadedFile]) -> StatementTakenOut:
+    """Book a statement of the supervised account 监管账户流水 (CSV); lines that were taken before count once.
+
+    The account is everybody's, so only who resolves cases for the whole platform may. A row that cannot be read refuses the file.
+    """
+    actor = acting(request)
+    if not may_take_statements(actor):
+        raise Forbidden()
+    bank = provider_called(BANK)
+    if bank is None:
+        raise NotFound("provider")
+    if (file.size or 0) > LARGEST:
+        raise Invalid(errors=[{"field": "file", "message": "too_large"}])
+    taken = take_statement(actor=actor, provider=bank, lines=lines_of(file.read()))
+    return StatementTakenOut.model_validate(taken, from_attributes=True)

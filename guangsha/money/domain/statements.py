@@ -78,22 +78,54 @@ def settlement_in(text: str) -> Settlement | None:
     return None
 
 
-def read_statement(lines: Iterable[str]) -> Iterator[StatementLine]:
-    """A CSV with the columns ``line``, ``at`` (ISO 8601), ``amount`` (yuan; out: negative), ``text``. Raises StatementRefused."""
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row that is no line of a statement. ``why``: not_a_moment, not_an_amount, no_amount or no_number."""
+
+    row: int
+    why: str
+
+
+def read_rows(lines: Iterable[str]) -> Iterator[StatementLine | WrongRow]:
+    """A CSV with the columns ``line``, ``at`` (ISO 8601), ``amount`` (yuan; out: negative), ``text``.
+
+    Raises StatementRefused where it is no such table at all.
+    """
     table = csv.DictReader(lines)
-    if not set(COLUMNS) <= set(table.fieldnames or ()):
-        raise StatementRefused(f"needs the columns {', '.join(COLUMNS)}")
-    for row in table:
-        amount = (row["amount"] or "").strip()
-        try:
-            fen = fen_from_yuan(amount.lstrip("-")) * (-1 if amount.startswith("-") else 1)
-            at = datetime.fromisoformat((row["at"] or "").strip())
-        except (NotMoney, ValueError) as error:
-            raise StatementRefused(f"line {table.line_num}: {error}") from error
-        number = (row["line"] or "").strip()
-        if not number or fen == 0:
-            raise StatementRefused(f"line {table.line_num}: no number or no amount")
-        yield StatementLine(number[:36], at if at.tzinfo else at.replace(tzinfo=UTC), fen, row["text"] or "")
+    try:
+        if not set(COLUMNS) <= set(table.fieldnames or ()):
+            raise StatementRefused(f"needs the columns {', '.join(COLUMNS)}")
+        for row in table:
+            read = _line(row)
+            yield WrongRow(table.line_num, read) if isinstance(read, str) else read
+    except csv.Error as error:
+        raise StatementRefused(f"line {table.line_num}: {error}") from error
+
+
+def _line(row: dict[str, str]) -> StatementLine | str:
+    """The line of a row, or what is wrong with it."""
+    amount, number = (row["amount"] or "").strip(), (row["line"] or "").strip()
+    try:
+        fen = fen_from_yuan(amount.lstrip("-")) * (-1 if amount.startswith("-") else 1)
+    except (NotMoney, ValueError):
+        return "not_an_amount"
+    try:
+        at = datetime.fromisoformat((row["at"] or "").strip())
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return "not_a_moment"
+    if fen == 0:
+        return "no_amount"
+    return StatementLine(number[:36], at, fen, row["text"] or "") if number else "no_number"
+
+
+def read_statement(lines: Iterable[str]) -> Iterator[StatementLine]:
+    """The lines of a statement. Raises StatementRefused at the first row that is none."""
+    for row in read_rows(lines):
+        if isinstance(row, WrongRow):
+            raise StatementRefused(f"line {row.row}: {row.why}")
+        yield row
 
 
 SHORT_AT_MOST = 10_000

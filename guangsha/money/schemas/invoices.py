@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from guangsha.money.domain.states import InvoiceKind, InvoiceState
-from guangsha.money.selectors.invoices import InvoiceFacts
+from guangsha.money.selectors.invoices import InvoiceFacts, SeenInvoice
 
 Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 TaxNo = Annotated[str, Field(max_length=18, pattern=r"^[0-9A-Za-z]*$")]
@@ -63,3 +63,33 @@ class InvoiceAskedOut(Schema):
     """The invoice that is being made."""
 
     id: UUID
+
+
+class ConsoleInvoiceOut(Schema):
+    """An e-invoice as finance sees it; whose name stands on it is not theirs to read. ``to_reverse``: money went back since."""
+
+    id: UUID
+    payment_id: UUID
+    organisation_id: UUID
+    title: str
+    title_en: str
+    kind: InvoiceKind
+    amount_fen: int
+    state: InvoiceState
+    invoice_no: str
+    reason: str
+    asked_at: datetime
+    issued_at: datetime | None
+    to_reverse: bool
+
+    @classmethod
+    def of(cls, invoice: SeenInvoice) -> Self:
+        """The invoice on the wire."""
+        return cls.model_validate(invoice, from_attributes=True)
+
+
+class ConsoleInvoicesOut(Schema):
+    """A page of e-invoices."""
+
+    items: list[ConsoleInvoiceOut]
+    next_cursor: str | None

@@ -32,10 +32,21 @@ class ReconciliationOut(Schema):
 
 
 class ReconciliationsOut(Schema):
-    """Days of providers, newest first. ``providers``: those that can be matched now."""
+    """Days of providers, newest first. ``providers``: those that can be matched now. ``may_take_statements``: whether the reader
+    may book a statement of the supervised account here."""
 
     items: list[ReconciliationOut]
     providers: list[str]
+    may_take_statements: bool
+
+
+class StatementTakenOut(Schema):
+    """What came of a statement: its lines, those that were new, and of these what was booked and what waits for somebody."""
+
+    lines: int
+    new: int
+    booked: int
+    waiting: int
 
 
 class ReconciliationLineOut(Schema):

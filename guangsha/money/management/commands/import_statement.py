@@ -6,11 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guangsha.backbone.public import command
 from guangsha.money.domain.statements import StatementRefused, read_statement
+from guangsha.money.importing import take_statement
 from guangsha.money.outside import CASHIER
 from guangsha.money.ports import provider_called
-from guangsha.money.services.statements import match_days, take_line
 
 
 class Command(BaseCommand):
@@ -31,7 +30,5 @@ class Command(BaseCommand):
             lines = list(read_statement(options["file"].read_text("utf-8-sig").splitlines()))
         except (StatementRefused, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        new = sum(command(lambda line=line: take_line(provider=bank, line=line), actor=CASHIER) for line in lines)  # type: ignore[misc]
-        self.stdout.write(f"{len(lines)} lines, {new} of them new")
-        if new:
-            command(lambda: match_days(provider=bank, lines=lines), actor=CASHIER)
+        taken = take_statement(actor=CASHIER, provider=bank, lines=lines)
+        self.stdout.write(f"{taken.lines} lines, {taken.new} of them new")

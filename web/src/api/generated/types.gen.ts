@@ -2214,6 +2214,76 @@ export type ConsoleContractOut = {
 };
 
 /**
+ * ConsoleInvoiceOut
+ *
+ * An e-invoice as finance sees it; whose name stands on it is not theirs to read. ``to_reverse``: money went back since.
+ */
+export type ConsoleInvoiceOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice No
+     */
+    invoice_no: string;
+    /**
+     * Issued At
+     */
+    issued_at: string | null;
+    kind: InvoiceKind;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: InvoiceState;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Title En
+     */
+    title_en: string;
+    /**
+     * To Reverse
+     */
+    to_reverse: boolean;
+};
+
+/**
+ * ConsoleInvoicesOut
+ *
+ * A page of e-invoices.
+ */
+export type ConsoleInvoicesOut = {
+    /**
+     * Items
+     */
+    items: Array<ConsoleInvoiceOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * ConsoleListingDetailOut
  *
  * A listing for the people who work on it. Its ETag names the candidate: send it as If-Match with an edit.
@@ -10529,13 +10599,18 @@ export type ReconciliationOut = {
 /**
  * ReconciliationsOut
  *
- * Days of providers, newest first. ``providers``: those that can be matched now.
+ * Days of providers, newest first. ``providers``: those that can be matched now. ``may_take_statements``: whether the reader
+ * may book a statement of the supervised account here.
  */
 export type ReconciliationsOut = {
     /**
      * Items
      */
     items: Array<ReconciliationOut>;
+    /**
+     * May Take Statements
+     */
+    may_take_statements: boolean;
     /**
      * Providers
      */
@@ -13415,6 +13490,12 @@ export type StaffCellOut = {
     stack: number | null;
     status: UnitStatus;
     /**
+     * Views
+     *
+     * Looks at its page in the last seven days; null on a past board.
+     */
+    views: number | null;
+    /**
      * Waiting
      *
      * A request to hold it is not decided yet.
@@ -13657,6 +13738,30 @@ export type StatementLineOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * StatementTakenOut
+ *
+ * What came of a statement: its lines, those that were new, and of these what was booked and what waits for somebody.
+ */
+export type StatementTakenOut = {
+    /**
+     * Booked
+     */
+    booked: number;
+    /**
+     * Lines
+     */
+    lines: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
 };
 
 /**
@@ -18151,6 +18256,53 @@ export type ResolveMoneyCaseResponses = {
 
 export type ResolveMoneyCaseResponse = ResolveMoneyCaseResponses[keyof ResolveMoneyCaseResponses];
 
+export type ListInvoicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: InvoiceState | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/finance/invoices';
+};
+
+export type ListInvoicesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListInvoicesError = ListInvoicesErrors[keyof ListInvoicesErrors];
+
+export type ListInvoicesResponses = {
+    /**
+     * OK
+     */
+    200: ConsoleInvoicesOut;
+};
+
+export type ListInvoicesResponse = ListInvoicesResponses[keyof ListInvoicesResponses];
+
 export type ListLedgerAccountsData = {
     body?: never;
     path?: never;
@@ -18723,6 +18875,51 @@ export type DecideRefundResponses = {
 };
 
 export type DecideRefundResponse = DecideRefundResponses[keyof DecideRefundResponses];
+
+export type TakeStatementData = {
+    /**
+     * FileParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/finance/statements';
+};
+
+export type TakeStatementErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeStatementError = TakeStatementErrors[keyof TakeStatementErrors];
+
+export type TakeStatementResponses = {
+    /**
+     * OK
+     */
+    200: StatementTakenOut;
+};
+
+export type TakeStatementResponse = TakeStatementResponses[keyof TakeStatementResponses];
 
 export type ListImportMappingsData = {
     body?: never;

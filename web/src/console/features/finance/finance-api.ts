@@ -1,11 +1,13 @@
-import { getJson, sendJson } from '@/api/client'
+import { getJson, sendForm, sendJson } from '@/api/client'
 import type {
   BookingIn,
   BookingOut,
   CaseOut,
+  ConsoleInvoiceOut,
   ConsolePaymentOut,
   ConsoleRefundOut,
   StatementLineOut,
+  StatementTakenOut,
   RefundIn,
 } from '@/api/generated'
 
@@ -28,6 +30,8 @@ async function page<T>(name: string, state: string, cursor: string | null): Prom
 export const listPayments = (cursor: string | null) => page<ConsolePaymentOut>('payments', '', cursor)
 export const listRefunds = (cursor: string | null) => page<ConsoleRefundOut>('refunds', '', cursor)
 export const listBookings = (cursor: string | null) => page<BookingOut>('bookings', '', cursor)
+export const listInvoices = (state: string) => (cursor: string | null) =>
+  page<ConsoleInvoiceOut>('invoices', state, cursor)
 export const listCases = (cursor: string | null) => page<CaseOut>('cases', 'open', cursor)
 
 /** Asks for a refund; `operation` names the wish, so a lost answer asks once. */
@@ -69,6 +73,13 @@ export async function decideBooking(id: string, approve: boolean) {
 /** Has a provider's day matched in a moment, again or for the first time. */
 export async function reconcileAgain(provider: string, day: string) {
   await sendJson('POST', `${PATH}/reconciliation/${provider}/${day}/again`)
+}
+
+/** Books a statement of the supervised account; what was booked before counts once. */
+export async function takeStatement(file: File): Promise<StatementTakenOut> {
+  const form = new FormData()
+  form.set('file', file)
+  return (await sendForm<StatementTakenOut>(`${PATH}/statements`, form)).value
 }
 
 /** Yuan as people type them, in fen; null when it is no amount above nothing. */
