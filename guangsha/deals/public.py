@@ -2,9 +2,29 @@
 
 from guangsha.deals.api import routers
 from guangsha.deals.domain.rules import DEFAULT, Rules, Rung
+from guangsha.deals.domain.subscriptions import TimelineEntry, Who
+from guangsha.deals.selectors.loans import LoanBuyer, LoanSale, loan_sale, loan_sales
 from guangsha.deals.selectors.plans import plan_of
 from guangsha.deals.services.plans import drop_plan, owe_plan
 from guangsha.deals.services.rules import publish_rules
+from guangsha.deals.timeline_hook import register_timeline
 from guangsha.deals.window import hold_window
 
-__all__ = ["DEFAULT", "Rules", "Rung", "drop_plan", "hold_window", "owe_plan", "plan_of", "publish_rules", "routers"]
+__all__ = [
+    "DEFAULT",
+    "LoanBuyer",
+    "LoanSale",
+    "Rules",
+    "Rung",
+    "TimelineEntry",
+    "Who",
+    "drop_plan",
+    "hold_window",
+    "loan_sale",
+    "loan_sales",
+    "owe_plan",
+    "plan_of",
+    "publish_rules",
+    "register_timeline",
+    "routers",
+]

@@ -1,5 +1,6 @@
 """What is done at providers, over HTTP and so outside commands. All of it may be done again."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -7,8 +8,9 @@ import structlog
 from guangsha.backbone.public import command, enqueue
 from guangsha.kit.actor import system_actor
 from guangsha.money.domain.clocks import ask_after
-from guangsha.money.domain.errors import ProviderDown
+from guangsha.money.domain.errors import ProviderDown, ProviderNotOffered
 from guangsha.money.domain.facts import PaymentFacts, RefundFacts
+from guangsha.money.domain.statements import StatementLine
 from guangsha.money.domain.states import PAYABLE, PaymentState, RefundState
 from guangsha.money.ports import (
     Back,
@@ -23,6 +25,7 @@ from guangsha.money.ports import (
 from guangsha.money.selectors.own import own_payment, refund_facts
 from guangsha.money.services.payments import record_charge, record_destination
 from guangsha.money.services.refunds import record_back, refund_waits
+from guangsha.money.services.statements import match_days, take_line
 
 CASHIER = system_actor("money.cashier")
 log = structlog.get_logger(__name__)
@@ -169,3 +172,17 @@ def ask_about(provider: Provider, *, payment_id: UUID | None = None, refund_id: 
         merchant_no = own_payment(None, refund.payment_id).merchant_no
         back = provider.query_refund(refund.refund_no, merchant_no=merchant_no)
         command(lambda: record_back(provider=provider, back=back), actor=CASHIER)
+
+
+def book_statement(lines: Sequence[StatementLine]) -> int:
+    """Book lines of the supervised account's statement, each once, and have their days matched; how many were new.
+
+    Raises ProviderNotOffered: no such account here.
+    """
+    bank = provider_called("bank")
+    if bank is None:
+        raise ProviderNotOffered()
+    new = sum(command(lambda line=line: take_line(provider=bank, line=line), actor=CASHIER) for line in lines)  # type: ignore[misc]
+    if new:
+        command(lambda: match_days(provider=bank, lines=lines), actor=CASHIER)
+    return new

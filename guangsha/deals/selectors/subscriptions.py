@@ -12,10 +12,11 @@ from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
 from guangsha.deals.domain.rules import GivenBack, given_back, ladder, of_what_is_left, rules_from
 from guangsha.deals.domain.states import Ending, SubscriptionState
-from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, subject_of
+from guangsha.deals.domain.subscriptions import BuyerFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
+from guangsha.deals.timeline_hook import entries_elsewhere
 from guangsha.kit.errors import NotFound
 from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects, refundable
 from guangsha.vault.public import mask_person_name
@@ -64,8 +65,17 @@ def facts_of(rows: Sequence[Any]) -> list[SubscriptionFacts]:
     homes = named_homes(unit_ids=[row.unit_id for row in found])
     subjects = [subject_of(row.pk) for row in found]
     money, contracts, steps = money_of_subjects(subjects), contracts_of_subjects(subjects), sent_steps(subjects)
+    elsewhere = entries_elsewhere([row.pk for row in found])
     return [
-        _fact(row, homes.get(row.unit_id), money.get(one, SubjectMoney()), contracts.get(one), steps.get(one, []))
+        _fact(
+            row,
+            homes.get(row.unit_id),
+            money.get(one, SubjectMoney()),
+            contracts.get(one),
+            timeline(
+                list(row.steps.all()), money.get(one, SubjectMoney()), steps.get(one, []), elsewhere.get(row.pk, [])
+            ),
+        )
         for row, one in zip(found, subjects, strict=True)
     ]
 
@@ -75,7 +85,7 @@ def _fact(
     home: NamedHome | None,
     money: SubjectMoney,
     contract: ContractFacts | None,
-    told: Sequence[tuple[datetime, str]],
+    told: tuple[TimelineEntry, ...],
 ) -> SubscriptionFacts:
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
@@ -106,7 +116,7 @@ def _fact(
         organisation_id=row.organisation_id,
         person_id=row.person_id,
         advisor_id=row.advisor_id,
-        timeline=timeline(list(row.steps.all()), money, told),
+        timeline=told,
         contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guangsha.backbone.public import command
 from guangsha.money.domain.statements import StatementRefused, read_statement
-from guangsha.money.outside import CASHIER
+from guangsha.money.outside import book_statement
 from guangsha.money.ports import provider_called
-from guangsha.money.services.statements import match_days, take_line
 
 
 class Command(BaseCommand):
@@ -24,14 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All lines are read before the first is booked."""
-        bank = provider_called("bank")
-        if bank is None:
-            raise CommandError("bank transfers are not offered here: GUANGSHA_PAYMENT_PROVIDERS")
+        if provider_called("bank") is None:
+            raise CommandError(
+                "bank transfers are not offered here: GUANGSHA_PAYMENT_PROVIDERS or GUANGSHA_BANK_ACCOUNT"
+            )
         try:
             lines = list(read_statement(options["file"].read_text("utf-8-sig").splitlines()))
         except (StatementRefused, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        new = sum(command(lambda line=line: take_line(provider=bank, line=line), actor=CASHIER) for line in lines)  # type: ignore[misc]
-        self.stdout.write(f"{len(lines)} lines, {new} of them new")
-        if new:
-            command(lambda: match_days(provider=bank, lines=lines), actor=CASHIER)
+        self.stdout.write(f"{len(lines)} lines, {book_statement(lines)} of them new")

@@ -1,0 +1,8 @@
+"""The door of mortgages."""
+
+from guangsha.mortgages.api import routers
+from guangsha.mortgages.domain.terms import BankTerms, Product, ProductTerms
+from guangsha.mortgages.selectors.own import no_fault
+from guangsha.mortgages.services.banks import put_bank
+
+__all__ = ["BankTerms", "Product", "ProductTerms", "no_fault", "put_bank", "routers"]
