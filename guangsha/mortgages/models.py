@@ -7,7 +7,7 @@ from guangsha.kit.ids import new_id
 from guangsha.mortgages.domain.checklist import Item
 from guangsha.mortgages.domain.states import (
     BankWord,
-    CaseKind,
+    MortgageCaseKind,
     DocumentState,
     EventOutcome,
     MortgageState,
@@ -25,7 +25,7 @@ WHO = [(str(one), str(one)) for one in StepWho]
 WORDS = [(str(one), str(one)) for one in BankWord]
 OUTCOMES = [(str(one), str(one)) for one in EventOutcome]
 CAUSES = [(str(one), str(one)) for one in RefusalCause]
-KINDS = [(str(one), str(one)) for one in CaseKind]
+KINDS = [(str(one), str(one)) for one in MortgageCaseKind]
 
 
 class Bank(models.Model):

@@ -109,8 +109,8 @@ class TestWhatGoesWrong:
     def test_news_twice_and_in_the_wrong_order_has_its_effect_once(self, lender: Lender) -> None:
         lender.faults(duplicate=3, reorder=True)
         made = formal(lender)
-        for act in ("approve", "sign", "disburse"):
-            lender.desk(made, act)
+        for what in ("approve", "sign", "disburse"):
+            lender.desk(made, what)
         # Told in the order that they come in, four times each; the last words say the ones before.
         lender.faults()
         for _ in range(4):
@@ -125,8 +125,8 @@ class TestWhatGoesWrong:
     def test_news_that_are_lost_are_asked_for(self, lender: Lender) -> None:
         lender.faults(drop_percent=100)
         made = formal(lender)
-        for act, state in (("approve", "approved"), ("sign", "signed"), ("disburse", "disbursed")):
-            lender.desk(made, act)
+        for what, state in (("approve", "approved"), ("sign", "signed"), ("disburse", "disbursed")):
+            lender.desk(made, what)
             lender.deliver()
             assert state_of(made) != state
             work()

@@ -8,7 +8,7 @@ from uuid import UUID
 from guangsha.deals.public import LoanSale
 from guangsha.mortgages.domain.checklist import DocumentFacts, Marital
 from guangsha.mortgages.domain.states import (
-    CaseKind,
+    MortgageCaseKind,
     DocumentState,
     EventOutcome,
     MortgageState,
@@ -155,7 +155,7 @@ class CaseFacts:
 
     id: UUID
     application_id: UUID | None
-    kind: CaseKind
+    kind: MortgageCaseKind
     details: dict[str, str]
     opened_at: datetime
     resolved_at: datetime | None

@@ -136,7 +136,7 @@ NOBODYS_FAULT = frozenset({RefusalCause.POLICY, RefusalCause.QUOTA, RefusalCause
 commercial housing 最高人民法院商品房买卖合同司法解释 (2020) art. 19. One's income, credit and papers are the buyer's own."""
 
 
-class CaseKind(StrEnum):
+class MortgageCaseKind(StrEnum):
     """News that somebody has to look at."""
 
     CONTRADICTION = "contradiction"

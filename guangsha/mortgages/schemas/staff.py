@@ -14,7 +14,7 @@ from guangsha.mortgages.domain.facts import (
     DeskApplication,
     DeskFilter,
 )
-from guangsha.mortgages.domain.states import CaseKind, EventOutcome, MortgageState, StepWho
+from guangsha.mortgages.domain.states import MortgageCaseKind, EventOutcome, MortgageState, StepWho
 from guangsha.mortgages.domain.terms import (
     MOST_RATE,
     MOST_YEARS,
@@ -123,7 +123,7 @@ class MortgageCaseOut(Schema):
 
     id: UUID
     application_id: UUID | None
-    kind: CaseKind
+    kind: MortgageCaseKind
     details: dict[str, str]
     opened_at: datetime
     resolved_at: datetime | None

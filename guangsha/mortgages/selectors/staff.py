@@ -17,7 +17,7 @@ from guangsha.mortgages.domain.facts import (
     DeskFilter,
     EventFacts,
 )
-from guangsha.mortgages.domain.states import CaseKind, EventOutcome
+from guangsha.mortgages.domain.states import MortgageCaseKind, EventOutcome
 from guangsha.mortgages.models import Applicant, Bank, Dossier, MortgageCase
 from guangsha.mortgages.policies import BANKS, HANDLE, READ, require, seen_by
 from guangsha.mortgages.selectors.applications import application_facts, application_rows, bank_facts
@@ -95,7 +95,7 @@ def _applicant(one: Applicant, name: str) -> DeskApplicant:
 
 def _case(row: MortgageCase) -> CaseFacts:
     return CaseFacts(
-        row.pk, row.application_id, CaseKind(row.kind), row.details, row.opened_at, row.resolved_at, row.resolution
+        row.pk, row.application_id, MortgageCaseKind(row.kind), row.details, row.opened_at, row.resolved_at, row.resolution
     )  # fmt: skip
 
 

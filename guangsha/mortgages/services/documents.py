@@ -10,6 +10,7 @@ from guangsha.backbone.public import audit, require_command
 from guangsha.deals.public import loan_sale
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid, NotFound
+from guangsha.kit.personal import without_personal_numbers
 from guangsha.mortgages.domain.checklist import Item
 from guangsha.mortgages.domain.errors import DocumentMoved, NotWanted
 from guangsha.mortgages.domain.states import AT_BANK, DocumentState, MortgageState, StepWho, document_before
@@ -86,7 +87,7 @@ def decide_document(*, actor: Actor, application_id: UUID, document_id: UUID, ac
     if not mine.exists():
         raise NotFound("document")
     after = DocumentState.ACCEPTED if accept else DocumentState.SENT_BACK
-    values = {"reason": "" if accept else reason.strip()[:200], "decided_by": actor.person_id, "decided_at": Now()}
+    values = {"reason": "" if accept else without_personal_numbers(reason.strip()[:200]), "decided_by": actor.person_id, "decided_at": Now()}
     if mine.filter(state__in=document_before(after)).update(state=after, **values) != 1:
         raise DocumentMoved()
     document = mine.get()

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, enqueue, require_command
+from guangsha.kit.personal import without_personal_numbers
 from guangsha.mortgages.domain.states import (
     LEADS,
     TAKEN,
     BankWord,
-    CaseKind,
+    MortgageCaseKind,
     DocumentState,
     EventOutcome,
     MortgageState,
@@ -65,9 +66,9 @@ def _first(channel: str, news: BankNews, application: Application | None) -> Ban
 
 def _effect(application: Application | None, news: BankNews) -> EventOutcome:
     if application is None:
-        return _case(None, news, CaseKind.UNKNOWN_APPLICATION)
+        return _case(None, news, MortgageCaseKind.UNKNOWN_APPLICATION)
     if news.bank != application.bank.code:
-        return _case(application, news, CaseKind.CONTRADICTION)
+        return _case(application, news, MortgageCaseKind.CONTRADICTION)
     if news.seq <= application.last_seq:
         return EventOutcome.OLD
     Application.objects.filter(pk=application.pk).update(last_seq=news.seq)
@@ -75,7 +76,7 @@ def _effect(application: Application | None, news: BankNews) -> EventOutcome:
     return effect(application, news) if effect is not None else EventOutcome.APPLIED
 
 
-def _case(application: Application | None, news: BankNews, kind: CaseKind) -> EventOutcome:
+def _case(application: Application | None, news: BankNews, kind: MortgageCaseKind) -> EventOutcome:
     details = {
         "word": str(news.word),
         "number": news.number[:64],
@@ -91,14 +92,14 @@ def _wants(application: Application, news: BankNews) -> EventOutcome:
     """Documents, again or more of them: those that were accepted are wanted anew."""
     state = MortgageState(application.state)
     if road_to(state, MortgageState.DOCUMENTS_WANTED) is None or state is MortgageState.PRE_APPROVED:
-        return _case(application, news, CaseKind.CONTRADICTION)
+        return _case(application, news, MortgageCaseKind.CONTRADICTION)
     wanted = [{"item": one.item, "line": one.line} for one in news.wanted]
     more = [*application.wanted, *(one for one in wanted if one not in application.wanted)]
     Application.objects.filter(pk=application.pk).update(wanted=more)
     for one in news.wanted:
         rows = Document.objects.filter(dossier=application.dossier_id, item=one.item, line=one.line)
         again = rows.filter(state__in=document_before(DocumentState.SENT_BACK))
-        again.update(state=DocumentState.SENT_BACK, reason=news.note[:200], decided_by=None, decided_at=Now())
+        again.update(state=DocumentState.SENT_BACK, reason=without_personal_numbers(news.note[:200]), decided_by=None, decided_at=Now())
     if state is MortgageState.DOCUMENTS_WANTED:
         keep(application, str(state), who=BANK, note=news.note)
     else:
@@ -109,9 +110,9 @@ def _wants(application: Application, news: BankNews) -> EventOutcome:
 def _offers(application: Application, news: BankNews) -> EventOutcome:
     state = MortgageState(application.state)
     if state not in {MortgageState.SUBMITTED, MortgageState.DOCUMENTS_WANTED} or application.taken_dossier is not None:
-        return _case(application, news, CaseKind.CONTRADICTION)
+        return _case(application, news, MortgageCaseKind.CONTRADICTION)
     if news.amount_fen is None or not 0 < news.amount_fen <= application.amount_fen:
-        return _case(application, news, CaseKind.WRONG_AMOUNT)
+        return _case(application, news, MortgageCaseKind.WRONG_AMOUNT)
     move(
         application,
         MortgageState.PRE_APPROVED,
@@ -128,7 +129,7 @@ def _offers(application: Application, news: BankNews) -> EventOutcome:
 def _refuses(application: Application, news: BankNews) -> EventOutcome:
     state = MortgageState(application.state)
     if road_to(state, MortgageState.REFUSED) is None or application.paid_out_at is not None:
-        return _case(application, news, CaseKind.CONTRADICTION)
+        return _case(application, news, MortgageCaseKind.CONTRADICTION)
     if state is not MortgageState.REFUSED:
         move(application, MortgageState.REFUSED, who=BANK, note=news.note, cause=str(news.cause or "other"))
     return EventOutcome.APPLIED
@@ -139,9 +140,9 @@ def _lends(application: Application, news: BankNews) -> EventOutcome:
     goal = LEADS.get(news.word, MortgageState.SIGNED)
     road = road_to(MortgageState(application.state), goal)
     if road is None or application.taken_dossier is None or not application.formal:
-        return _case(application, news, CaseKind.CONTRADICTION)
+        return _case(application, news, MortgageCaseKind.CONTRADICTION)
     if news.amount_fen != application.amount_fen:
-        return _case(application, news, CaseKind.WRONG_AMOUNT)
+        return _case(application, news, MortgageCaseKind.WRONG_AMOUNT)
     for state in road:
         move(application, state, who=BANK, amount_fen=news.amount_fen, note=news.note)
     if news.word is BankWord.DISBURSED and application.paid_out_at is None:
@@ -155,7 +156,7 @@ def _stops(application: Application, news: BankNews) -> EventOutcome:
     """The bank says that it was taken back: only the buyer does that."""
     if application.state == MortgageState.WITHDRAWN:
         return EventOutcome.APPLIED
-    return _case(application, news, CaseKind.CONTRADICTION)
+    return _case(application, news, MortgageCaseKind.CONTRADICTION)
 
 
 EFFECTS: dict[BankWord, Callable[[Application, BankNews], EventOutcome]] = {
@@ -187,7 +188,7 @@ def loan_paid(*, obligation_id: UUID, by_transfer: bool) -> None:
     state = MortgageState(application.state)
     if not by_transfer:
         cause, told = f"paid-otherwise:{application.pk}", {"state": str(state)}
-        open_case(kind=CaseKind.CONTRADICTION, cause=cause, application=application, details=told)
+        open_case(kind=MortgageCaseKind.CONTRADICTION, cause=cause, application=application, details=told)
         return
     for one in road_to(state, MortgageState.SIGNED) or ():
         move(application, one, who=BANK, amount_fen=application.amount_fen)  # the money says what the bank has not yet

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from guangsha.backbone.public import require_command
 from guangsha.deals.public import loan_sale
-from guangsha.mortgages.domain.states import LIVE, CaseKind, MortgageState, StepWho
+from guangsha.mortgages.domain.states import LIVE, MortgageCaseKind, MortgageState, StepWho
 from guangsha.mortgages.models import Application
 from guangsha.mortgages.services.applications import RETRACTABLE, go_formal, take_back
 from guangsha.mortgages.services.cases import open_case
@@ -31,4 +31,4 @@ def sale_moved(*, subscription_id: UUID) -> None:
         signed = take(application_id, MortgageState.SIGNED)
         if signed is not None:
             told = {"state": signed.state, "number": signed.number}
-            open_case(kind=CaseKind.SALE_OVER, cause=f"sale:{application_id}", application=signed, details=told)
+            open_case(kind=MortgageCaseKind.SALE_OVER, cause=f"sale:{application_id}", application=signed, details=told)

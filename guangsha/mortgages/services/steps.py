@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, emit
+from guangsha.kit.personal import without_personal_numbers
 from guangsha.mortgages.domain.errors import OfferTaken
 from guangsha.mortgages.domain.events import MortgageChanged
 from guangsha.mortgages.domain.states import LIVE, TAKEN, MortgageState, StepWho, before
@@ -64,7 +65,7 @@ def keep(
 ) -> None:
     """What happened is kept: in the status history, in the audit trail, and told to the others."""
     Step.objects.create(
-        application=application, state=what, who=who, actor_id=actor_id, amount_fen=amount_fen, note=note[:200]
+        application=application, state=what, who=who, actor_id=actor_id, amount_fen=amount_fen, note=without_personal_numbers(note[:200])
     )
     data = {"bank": str(application.bank_id), "note": note[:200], "amount_fen": amount_fen}
     audit(action=f"mortgages.application.{what}", target=f"mortgage:{application.pk}", data=data)
