@@ -7,9 +7,9 @@ from guangsha.kit.ids import new_id
 from guangsha.mortgages.domain.checklist import Item
 from guangsha.mortgages.domain.states import (
     BankWord,
-    MortgageCaseKind,
     DocumentState,
     EventOutcome,
+    MortgageCaseKind,
     MortgageState,
     RefusalCause,
     StepWho,

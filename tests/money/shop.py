@@ -22,9 +22,9 @@ from guangsha.backbone.jobs import jobs_step
 from guangsha.backbone.models import Job
 from guangsha.integrations.payments.sandbox import MERCHANT, SandboxProvider
 from guangsha.integrations.payments.signing import kept_key, public_key
+from guangsha.integrations.sandbox_notices.sender import send_due
 from guangsha.integrations.sandbox_pay.app import PREFIX, SandboxPay
 from guangsha.integrations.sandbox_pay.book import Book, Faults
-from guangsha.integrations.sandbox_notices.sender import send_due
 from guangsha.money import outside, ports
 from guangsha.money.models import Payment
 

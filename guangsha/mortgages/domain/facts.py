@@ -8,9 +8,9 @@ from uuid import UUID
 from guangsha.deals.public import LoanSale
 from guangsha.mortgages.domain.checklist import DocumentFacts, Marital
 from guangsha.mortgages.domain.states import (
-    MortgageCaseKind,
     DocumentState,
     EventOutcome,
+    MortgageCaseKind,
     MortgageState,
     RefusalCause,
     StepWho,

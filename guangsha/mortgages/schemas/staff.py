@@ -14,7 +14,7 @@ from guangsha.mortgages.domain.facts import (
     DeskApplication,
     DeskFilter,
 )
-from guangsha.mortgages.domain.states import MortgageCaseKind, EventOutcome, MortgageState, StepWho
+from guangsha.mortgages.domain.states import EventOutcome, MortgageCaseKind, MortgageState, StepWho
 from guangsha.mortgages.domain.terms import (
     MOST_RATE,
     MOST_YEARS,

@@ -17,7 +17,7 @@ from guangsha.mortgages.domain.facts import (
     DeskFilter,
     EventFacts,
 )
-from guangsha.mortgages.domain.states import MortgageCaseKind, EventOutcome
+from guangsha.mortgages.domain.states import EventOutcome, MortgageCaseKind
 from guangsha.mortgages.models import Applicant, Bank, Dossier, MortgageCase
 from guangsha.mortgages.policies import BANKS, HANDLE, READ, require, seen_by
 from guangsha.mortgages.selectors.applications import application_facts, application_rows, bank_facts

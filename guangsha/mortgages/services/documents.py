@@ -87,7 +87,11 @@ def decide_document(*, actor: Actor, application_id: UUID, document_id: UUID, ac
     if not mine.exists():
         raise NotFound("document")
     after = DocumentState.ACCEPTED if accept else DocumentState.SENT_BACK
-    values = {"reason": "" if accept else without_personal_numbers(reason.strip()[:200]), "decided_by": actor.person_id, "decided_at": Now()}
+    values = {
+        "reason": "" if accept else without_personal_numbers(reason.strip()[:200]),
+        "decided_by": actor.person_id,
+        "decided_at": Now(),
+    }
     if mine.filter(state__in=document_before(after)).update(state=after, **values) != 1:
         raise DocumentMoved()
     document = mine.get()

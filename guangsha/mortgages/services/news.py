@@ -13,9 +13,9 @@ from guangsha.mortgages.domain.states import (
     LEADS,
     TAKEN,
     BankWord,
-    MortgageCaseKind,
     DocumentState,
     EventOutcome,
+    MortgageCaseKind,
     MortgageState,
     StepWho,
     document_before,
@@ -99,7 +99,12 @@ def _wants(application: Application, news: BankNews) -> EventOutcome:
     for one in news.wanted:
         rows = Document.objects.filter(dossier=application.dossier_id, item=one.item, line=one.line)
         again = rows.filter(state__in=document_before(DocumentState.SENT_BACK))
-        again.update(state=DocumentState.SENT_BACK, reason=without_personal_numbers(news.note[:200]), decided_by=None, decided_at=Now())
+        again.update(
+            state=DocumentState.SENT_BACK,
+            reason=without_personal_numbers(news.note[:200]),
+            decided_by=None,
+            decided_at=Now(),
+        )
     if state is MortgageState.DOCUMENTS_WANTED:
         keep(application, str(state), who=BANK, note=news.note)
     else:

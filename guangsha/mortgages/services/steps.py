@@ -65,7 +65,12 @@ def keep(
 ) -> None:
     """What happened is kept: in the status history, in the audit trail, and told to the others."""
     Step.objects.create(
-        application=application, state=what, who=who, actor_id=actor_id, amount_fen=amount_fen, note=without_personal_numbers(note[:200])
+        application=application,
+        state=what,
+        who=who,
+        actor_id=actor_id,
+        amount_fen=amount_fen,
+        note=without_personal_numbers(note[:200]),
     )
     data = {"bank": str(application.bank_id), "note": note[:200], "amount_fen": amount_fen}
     audit(action=f"mortgages.application.{what}", target=f"mortgage:{application.pk}", data=data)
