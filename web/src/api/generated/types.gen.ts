@@ -7863,6 +7863,13 @@ export type MortgageApplicationOut = {
 };
 
 /**
+ * MortgageCaseKind
+ *
+ * News that somebody has to look at.
+ */
+export type MortgageCaseKind = 'contradiction' | 'wrong_amount' | 'unknown_application' | 'money_missing' | 'sale_over';
+
+/**
  * MortgageCaseOut
  *
  * News that somebody has to look at.
@@ -7882,7 +7889,7 @@ export type MortgageCaseOut = {
      * Id
      */
     id: string;
-    kind: CaseKind;
+    kind: MortgageCaseKind;
     /**
      * Opened At
      */
