@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from guangsha.catalog.models import Project
 from guangsha.deals.models import Subscription
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
@@ -26,7 +27,7 @@ from guangsha.vault.public import Secret
 from tests.actors import holder
 from tests.deals.support import as_person, named_person, subscribed
 from tests.deals.test_plans import choose as choose_plan
-from tests.inventory.support import on_sale
+from tests.inventory.support import homes, on_sale
 from tests.money.support import run
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -46,7 +47,8 @@ def bank_of(deal: Subscription, code: str = "jiangnan", *products: ProductTerms,
 
 def mortgaged(seed: int = 1, at: int = 0) -> Subscription:
     """A subscribed home whose plan has a loan part."""
-    deal = subscribed(on_sale()[at], named_person(seed))
+    units = on_sale() if not Project.objects.exists() else homes()
+    deal = subscribed(units[at], named_person(seed))
     choose_plan(deal, "mortgage")
     return Subscription.objects.get(pk=deal.pk)
 

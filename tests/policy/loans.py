@@ -1,6 +1,6 @@
 """Mortgages that belong to somebody: a sale with a loan part, its form, an application in the state that a route asks for."""
 
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from guangsha.mortgages.selectors.own import consent_of
 from guangsha.mortgages.services.steps import keep
 from tests.catalog.support import run
 from tests.mortgages.support import CASH, FUND, agree, bank_of, begun, fill, hand_in
+from tests.policy import boards
 
 BANK: dict[str, Any] = {
     "channel": "sandbox", "code": "new-bank", "name": "新银行", "name_en": "New Bank", "active": True,
@@ -55,39 +56,58 @@ def open_channel() -> None:
     )
 
 
-def with_loan(made: Subscription) -> Subscription:
+class Stage(Protocol):
+    """What the walk remembers between parameters of one cell."""
+
+    loan: Subscription | None
+    house: boards.House | None
+
+
+def _with_loan(subscription_id: str) -> Subscription:
     """Its plan has a loan part; a bank of its project lends, and its buyer filled the form in."""
-    Subscription.objects.filter(pk=made.pk).update(plan={"terms": DEFAULT_TERMS.plain(), "code": "mortgage"})
-    made.refresh_from_db()
+    plan = {"terms": DEFAULT_TERMS.plain(), "code": "mortgage"}
+    Subscription.objects.filter(pk=subscription_id).update(plan=plan)
+    made = Subscription.objects.get(pk=subscription_id)
     if not Bank.objects.filter(project_id=made.project_id, code="jiangnan").exists():
         bank_of(made, "jiangnan", CASH, FUND)
     fill(made)
     return made
 
 
-def bank(project_id: UUID, organisation_id: UUID) -> str:
-    """A bank of this project."""
-    made = Bank.objects.create(
-        project_id=project_id, organisation_id=organisation_id, channel="sandbox", code=f"b{str(new_id())[-8:]}",
-        name="江南银行", name_en="Jiangnan Bank", products=products_plain((CASH, FUND)),
+def sale(stage: Stage, route: str, subscription_id: str) -> str:
+    """A home that is paid for by a loan; where a document is handed in, an application asks for it."""
+    stage.loan = _with_loan(subscription_id)
+    if route.endswith("/documents"):
+        _draft(stage.loan)
+    return subscription_id
+
+
+def lending_bank(stage: Stage, route: str, organisation_id: UUID) -> str:
+    """A bank of a project on a desk, or the one that lends for the sale of this cell."""
+    if not route.startswith(BANKS):
+        made, stage.loan = stage.loan, None
+        assert made is not None
+        return str(_bank_of(made))
+    assert stage.house is not None
+    row = Bank.objects.create(
+        project_id=stage.house.project_id, organisation_id=organisation_id, channel="sandbox",
+        code=f"b{str(new_id())[-8:]}", name="江南银行", name_en="Jiangnan Bank", products=products_plain((CASH, FUND)),
     )  # fmt: skip
-    return str(made.pk)
+    return str(row.pk)
 
 
-def bank_of_sale(subscription_id: str) -> str:
-    """The one that lends for this sale."""
-    project = Subscription.objects.values_list("project_id", flat=True).get(pk=subscription_id)
-    return str(Bank.objects.values_list("pk", flat=True).get(project_id=project, code="jiangnan"))
+def _bank_of(made: Subscription) -> UUID:
+    return Bank.objects.values_list("pk", flat=True).get(project_id=made.project_id, code="jiangnan")
 
 
-def draft(made: Subscription) -> UUID:
-    """An application at the bank of the sale."""
-    return begun(made, UUID(bank_of_sale(str(made.pk))))
+def _draft(made: Subscription) -> UUID:
+    return begun(made, _bank_of(made))
 
 
-def application(made: Subscription, route: str, organisation_id: UUID) -> str:
+def application(stage: Stage, route: str, subscription_id: str, organisation_id: UUID) -> str:
     """One in the state that the route asks for, of the company."""
-    key = draft(made)
+    made, stage.loan = stage.loan or _with_loan(subscription_id), None
+    key = _draft(made)
     rows = Application.objects.filter(pk=key)
     if route.endswith("/submission"):
         agree(key, made.person_id)
@@ -98,29 +118,38 @@ def application(made: Subscription, route: str, organisation_id: UUID) -> str:
         run(lambda: keep(rows.get(), "submitted", who=StepWho.BUYER, amount_fen=5))
         told = {"application": rows.get(), "number": "1", "seq": 1, "word": "received", "outcome": "applied"}
         BankEvent.objects.create(channel="sandbox", event_id=str(key), **told)
-        case(rows.get(), organisation_id)
+        _case(rows.get(), organisation_id)
     Dossier.objects.filter(subscription=made).update(organisation_id=organisation_id)
     return str(key)
 
 
-def document(application_id: str) -> str:
+def _latest(organisation_id: UUID) -> Application:
+    """The application that was just made for the company."""
+    rows = Application.objects.select_related("dossier").filter(dossier__organisation_id=organisation_id)
+    return rows.order_by("-pk")[0]
+
+
+def document(organisation_id: UUID) -> str:
     """What was handed in for it."""
-    dossier = Application.objects.select_related("dossier").get(pk=application_id).dossier
-    return str(dossier.documents.values_list("pk", flat=True)[0])
+    return str(_latest(organisation_id).dossier.documents.values_list("pk", flat=True)[0])
 
 
-def case(one: Application, organisation_id: UUID) -> str:
+def case_of(application_id: str) -> str:
+    """The case about it."""
+    return str(MortgageCase.objects.values_list("pk", flat=True).get(application=application_id))
+
+
+def _case(one: Application, organisation_id: UUID) -> None:
     """News about it that fits nothing."""
-    made = MortgageCase.objects.create(
+    MortgageCase.objects.create(
         application=one, organisation_id=organisation_id, project_id=one.dossier.project_id,
         kind=MortgageCaseKind.CONTRADICTION, cause=str(new_id()), details={"word": "approved"},
     )  # fmt: skip
-    return str(made.pk)
 
 
-def consent_hash(application_id: str) -> str:
+def consent_hash(organisation_id: UUID) -> str:
     """Of the words that its applicant agrees to."""
-    row = Application.objects.select_related("dossier").get(pk=application_id)
+    row = _latest(organisation_id)
     return consent_of(application_id=row.pk, person_id=row.dossier.person_id, language="zh-CN").hash
 
 

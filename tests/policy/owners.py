@@ -54,7 +54,6 @@ from guangsha.money.services.cases import open_case
 from guangsha.money.services.invoices import ask_invoice
 from guangsha.money.services.payments import record_destination
 from guangsha.money.services.refunds import open_refund
-from guangsha.mortgages.models import Application, MortgageCase
 from guangsha.notifications.models import Notification
 from guangsha.notifications.public import notify
 from guangsha.privacy import ports
@@ -357,33 +356,16 @@ def _alone(stage: Owners, whose: Party) -> str:
     return str(made.pk)
 
 
-def _loan(stage: Owners, whose: Party) -> Subscription:
-    """A home of theirs alone that is paid for by a loan, whose form is filled in."""
-    return loans.with_loan(Subscription.objects.get(pk=_alone(stage, whose)))
-
-
 def _mortgage(stage: Owners, row: Row, whose: Party) -> str:
     """An application: a buyer's own, or of a buyer of their company."""
     buyer = stage.party() if row.route.startswith("/console/") else whose
-    sale = stage.loan or _loan(stage, buyer)
-    stage.loan = None
-    return loans.application(sale, row.route, whose.organisation_id)
-
-
-def _lending_bank(stage: Owners, row: Row, whose: Party) -> str:
-    if row.route.startswith(loans.BANKS):
-        return loans.bank(_house(stage).project_id, whose.organisation_id)
-    sale, stage.loan = stage.loan, None
-    assert sale is not None
-    return loans.bank_of_sale(str(sale.pk))
+    alone = "" if stage.loan is not None else _alone(stage, buyer)
+    return loans.application(stage, row.route, alone, whose.organisation_id)
 
 
 def _sale(stage: Owners, row: Row, whose: Party) -> str:
     if row.route.startswith(loans.SALE):
-        stage.loan = _loan(stage, whose)
-        if row.route.endswith("/documents"):
-            loans.draft(stage.loan)
-        return str(stage.loan.pk)
+        return loans.sale(stage, row.route, _alone(stage, whose))
     if row.route.startswith("/console/contract"):
         return papers.sale_of(_alone(stage, whose), whose)
     return _subscription(stage, row, whose)
@@ -476,8 +458,7 @@ def _money_case(stage: Owners, row: Row, whose: Party) -> str:
 def _line_case(stage: Owners, row: Row, whose: Party) -> str:
     """A case about a transfer whose amount does not fit; or any other."""
     if row.route.startswith("/console/mortgage-cases"):
-        made = _mortgage(stage, row, whose)
-        return str(MortgageCase.objects.values_list("pk", flat=True).get(application=made))
+        return loans.case_of(_mortgage(stage, row, whose))
     if not row.route.endswith(("/line", "/bookings", "{booking_id}/decision")):
         return _money_case(stage, row, whose)
     case = _money_case(stage, row, whose)
@@ -547,12 +528,6 @@ def _asker(row: Row, whose: Party) -> UUID:
     return whose.person_id if row.route.endswith("/take-back") else whose.colleague_id
 
 
-def _latest(whose: Party) -> str:
-    """The application that was just made for them."""
-    mine = Application.objects.filter(dossier__organisation_id=whose.organisation_id)
-    return str(mine.order_by("-pk").values_list("pk", flat=True)[0])
-
-
 MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "project_id": _project,
     "home_id": lambda stage, row, whose: str(_house(stage).home),
@@ -580,9 +555,9 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "difference_id": lambda stage, row, whose: papers.difference_of(stage.contract),
     "risk_id": lambda stage, row, whose: papers.risk_of(stage.contract),
     "application_id": _mortgage,
-    "bank_id": _lending_bank,
-    "document_id": lambda stage, row, whose: loans.document(_latest(whose)),
-    "consent_hash": lambda stage, row, whose: loans.consent_hash(_latest(whose)),
+    "bank_id": lambda stage, row, whose: loans.lending_bank(stage, row.route, whose.organisation_id),
+    "document_id": lambda stage, row, whose: loans.document(whose.organisation_id),
+    "consent_hash": lambda stage, row, whose: loans.consent_hash(whose.organisation_id),
     "deal_id": _deal,
     "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
     "free_id": lambda stage, row, whose: str(_house(stage).asked),
