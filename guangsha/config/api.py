@@ -17,6 +17,7 @@ from guangsha.contracts.public import routers as contract_routers
 from guangsha.deals.public import routers as deal_routers
 from guangsha.inventory.public import routes as inventory_routes
 from guangsha.money.public import routers as money_routers
+from guangsha.mortgages.public import routers as mortgage_routers
 from guangsha.notifications.public import routes as notification_routes
 from guangsha.pages.public import routes as page_routes
 from guangsha.privacy.public import routers as privacy_routers
@@ -40,7 +41,14 @@ api.add_router("", page_routes)
 api.add_router("", notification_routes)
 api.add_router("", build_stream_routes())
 api.add_router("", real_name_routes)
-for _router in (*contract_routers, *deal_routers, *money_routers, *privacy_routers, *watching_routers):
+for _router in (
+    *contract_routers,
+    *deal_routers,
+    *mortgage_routers,
+    *money_routers,
+    *privacy_routers,
+    *watching_routers,
+):
     api.add_router("", _router)
 
 

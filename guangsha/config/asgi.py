@@ -16,13 +16,14 @@ from django.http.request import split_domain_port, validate_host  # isort: skip
 
 from guangsha.backbone.public import Shedding, Sockets, ThreadedWsgi  # isort: skip
 from guangsha.deals.public import hold_window  # isort: skip
-from guangsha.config.sandbox import SandboxService, TsaService  # isort: skip
+from guangsha.config.sandbox import BankService, SandboxService, TsaService  # isort: skip
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-SPARED = ("/healthz", "/readyz", "/metrics", "/static/", "/media/", "/sandbox/", "/api/v1/payments/notices/")
+SPARED = ("/healthz", "/readyz", "/metrics", "/static/", "/media/", "/sandbox/", "/api/v1/payments/notices/",
+          "/api/v1/mortgage-notices/")  # fmt: skip
 """Never turned away: whether the process is well, files, and what providers report."""
 
 pages = Shedding(
@@ -31,6 +32,7 @@ pages = Shedding(
 sockets = Sockets()
 _with_cookies = CookieMiddleware(sockets)
 pay = SandboxService() if settings.ENV.demo else None
+bank = BankService() if settings.ENV.demo else None
 tsa = TsaService() if settings.ENV.demo else None
 
 
@@ -72,12 +74,14 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             _say_farewell_first()
-            if pay is not None:
-                pay.start()
+            for sandbox in (pay, bank):
+                if sandbox is not None:
+                    sandbox.start()
             await send({"type": "lifespan.startup.complete"})
         else:
-            if pay is not None:
-                await asyncio.to_thread(pay.stop)
+            for sandbox in (pay, bank):
+                if sandbox is not None:
+                    await asyncio.to_thread(sandbox.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return
 
@@ -87,6 +91,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     match scope["type"]:
         case "http" if pay is not None and scope["path"].startswith(SandboxService.prefix):
             await pay.application(scope, receive, cast(Any, send))
+        case "http" if bank is not None and scope["path"].startswith(BankService.prefix):
+            await bank.application(scope, receive, cast(Any, send))
         case "http" if tsa is not None and scope["path"].startswith(TsaService.prefix):
             await tsa.application(scope, receive, cast(Any, send))
         case "http":

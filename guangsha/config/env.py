@@ -208,6 +208,11 @@ class Env(BaseSettings):
         return f"{self.sandbox_pay_url or self.public_url}/sandbox/pay"
 
     @property
+    def sandbox_bank_base(self) -> str:
+        """Where the sandbox of banks answers, for browsers and for us."""
+        return f"{self.sandbox_pay_url or self.public_url}/sandbox/bank"
+
+    @property
     def sandbox_tsa_url(self) -> str:
         """Where the sandbox timestamp authority answers."""
         return f"{self.sandbox_pay_url or self.public_url}/sandbox/tsa"

@@ -279,6 +279,39 @@ DEALS = (
     ),
 )
 
+MORTGAGES = (
+    Invariant(
+        "a sale has at most one accepted offer of a bank, held by the unique key",
+        "SELECT dossier_id, COUNT(*) FROM mortgages_application WHERE taken_dossier IS NOT NULL"
+        " OR state IN ('chosen', 'approved', 'signed', 'disbursed') GROUP BY dossier_id"
+        " HAVING COUNT(*) > 1 OR SUM(CASE WHEN taken_dossier IS NULL OR taken_dossier <> dossier_id THEN 1 ELSE 0 END) > 0",
+    ),
+    Invariant(
+        "an application that something can become of keeps its bank, one that is over keeps none",
+        "SELECT id, state, live_key FROM mortgages_application"
+        " WHERE (state IN ('disbursed', 'refused', 'withdrawn') AND live_key IS NOT NULL)"
+        " OR (state NOT IN ('disbursed', 'refused', 'withdrawn') AND live_key IS NULL)",
+    ),
+    Invariant(
+        "what is disbursed has paid the loan part, over its amount",
+        "SELECT a.id, a.amount_fen, o.state, o.amount_fen FROM mortgages_application a"
+        " LEFT JOIN money_obligation o ON o.id = a.obligation_id"
+        " LEFT JOIN deals_due d ON d.obligation_id = a.obligation_id AND d.kind = 'loan'"
+        " WHERE a.state = 'disbursed' AND (o.id IS NULL OR d.id IS NULL OR o.state <> 'paid' OR o.amount_fen <> a.amount_fen)",
+    ),
+    Invariant(
+        "nothing was sent to a bank that an applicant had not agreed to",
+        "SELECT a.id, p.line FROM mortgages_application a JOIN mortgages_applicant p ON p.dossier_id = a.dossier_id"
+        " LEFT JOIN mortgages_bankconsent c ON c.application_id = a.id AND c.line = p.line"
+        " WHERE a.submitted_at IS NOT NULL AND a.state NOT IN ('disbursed', 'refused', 'withdrawn') AND c.id IS NULL",
+    ),
+    Invariant(
+        "an application stands where its last step led",
+        "SELECT a.id, a.state FROM mortgages_application a WHERE a.state <> 'draft' AND NOT EXISTS"
+        " (SELECT 1 FROM mortgages_step s WHERE s.application_id = a.id AND s.state = a.state)",
+    ),
+)
+
 EVENTS = (
     Invariant(
         "an event that was stamped has a position of its own",
@@ -286,7 +319,7 @@ EVENTS = (
     ),
 )
 
-INVARIANTS = (*UNITS, *MONEY, *DEALS, *EVENTS)
+INVARIANTS = (*UNITS, *MONEY, *DEALS, *MORTGAGES, *EVENTS)
 
 
 NAMES = (*(one.name for one in INVARIANTS), *ledger_invariants.NAMES)

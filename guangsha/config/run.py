@@ -168,6 +168,7 @@ def openapi(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Load the demo cities and index them; doing it twice changes nothing."""
+    from guangsha.config.demo.banks import load_banks
     from guangsha.config.demo.load import load_demo
     from guangsha.config.demo.papers import load_papers
     from guangsha.config.demo.people import load_logins
@@ -175,6 +176,7 @@ def demo(options: argparse.Namespace) -> int:
     logins = load_logins()
     load_papers()
     summary = load_demo()
+    load_banks()
     run_until_idle()
     print(
         f"demo: {summary.projects} projects new, {summary.unchanged} unchanged; "

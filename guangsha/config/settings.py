@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "guangsha.transparency",
     "guangsha.contracts",
     "guangsha.deals",
+    "guangsha.mortgages",
     "guangsha.search",
     "guangsha.watching",
     "guangsha.integrations",

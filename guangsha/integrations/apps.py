@@ -17,7 +17,9 @@ class IntegrationsConfig(AppConfig):
         from guangsha.contracts.ports import register_certificate_authority, register_timestamp_authority
         from guangsha.integrations.choice import (
             certificates,
+            house_account,
             invoice_issuer,
+            lenders,
             mail_sender,
             payment_providers,
             sms_sender,
@@ -26,6 +28,7 @@ class IntegrationsConfig(AppConfig):
         from guangsha.integrations.notices import notices_by_mail, notices_by_sms
         from guangsha.integrations.real_name.sandbox import SandboxRealName
         from guangsha.money.public import register_issuer, register_provider
+        from guangsha.mortgages.ports import register_bank_channel
         from guangsha.notifications.public import Channel, register_sender
 
         texts, mails = sms_sender(settings.ENV), mail_sender(settings.ENV)
@@ -38,6 +41,10 @@ class IntegrationsConfig(AppConfig):
         ways = payment_providers(settings.ENV)
         for provider in ways:
             register_provider(provider)
+        if account := house_account(settings.ENV):
+            register_provider(account, to_buyers=False)
+        for channel in lenders(settings.ENV):
+            register_bank_channel(channel)
         register_issuer(invoice_issuer(ways))
         if authority := certificates(settings.ENV):
             register_certificate_authority(authority)

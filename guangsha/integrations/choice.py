@@ -4,6 +4,7 @@ from typing import Any
 
 from guangsha.accounts.ports import MailSender, SmsSender
 from guangsha.contracts.ports import CertificateAuthority, TimestampAuthority
+from guangsha.integrations.banks.sandbox import SandboxBanks
 from guangsha.integrations.esign.local_ca import LocalAuthority
 from guangsha.integrations.esign.timestamps import HttpTimestamps
 from guangsha.integrations.mail.smtp import send_by_smtp
@@ -16,9 +17,12 @@ from guangsha.integrations.sandbox import keep_mail, keep_sms
 from guangsha.integrations.sms.aliyun import AliyunAccount, AliyunSms
 from guangsha.integrations.sms.tencent import TencentAccount, TencentSms
 from guangsha.money.ports import InvoiceIssuer, Provider
+from guangsha.mortgages.ports import BankPort
 
 SANDBOX_MERCHANT_KEY = "payments/sandbox-merchant.pem"
 SANDBOX_KEY = "payments/sandbox-provider.pem"
+SANDBOX_LENDING_KEY = "banks/sandbox-house.pem"
+SANDBOX_BANK_KEY = "banks/sandbox-bank.pem"
 """Within the keys directory. Each side makes its own and reads the public half of the other's."""
 
 
@@ -46,6 +50,27 @@ def payment_providers(env: Any) -> list[Provider]:
     """The adapters of what ``env`` offers, with their accounts."""
     makers = {"sandbox": _sandbox_pay, "alipay": _alipay, "wechat": _wechat, "bank": _bank}
     return [makers[name](env) for name in env.ways_to_pay]
+
+
+def house_account(env: Any) -> Provider | None:
+    """The supervised account where lenders pay into it and buyers are offered no transfers; None: there is none, or they are."""
+    if "bank" in env.ways_to_pay or not (env.bank_account or env.demo):
+        return None
+    return BankTransfer(env.bank_account or "沙箱监管账户")
+
+
+def lenders(env: Any) -> list[BankPort]:
+    """The channels by which banks are asked for mortgages: the sandbox in demo mode; no bank's own protocol is written yet."""
+    if not env.demo:
+        return []
+    theirs = (env.keys / SANDBOX_BANK_KEY).with_suffix(".pub.pem")
+    return [
+        SandboxBanks(
+            env.sandbox_bank_base,
+            key=lambda: kept_key(env.keys / SANDBOX_LENDING_KEY),
+            bank_key=lambda: public_key(theirs.read_bytes()),
+        )
+    ]
 
 
 def invoice_issuer(providers: list[Provider]) -> InvoiceIssuer | None:

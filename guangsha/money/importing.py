@@ -7,10 +7,12 @@ from functools import partial
 from guangsha.backbone.public import audit, command
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid
+from guangsha.money.domain.errors import ProviderNotOffered
 from guangsha.money.domain.statements import StatementLine, StatementRefused, read_rows
 from guangsha.money.domain.states import LineState
 from guangsha.money.models import StatementEntry
-from guangsha.money.ports import Provider
+from guangsha.money.outside import CASHIER
+from guangsha.money.ports import Provider, provider_called
 from guangsha.money.services.statements import match_days, take_line
 
 TOGETHER = 50
@@ -73,6 +75,17 @@ def take_statement(*, actor: Actor, provider: Provider, lines: Sequence[Statemen
     taken = StatementTaken(len(lines), len(keys), states.count(LineState.BOOKED), states.count(LineState.OPEN))
     command(partial(_finish, provider, lines, taken), actor=actor)
     return taken
+
+
+def book_statement(lines: Sequence[StatementLine]) -> int:
+    """The same by the house's own cashier, on the account it expects transfers on; how many lines were new.
+
+    Raises ProviderNotOffered: no such account here.
+    """
+    bank = provider_called("bank")
+    if bank is None:
+        raise ProviderNotOffered()
+    return take_statement(actor=CASHIER, provider=bank, lines=lines).new
 
 
 def _take_some(provider: Provider, lines: Sequence[StatementLine]) -> list[str]:

@@ -216,11 +216,13 @@ class Provider(Protocol):
 
 
 _providers: dict[str, Provider] = {}
+_house_only: set[str] = set()
 
 
-def register_provider(provider: Provider) -> None:
-    """Offer a way to pay; its name again replaces it."""
+def register_provider(provider: Provider, *, to_buyers: bool = True) -> None:
+    """Offer a way to pay; its name again replaces it. ``to_buyers`` False: it is used only where the house expects money."""
     _providers[provider.name] = provider
+    (_house_only.discard if to_buyers else _house_only.add)(provider.name)
 
 
 def provider_called(name: str) -> Provider | None:
@@ -230,7 +232,11 @@ def provider_called(name: str) -> Provider | None:
 
 def offered(*, time_left: timedelta | None = None) -> list[str]:
     """The names of what is offered, sorted. ``time_left``: of what lapses then; what takes longer to arrive is left out."""
-    return sorted(name for name, one in _providers.items() if time_left is None or can_arrive(one, time_left=time_left))
+    return sorted(
+        name
+        for name, one in _providers.items()
+        if name not in _house_only and (time_left is None or can_arrive(one, time_left=time_left))
+    )
 
 
 def by_hand(name: str) -> bool:

@@ -17,7 +17,9 @@ from guangsha.money.domain.facts import (
     RefundFacts,
     RefundReason,
 )
+from guangsha.money.domain.statements import StatementLine
 from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
+from guangsha.money.importing import book_statement
 from guangsha.money.ports import SubjectHooks, register_issuer, register_provider, register_subject
 from guangsha.money.selectors.console import cases_of_subject
 from guangsha.money.selectors.ledger import balances
@@ -32,6 +34,7 @@ from guangsha.money.selectors.subjects import SubjectMoney, money_of_subjects
 from guangsha.money.services.obligations import cancel_obligation, open_obligation
 from guangsha.money.services.refunds import keep_received, request_refund
 from guangsha.money.services.reports import report_case
+from guangsha.money.services.transfers import expect_transfer
 
 __all__ = [
     "CaseFacts",
@@ -50,11 +53,14 @@ __all__ = [
     "RefundReason",
     "RefundRefused",
     "RefundState",
+    "StatementLine",
     "SubjectHooks",
     "SubjectMoney",
     "balances",
+    "book_statement",
     "cancel_obligation",
     "cases_of_subject",
+    "expect_transfer",
     "keep_received",
     "left_of_each",
     "money_of_subjects",

@@ -19,7 +19,14 @@ from guangsha.privacy.ports import (
 from guangsha.privacy.selectors.consents import Subject, consent_stands, consent_states
 from guangsha.privacy.selectors.documents import current_edition, edition_of, known_editions
 from guangsha.privacy.services.consents import record_consent, withdraw_consent
-from guangsha.privacy.services.files import SealedFile, admit_reader, record_file, seal_file
+from guangsha.privacy.services.files import (
+    SealedFile,
+    admit_reader,
+    file_to_hand_on,
+    let_file_go,
+    record_file,
+    seal_file,
+)
 from guangsha.privacy.services.requests import RequestKind, ask_for
 from guangsha.privacy.services.reveals import LookReason, Revealed, note_look, reveal
 
@@ -46,8 +53,10 @@ __all__ = [
     "current_edition",
     "edition_of",
     "export_rows",
+    "file_to_hand_on",
     "in_force",
     "known_editions",
+    "let_file_go",
     "note_look",
     "record_consent",
     "record_file",

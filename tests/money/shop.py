@@ -22,9 +22,9 @@ from guangsha.backbone.jobs import jobs_step
 from guangsha.backbone.models import Job
 from guangsha.integrations.payments.sandbox import MERCHANT, SandboxProvider
 from guangsha.integrations.payments.signing import kept_key, public_key
+from guangsha.integrations.sandbox_notices.sender import send_due
 from guangsha.integrations.sandbox_pay.app import PREFIX, SandboxPay
 from guangsha.integrations.sandbox_pay.book import Book, Faults
-from guangsha.integrations.sandbox_pay.sender import send_due
 from guangsha.money import outside, ports
 from guangsha.money.models import Payment
 
@@ -100,23 +100,32 @@ def announce(payment_id: UUID) -> None:
 
 
 @contextmanager
-def open_shop(folder: Path, product_url: str) -> Iterator[Shop]:
-    """A sandbox on a free port whose notices go to ``product_url``."""
-    late: list[Any] = []
+def served(late: list[Any]) -> Iterator[str]:
+    """A server on a free port for the WSGI application that will stand in ``late``; its address."""
     server = make_server(
         "127.0.0.1", 0, lambda environ, start: late[0](environ, start), server_class=_Server, handler_class=_Quiet
     )
-    shop = Shop(folder, f"http://127.0.0.1:{server.server_port}{PREFIX}")
-    late.append(ASGIMiddleware(shop.service.application()))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    before = ports._providers["sandbox"]
-    ports.register_provider(shop.provider)
     try:
-        with override_settings(PUBLIC_URL=product_url):
-            yield shop
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        ports.register_provider(before)
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def open_shop(folder: Path, product_url: str) -> Iterator[Shop]:
+    """A sandbox on a free port whose notices go to ``product_url``."""
+    late: list[Any] = []
+    with served(late) as url:
+        shop = Shop(folder, f"{url}{PREFIX}")
+        late.append(ASGIMiddleware(shop.service.application()))
+        before = ports._providers["sandbox"]
+        ports.register_provider(shop.provider)
+        try:
+            with override_settings(PUBLIC_URL=product_url):
+                yield shop
+        finally:
+            ports.register_provider(before)

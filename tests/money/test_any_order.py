@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from guangsha.integrations.payments.sandbox import SandboxProvider
 from guangsha.integrations.payments.signing import kept_key
-from guangsha.integrations.sandbox_pay.wire import signed_headers
+from guangsha.integrations.sandbox_notices.wire import signed_headers
 from guangsha.kit.ids import new_id
 from guangsha.money import ports
 from guangsha.money.domain.facts import RefundReason

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from guangsha.backbone.models import AuditEntry
 from guangsha.integrations.payments.signing import kept_key
-from guangsha.integrations.sandbox_pay.wire import signed_headers
+from guangsha.integrations.sandbox_notices.wire import signed_headers
 from guangsha.money.domain.facts import RefundReason
 from guangsha.money.domain.states import ObligationState, PaymentState, RefundState
 from guangsha.money.models import MoneyCase, Obligation, Payment, ProviderEvent, Refund
@@ -195,7 +195,7 @@ class TestNotices:
     def test_an_old_signature_is_none(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
         begun()
         now = time.time
-        monkeypatch.setattr("guangsha.integrations.sandbox_pay.wire.time.time", lambda: now() - 3_600)
+        monkeypatch.setattr("guangsha.integrations.sandbox_notices.wire.time.time", lambda: now() - 3_600)
         headers = signed_headers(shop.key, method="POST", path=NOTICES, body=b"{}")
         monkeypatch.undo()
         sent = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}

@@ -4,7 +4,7 @@ from typing import Any
 
 from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.public import DEFAULT
-from tests.policy import boards, desk_of_deals, papers, signings
+from tests.policy import boards, desk_of_deals, loans, papers, signings
 
 HOUSE = {"organisation_id": "{organisation_id}"}
 BODIES: dict[str, dict[str, Any]] = {
@@ -36,6 +36,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/subscriptions/{subscription_id}/handover": {"slot_id": "{slot_id}"},
     "/me/subscriptions/{subscription_id}/handover/refusal": {"reason": "卫生间漏水"},
     **desk_of_deals.BODIES,
+    **loans.BODIES,
     "/me/saved/move-in": {"favourites": [{"kind": "units", "id": "{key}", "at": "2026-11-22T04:00:00Z"}]},
 }  # fmt: skip
 LISTS = {
@@ -68,11 +69,15 @@ LISTS = {
     "/console/seals": "seal_id",
     "/console/deals": "deal_id",
     "/console/deal-links": "link_id",
+    "/console/mortgages": "application_id",
+    "/console/mortgage-cases": "case_id",
     "/me/data/looks": "look_note",
     "/console/privacy/reveals": "look_id",
 }
 """Route -> what its list holds of each owner."""
 MADE_FOR = {
+    loans.BANKS: "bank_id",
+    loans.SALE: "application_id",
     "/console/finance/reconciliation": "run_id",
     "/console/finance/ledger/accounts": "payment_id",
     "/console/finance/ledger/journals": "payment_id",

@@ -66,6 +66,10 @@ def request_options(method: str, route: str, values: dict[str, str]) -> dict[str
     if method == "POST" and route.endswith("/media"):
         data = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.png", png()), "alt": "园林"})
         return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
+    if route.endswith("/mortgage/documents"):
+        paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+        data = encode_multipart(BOUNDARY, {"file": paper, "item": "identity", "line": "0"})
+        return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}
     if route.endswith("/unit-import/sheet"):
         data = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.csv", "楼栋,房号\n1栋,0101\n".encode())})
         return {"data": data, "content_type": MULTIPART_CONTENT, "headers": headers}

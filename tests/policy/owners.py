@@ -73,7 +73,7 @@ from tests.catalog.support import EDITOR, NOW, public_project, run
 from tests.deals.support import give_name, pay, subscribe, subscribe_with
 from tests.inventory.support import hold, homes
 from tests.money.support import begin, owe, tell
-from tests.policy import boards, desk_of_deals, papers, signings
+from tests.policy import boards, desk_of_deals, loans, papers, signings
 from tests.policy.asked import BODIES, LISTS, MADE_FOR
 from tests.policy.bodies import request_options
 from tests.policy.table import Row
@@ -125,6 +125,7 @@ class Party:
             Signature.objects.filter(contract__organisation_id=self.organisation_id).values_list("pk", "state"),
             SealUse.objects.filter(**house).values_list("pk", "state"),
             *desk_of_deals.belongings(self.person_id, self.organisation_id),
+            *loans.belongings(self.person_id, self.organisation_id),
             HouseRole.objects.filter(**house).values_list("pk", "permissions"),
             HoldRequest.objects.filter(**listing).values_list("pk", "state"),
             ReleaseBatch.objects.filter(**listing).values_list("pk", "state"),
@@ -165,8 +166,10 @@ class Owners:
         run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=self.homes, status=UnitStatus.AVAILABLE))
         self.house: boards.House | None = None
         self.contract = ""
+        self.loan: Subscription | None = None
         self.offered = self.sold = UUID(int=0)
         self.serves: set[UUID] = set()
+        loans.open_channel()
         register_file_purpose(SCAN)
         register_serving_check("policy", lambda actor, person_id: person_id in self.serves)
 
@@ -357,7 +360,16 @@ def _alone(stage: Owners, whose: Party) -> str:
     return str(made.pk)
 
 
+def _mortgage(stage: Owners, row: Row, whose: Party) -> str:
+    """An application: a buyer's own, or of a buyer of their company."""
+    buyer = stage.party() if row.route.startswith("/console/") else whose
+    alone = "" if stage.loan is not None else _alone(stage, buyer)
+    return loans.application(stage, row.route, alone, whose.organisation_id)
+
+
 def _sale(stage: Owners, row: Row, whose: Party) -> str:
+    if row.route.startswith(loans.SALE):
+        return loans.sale(stage, row.route, _alone(stage, whose))
     if row.route.startswith("/console/contract"):
         return papers.sale_of(_alone(stage, whose), whose)
     return _subscription(stage, row, whose)
@@ -453,6 +465,8 @@ def _money_case(stage: Owners, row: Row, whose: Party) -> str:
 
 def _line_case(stage: Owners, row: Row, whose: Party) -> str:
     """A case about a transfer whose amount does not fit; or any other."""
+    if row.route.startswith("/console/mortgage-cases"):
+        return loans.case_of(_mortgage(stage, row, whose))
     if not row.route.endswith(("/line", "/bookings", "{booking_id}/decision")):
         return _money_case(stage, row, whose)
     case = _money_case(stage, row, whose)
@@ -548,6 +562,10 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "template_id": lambda stage, row, whose: papers.template_of(row, whose),
     "difference_id": lambda stage, row, whose: papers.difference_of(stage.contract),
     "risk_id": lambda stage, row, whose: papers.risk_of(stage.contract),
+    "application_id": _mortgage,
+    "bank_id": lambda stage, row, whose: loans.lending_bank(stage, row.route, whose.organisation_id),
+    "document_id": lambda stage, row, whose: loans.document(whose.organisation_id),
+    "consent_hash": lambda stage, row, whose: loans.consent_hash(whose.organisation_id),
     "deal_id": _deal,
     "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
     "free_id": lambda stage, row, whose: str(_house(stage).asked),

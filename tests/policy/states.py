@@ -17,6 +17,7 @@ from guangsha.inventory.public import UnitStatus, set_unit_statuses
 from guangsha.kit.actor import VISITOR, Actor, system_actor
 from guangsha.kit.clock import utc_now
 from tests.catalog.support import EDITOR, NOW, fill, make_project, publish, run, take_down
+from tests.policy import loans
 from tests.policy.bodies import NOBODY, request_options
 from tests.policy.files import add_picture
 from tests.policy.table import ANY, Row
@@ -71,6 +72,7 @@ def listing(state: str) -> dict[str, str]:
         "invitation_id": NOBODY,
         "search_id": NOBODY,
         "provider": "sandbox",
+        "channel": "sandbox",
         "kind": "units",
     }
 
@@ -102,6 +104,7 @@ class States:
 
     def __init__(self, state: str, roles: set[str]) -> None:
         self.values = listing(state)
+        loans.open_channel()
         self.actors = actors_of(roles)
         self.visitor, self.buyer = Client(), buyers_browser()
         self.personal = {NAME, PHONE, *(f"{role}@example.com" for role in roles)}

@@ -26,7 +26,7 @@ BELONGS = frozenset(
         "hold_id", "import_id", "request_id", "batch_id", "proposal_id",
         "obligation_id", "payment_id", "refund_id", "case_id", "booking_id", "run_id", "seal_id",
         "project_id", "submission_id", "report_id", "contract_id", "clause_id", "template_id",
-        "subscription_id", "deal_id", "link_id", "terms_id", "slot_id",
+        "subscription_id", "application_id", "document_id", "bank_id", "deal_id", "link_id", "terms_id", "slot_id",
     }
 )  # fmt: skip
 """Parameters that name something of somebody's."""

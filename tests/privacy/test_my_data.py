@@ -48,6 +48,7 @@ def test_devices_work_files_and_favourites_are_counted_and_copied() -> None:
         "deals": 0,
         "files": 1,
         "money": 0,
+        "mortgages": 0,
         "watching": 1,
     }
     more = copy_of_data(person_id=person_id, now=now())["more"]

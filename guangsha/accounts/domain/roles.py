@@ -29,6 +29,9 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "deal.propose": ("提出认购规则与付款方式", "Propose the rules of deals and payment plans"),
     "deal.publish": ("发布认购规则与付款方式", "Publish the rules of deals and payment plans"),
     "deal.handover": ("安排交付时段", "Offer times at which homes are handed over"),
+    "mortgage.read": ("查看按揭申请", "See applications for mortgages"),
+    "mortgage.handle": ("审核按揭资料、处理银行消息", "Check documents of mortgages, deal with news of banks"),
+    "mortgage.banks": ("维护合作银行", "Keep the banks that a project works with"),
     "money.read": ("查看收款与退款", "See payments and refunds"),
     "money.refund": ("发起退款", "Ask for refunds"),
     "money.approve": ("复核退款", "Approve refunds that somebody else asked for"),
@@ -152,7 +155,7 @@ BUILT_IN: dict[str, RoleSpec] = {
             "manager",
             ("企业负责人", "Company manager"),
             "people.read people.invite role.assign listing.read listing.rules unit.approve price.publish deal.read deal.publish "
-            "privacy.reveal contract.read contract.approve contract.void contract.seal_approve",
+            "mortgage.read mortgage.banks privacy.reveal contract.read contract.approve contract.void contract.seal_approve",
             frozenset({Scope.ORGANISATION}), second_factor=True,
         ),
         _role(
@@ -177,14 +180,15 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "sales_advisor",
             ("置业顾问", "Sales advisor"),
-            "listing.read deal.read deal.assist privacy.reveal contract.read contract.draft",
+            "listing.read deal.read deal.assist mortgage.read mortgage.handle privacy.reveal contract.read contract.draft",
             _HOUSE | {Scope.TEAM},
         ),
         _role(
             "sales_manager",
             ("销售经理", "Sales manager"),
             "listing.read unit.keep unit.approve price.propose deal.read deal.assist deal.settle deal.propose "
-            "deal.handover privacy.reveal contract.read contract.write contract.draft contract.seal",
+            "deal.handover mortgage.read mortgage.handle mortgage.banks privacy.reveal contract.read contract.write "
+            "contract.draft contract.seal",
             _HOUSE,
         ),
         _role(
@@ -202,7 +206,7 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "finance",
             ("财务", "Finance"),
-            "listing.read deal.read privacy.reveal money.read money.refund money.approve money.cases",
+            "listing.read deal.read mortgage.read privacy.reveal money.read money.refund money.approve money.cases",
             _HOUSE, second_factor=True,
         ),
         _role(

@@ -1,7 +1,6 @@
 """Subscriptions as their buyers see them, with home, money, steps and what comes next."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,12 @@ from guangsha.contracts.public import ContractFacts, ContractState, contracts_of
 from guangsha.deals.domain.handover import HandoverFacts, Sheet
 from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
 from guangsha.deals.domain.states import Ending, ExitState, HandoverState, SubscriptionState
-from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, subject_of
+from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
 from guangsha.deals.selectors.withdrawals import returned
+from guangsha.deals.timeline_hook import entries_elsewhere
 from guangsha.kit.errors import NotFound
 from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects
 from guangsha.vault.public import mask_person_name
@@ -66,13 +66,16 @@ def facts_of(rows: Sequence[Any], *, in_list: bool = False) -> list[Subscription
     homes = named_homes(unit_ids=[row.unit_id for row in found])
     subjects = [subject_of(row.pk) for row in found]
     money, contracts, steps = money_of_subjects(subjects), contracts_of_subjects(subjects), sent_steps(subjects)
+    elsewhere = entries_elsewhere([row.pk for row in found])
     return [
         _fact(
             row,
             homes.get(row.unit_id),
             money.get(one, SubjectMoney()),
             contracts.get(one),
-            steps.get(one, []),
+            timeline(
+                list(row.steps.all()), money.get(one, SubjectMoney()), steps.get(one, []), elsewhere.get(row.pk, [])
+            ),
             returns=None if in_list else returned(row, at=row.clock),
         )
         for row, one in zip(found, subjects, strict=True)
@@ -84,7 +87,7 @@ def _fact(
     home: NamedHome | None,
     money: SubjectMoney,
     contract: ContractFacts | None,
-    told: Sequence[tuple[datetime, str]],
+    told: tuple[TimelineEntry, ...],
     *,
     returns: GivenBack | None,
 ) -> SubscriptionFacts:
@@ -130,7 +133,7 @@ def _fact(
         organisation_id=row.organisation_id,
         person_id=row.person_id,
         advisor_id=row.advisor_id,
-        timeline=timeline(list(row.steps.all()), money, told),
+        timeline=told,
         contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )

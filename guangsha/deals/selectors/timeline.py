@@ -34,10 +34,17 @@ def _who(kind: StepKind) -> Who:
 
 
 def timeline(
-    steps: list[SubscriptionStep], money: SubjectMoney, contract: Sequence[tuple[datetime, str]] = ()
+    steps: list[SubscriptionStep],
+    money: SubjectMoney,
+    contract: Sequence[tuple[datetime, str]] = (),
+    elsewhere: Sequence[TimelineEntry] = (),
 ) -> tuple[TimelineEntry, ...]:
-    """Steps of the subscription, of its money and (``contract``: when, what) of its contracts, oldest first."""
-    found = [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
+    """Steps of the subscription, of its money, (``contract``: when, what) of its contracts and of what contexts above add.
+
+    Oldest first.
+    """
+    found = list(elsewhere)
+    found += [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
     found += [TimelineEntry(at, f"contract_{kind}", BY.get(kind, Who.SYSTEM), None, "") for at, kind in contract]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider

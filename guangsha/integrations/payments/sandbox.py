@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from guangsha.integrations.sandbox_pay.wire import is_genuine, signed_headers
+from guangsha.integrations.sandbox_notices.wire import is_genuine, signed_headers
 from guangsha.money.ports import (
     CURRENCY,
     PAYMENT_FOR,

@@ -5,47 +5,49 @@ The API: orders, refunds, and a bill per day (UTC) as CSV. Everything it answers
 
 import csv
 import io
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from guangsha.integrations.sandbox_pay.book import Book, Faults, Refused
+from guangsha.integrations.sandbox_notices.book import Refused
+from guangsha.integrations.sandbox_notices.http import (
+    Answer,
+    body_of,
+    checked,
+    faults_endpoint,
+    json_of,
+    language_of,
+    page,
+    signed_endpoint,
+)
+from guangsha.integrations.sandbox_pay.book import Book, Faults
 from guangsha.integrations.sandbox_pay.pages import cashier, notice_page
-from guangsha.integrations.sandbox_pay.wire import is_genuine, signed_headers
 
 PREFIX = "/sandbox/pay"
-LONGEST = 16 * 1024
 MAX_FEN = 10**15
 ORDER = {"number": str, "merchant": str, "amount_fen": int, "currency": str, "title": str, "notify_url": str,
          "return_url": str, "expires_at": float}  # fmt: skip
 REFUND = {"number": str, "order_number": str, "amount_fen": int, "notify_url": str}
 INVOICE = {"number": str, "order_number": str, "amount_fen": int, "title": str, "tax_no": str, "item": str}
 ACTS = {"pay": "paid", "fail": "failed", "cancel": "closed"}
-Answer = tuple[int, Any]
 
 
 def _checked(values: Any, shape: dict[str, type]) -> dict[str, Any]:
-    """``values`` when it has just these fields. Raises Refused."""
-    if not isinstance(values, dict) or set(values) != set(shape):
+    """``values`` when it has just these fields, and an amount. Raises Refused."""
+    found = checked(values, shape)
+    if not 0 < found["amount_fen"] <= MAX_FEN:
         raise Refused("bad_request")
-    for name, kind in shape.items():
-        if type(values[name]) is not kind or (kind is str and len(values[name]) > 500):
-            raise Refused("bad_request")
-    if not 0 < values["amount_fen"] <= MAX_FEN:
-        raise Refused("bad_request")
-    return values
+    return found
 
 
 class SandboxPay:
@@ -70,37 +72,19 @@ class SandboxPay:
             Route("/v1/invoices/{number}", self._signed(self._show_invoice), methods=["GET"]),
             Route("/v1/bill", self._signed(self._bill), methods=["GET"]),
             Route("/cashier/{provider_no}", self._cashier, methods=["GET", "POST"]),
-            Route("/faults", self._faults, methods=["GET", "PUT"]),
+            Route(
+                "/faults", faults_endpoint(lambda: asdict(self.book.faults()), self._set_faults), methods=["GET", "PUT"]
+            ),
         ]
         return Starlette(routes=[Mount(PREFIX, routes=routes)])
 
     def _signed(self, act: Callable[[Request, bytes], Answer]) -> Callable[..., Any]:
         """An endpoint for the merchant alone, whose answers are signed."""
+        down = lambda: self.book.faults().outage  # noqa: E731
+        return signed_endpoint(act, key=self.key, caller=self.merchant_key, is_down=down)
 
-        async def endpoint(request: Request) -> Response:
-            body = await _body(request)
-            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-            def work() -> Response:
-                if self.book.faults().outage:
-                    return JSONResponse({"error": "down"}, status_code=503)
-                known = is_genuine(
-                    self.merchant_key, request.headers, method=request.method, path=path, body=body or b""
-                )
-                if body is None or not known:
-                    return JSONResponse({"error": "signature"}, status_code=401)
-                try:
-                    status, content = act(request, body)
-                except Refused as refusal:
-                    status, content = 409, {"error": str(refusal)}
-                raw = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
-                kind = "text/csv" if isinstance(content, bytes) else "application/json"
-                headers = signed_headers(self.key, method=request.method, path=path, body=raw)
-                return Response(raw, status_code=status, headers=headers, media_type=kind)
-
-            return await run_in_threadpool(work)
-
-        return endpoint
+    def _set_faults(self, values: Any) -> None:
+        self.book.set_faults(Faults.of(values))
 
     def _told(self, order: dict[str, Any]) -> dict[str, Any]:
         names = ("number", "provider_no", "merchant", "amount_fen", "currency", "state", "paid_at")
@@ -110,7 +94,7 @@ class SandboxPay:
         }
 
     def _open_order(self, request: Request, body: bytes) -> Answer:
-        values = _checked(_json(body), ORDER)
+        values = _checked(json_of(body), ORDER)
         if values["merchant"] != self.merchant or values["currency"] != "CNY":
             raise Refused("not_your_merchant")
         return 200, self._told(self.book.open_order(values))
@@ -127,14 +111,14 @@ class SandboxPay:
         return self._show_order(request, body)
 
     def _open_refund(self, request: Request, body: bytes) -> Answer:
-        return 200, _refund(self.book.open_refund(_checked(_json(body), REFUND)))
+        return 200, _refund(self.book.open_refund(_checked(json_of(body), REFUND)))
 
     def _show_refund(self, request: Request, body: bytes) -> Answer:
         refund = self.book.refund(request.path_params["number"])
         return (200, _refund(refund)) if refund else (404, {"error": "no_such_refund"})
 
     def _open_invoice(self, request: Request, body: bytes) -> Answer:
-        return 200, self.book.open_invoice(_checked(_json(body), INVOICE))
+        return 200, self.book.open_invoice(_checked(json_of(body), INVOICE))
 
     def _show_invoice(self, request: Request, body: bytes) -> Answer:
         invoice = self.book.invoice(request.path_params["number"])
@@ -154,76 +138,24 @@ class SandboxPay:
         return 200, sheet.getvalue().encode()
 
     async def _cashier(self, request: Request) -> Response:
-        language = _language(request)
-        form = parse_qs((await _body(request) or b"").decode(errors="replace"))
+        language = language_of(request)
+        form = parse_qs((await body_of(request) or b"").decode(errors="replace"))
 
         def work() -> Response:
             order = self.book.order_at(request.path_params["provider_no"])
             if self.book.faults().outage:
-                return _page(notice_page(language, "down"), 503)
+                return page(notice_page(language, "down"), 503)
             if order is None:
-                return _page(notice_page(language, "none"), 404)
+                return page(notice_page(language, "none"), 404)
             act = ACTS.get(form.get("act", [""])[0])
             if request.method == "POST" and act is not None:
                 self.book.end_order(order["provider_no"], act)
                 return RedirectResponse(order["return_url"], status_code=303)
             expired = order["expires_at"] <= time.time()
-            return _page(cashier(language, order, expired=expired), back=order["return_url"])
+            return page(cashier(language, order, expired=expired), back=order["return_url"])
 
         return await run_in_threadpool(work)
-
-    async def _faults(self, request: Request) -> Response:
-        """Read and set what goes wrong on purpose: from this machine only, so that visitors of a demo cannot."""
-        if not is_near(request):
-            return JSONResponse({"error": "not_here"}, status_code=403)
-        if request.method == "PUT":
-            try:
-                faults = Faults.of(_json(await _body(request) or b""))
-            except Refused as refusal:
-                return JSONResponse({"error": str(refusal)}, status_code=422)
-            await run_in_threadpool(self.book.set_faults, faults)
-        return JSONResponse(asdict(await run_in_threadpool(self.book.faults)))
 
 
 def _refund(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("number", "order_number", "amount_fen", "state", "done_at")}
-
-
-async def _body(request: Request) -> bytes | None:
-    """None when it is too long."""
-    found = b""
-    async for piece in request.stream():
-        found += piece
-        if len(found) > LONGEST:
-            return None
-    return found
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Refused("bad_request") from error
-
-
-def _language(request: Request) -> str:
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    return "en" if asked.strip().lower().startswith("en") else "zh"
-
-
-def is_near(request: Request) -> bool:
-    """Whether it comes from this machine and through no proxy."""
-    if request.client is None or "x-forwarded-for" in request.headers:
-        return False
-    try:
-        return ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
-
-
-def _page(html: str, status: int = 200, *, back: str = "") -> HTMLResponse:
-    """Nothing but itself: no script, and a form that leads to the merchant alone."""
-    parts = urlsplit(back)
-    target = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{target}; frame-ancestors 'none'"
-    return HTMLResponse(html, status, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})

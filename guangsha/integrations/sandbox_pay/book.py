@@ -1,16 +1,13 @@
-"""The sandbox's book: orders, refunds, pending notices and faults, in an SQLite file of its own that survives any restart."""
+"""The sandbox's book: orders, refunds, invoices, and what goes wrong with them."""
 
-import json
-import random
 import sqlite3
-import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Any
+
+from guangsha.integrations.sandbox_notices.book import NoticeBook, Refused, checked_faults
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS orders (
@@ -22,24 +19,12 @@ CREATE TABLE IF NOT EXISTS refunds (
     number TEXT PRIMARY KEY, order_number TEXT NOT NULL REFERENCES orders(number), amount_fen INTEGER NOT NULL,
     notify_url TEXT NOT NULL, state TEXT NOT NULL, made_at REAL NOT NULL, due_at REAL NOT NULL, done_at REAL
 );
-CREATE TABLE IF NOT EXISTS notices (
-    id TEXT PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL, due_at REAL NOT NULL, tries INTEGER NOT NULL, done_at REAL
-);
 CREATE TABLE IF NOT EXISTS invoices (
     number TEXT PRIMARY KEY, order_number TEXT NOT NULL REFERENCES orders(number), amount_fen INTEGER NOT NULL,
     title TEXT NOT NULL, tax_no TEXT NOT NULL, item TEXT NOT NULL, state TEXT NOT NULL, due_at REAL NOT NULL,
     invoice_no TEXT NOT NULL, reason TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS notices_due ON notices(due_at) WHERE done_at IS NULL;
-CREATE TABLE IF NOT EXISTS faults (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
 """
-RETRIES_S = (1, 2, 5, 15, 60, 300, 1800, 3600, 10800, 21600)
-"""Seconds between tries of a notice that was not taken; after the last it is given up, as real providers do."""
-CLAIM_S = 30.0
-
-
-class Refused(Exception):
-    """The sandbox says no. The text is the stable word of its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,61 +45,30 @@ class Faults:
     def of(cls, values: Any) -> "Faults":
         """From JSON. Raises Refused: unknown names, wrong types, figures out of range."""
         known = {field.name: type(field.default) for field in fields(cls)}
-        if not isinstance(values, dict) or any(
-            name not in known or type(value) is not known[name] for name, value in values.items()
-        ):
-            raise Refused("bad_faults")
-        made = cls(**values)
-        if not (0 <= made.drop_percent <= 100 and 0 <= made.duplicate <= 10):
-            raise Refused("bad_faults")
-        if not all(0 <= one <= 3_600_000 for one in (made.delay_ms, made.refund_delay_ms, made.invoice_delay_ms)):
-            raise Refused("bad_faults")
+        made: Faults = checked_faults(cls, values, known, ("delay_ms", "refund_delay_ms", "invoice_delay_ms"))
         return made
 
 
-class Book:
+class Book(NoticeBook):
     """Every method is one transaction. Amounts: fen; moments: seconds since 1970 by the sandbox's clock."""
 
-    def __init__(self, path: Path, *, seed: int | None = None) -> None:
-        self.path = path
-        self.luck = random.Random(seed)  # noqa: S311 - chooses faults
-        self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._connect()) as db:
-            db.executescript(TABLES)
-
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=20, isolation_level=None)
-        db.row_factory = sqlite3.Row
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=FULL")
-        return db
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connect()) as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-
-    def _one(self, sql: str, *values: Any) -> dict[str, Any] | None:
-        with closing(self._connect()) as db:
-            row = db.execute(sql, values).fetchone()
-        return dict(row) if row else None
+    tables = TABLES
 
     def faults(self) -> Faults:
         """As they are set."""
-        row = self._one("SELECT body FROM faults")
-        return Faults(**json.loads(row["body"])) if row else Faults()
+        return Faults(**self.kept_faults())
+
+    def notice_faults(self, db: sqlite3.Connection | None = None) -> Faults:
+        """The same, within a transaction."""
+        return Faults(**self.kept_faults(db))
 
     def set_faults(self, faults: Faults) -> None:
         """From now on."""
-        with self._write() as db:
-            db.execute("INSERT OR REPLACE INTO faults VALUES (1, ?)", (json.dumps(asdict(faults)),))
+        self.keep_faults(asdict(faults))
+
+    def before_sending(self) -> None:
+        """Refunds whose time has come are done."""
+        self.settle_refunds()
 
     def order(self, number: str) -> dict[str, Any] | None:
         """By the merchant's number."""
@@ -208,8 +162,6 @@ class Book:
         self, db: sqlite3.Connection, url: str, kind: str, order: sqlite3.Row, refund: sqlite3.Row | None = None
     ) -> None:
         """Queue a notice, with what the faults do to it."""
-        row = db.execute("SELECT body FROM faults").fetchone()
-        faults = Faults(**json.loads(row["body"])) if row else Faults()
         body = {
             "event_id": uuid.uuid4().hex,
             "type": kind,
@@ -221,38 +173,7 @@ class Book:
             "provider_no": order["provider_no"],
             "at": time.time(),
         }
-        with self._lock:
-            dropped = self.luck.random() * 100 < faults.drop_percent
-            for _ in range(1 + faults.duplicate):
-                wait = self.luck.random() * faults.delay_ms / 1000 + (self.luck.random() * 2 if faults.reorder else 0)
-                due, done = time.time() + wait, time.time() if dropped else None
-                text = json.dumps(body, ensure_ascii=False)
-                db.execute("INSERT INTO notices VALUES (?, ?, ?, ?, 0, ?)", (uuid.uuid4().hex, url, text, due, done))
-
-    def claim_notices(self, limit: int = 20) -> list[dict[str, Any]]:
-        """Notices that are due, in the hands of the caller for CLAIM_S: a sender that dies leaves them to the next."""
-        now = time.time()
-        with self._write() as db:
-            rows = db.execute(
-                "SELECT * FROM notices WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?", (now, limit)
-            ).fetchall()
-            for row in rows:
-                db.execute("UPDATE notices SET due_at = ?, tries = tries + 1 WHERE id = ?", (now + CLAIM_S, row["id"]))
-            return [dict(row) for row in rows]
-
-    def notice_taken(self, notice_id: str) -> None:
-        """The merchant said thanks."""
-        with self._write() as db:
-            db.execute("UPDATE notices SET done_at = ? WHERE id = ?", (time.time(), notice_id))
-
-    def notice_refused(self, notice_id: str, tries: int) -> None:
-        """Not taken: again later, or given up."""
-        with self._write() as db:
-            if tries >= len(RETRIES_S):
-                db.execute("UPDATE notices SET done_at = ? WHERE id = ?", (time.time(), notice_id))
-            else:
-                again = time.time() + RETRIES_S[tries]
-                db.execute("UPDATE notices SET due_at = ? WHERE id = ?", (again, notice_id))
+        self.queue_notice(db, url, body)
 
     def open_invoice(self, values: dict[str, Any]) -> dict[str, Any]:
         """Issue an invoice of a paid order, at once or after its delay; the same number again is the same. Raises Refused."""
@@ -295,8 +216,3 @@ class Book:
                 (begin, end, begin, end),
             ).fetchall()
         return [dict(row) for row in paid]
-
-    def pending_notices(self) -> int:
-        """How many notices are still to be taken."""
-        row = self._one("SELECT COUNT(*) AS n FROM notices WHERE done_at IS NULL")
-        return int(row["n"]) if row else 0

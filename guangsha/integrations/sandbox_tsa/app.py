@@ -23,7 +23,7 @@ from starlette.routing import Route
 from guangsha.integrations.esign.certificates import builder, kept_certificate, named
 from guangsha.integrations.esign.timestamps import QUERY, REPLY
 from guangsha.integrations.payments.signing import kept_key
-from guangsha.integrations.sandbox_pay.app import is_near
+from guangsha.integrations.sandbox_notices.http import is_near
 from guangsha.kit.clock import utc_now
 
 PREFIX = "/sandbox/tsa"

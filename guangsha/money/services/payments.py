@@ -16,7 +16,7 @@ from guangsha.money.domain.events import ObligationPaid, PaymentChanged
 from guangsha.money.domain.facts import CaseKind, Destination, LateAnswer, RefundReason
 from guangsha.money.domain.states import PAYABLE, ObligationState, PaymentState, payment_before
 from guangsha.money.models import Allocation, Obligation, Payment
-from guangsha.money.ports import CURRENCY, Charge, ChargeState, Provider, can_arrive, hooks_of, provider_called
+from guangsha.money.ports import CURRENCY, Charge, ChargeState, Provider, can_arrive, hooks_of, offered, provider_called
 from guangsha.money.selectors.ways import time_left
 from guangsha.money.services.bill_days import reconsider
 from guangsha.money.services.cases import open_case
@@ -25,18 +25,19 @@ from guangsha.money.services.obligations import close_payments
 from guangsha.money.services.refunds import open_refund
 
 
-def begin_payment(*, obligation_id: UUID, payer_id: UUID, provider: str) -> UUID:
+def begin_payment(*, obligation_id: UUID, payer_id: UUID, provider: str, by_house: bool = False) -> UUID:
     """An attempt to pay with ``provider``; the payment. One with the same provider that is still payable is taken up again.
 
     Its subject is told first, and may refuse or say until when it is kept: then it is due. Raises NotFound (not the payer's),
-    ObligationSettled, NotKept, ProviderNotOffered (also when money by this way comes too late for what lapses).
+    ObligationSettled, NotKept, ProviderNotOffered (also when money by this way comes too late for what lapses, or is not for
+    buyers: ``by_house`` says that the house expects it).
     """
     require_command()
     obligation = Obligation.objects.annotate(clock=Now()).filter(pk=obligation_id, payer_id=payer_id).first()
     if obligation is None:
         raise NotFound("obligation")
     adapter = provider_called(provider)
-    if adapter is None:
+    if adapter is None or not (by_house or provider in offered()):
         raise ProviderNotOffered()
     # Written before what is under way is read: of two beginnings at once the second finds the first, and none is born settled.
     still = Obligation.objects.filter(pk=obligation_id, state=ObligationState.OPEN)

@@ -12,6 +12,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "homes": ("我的房源", "My homes"),
     "payments": ("付款与退款", "Payments and refunds"),
     "contracts": ("我的合同", "My contracts"),
+    "mortgage": ("按揭贷款", "Mortgage"),
     "favourites": ("收藏与足迹", "Saved and seen"),
     "searches": ("保存的搜索", "Saved searches"),
     "notifications": ("消息通知", "Notifications"),

@@ -163,3 +163,26 @@ def remove_bytes(*, since: datetime) -> None:
     """Take away the bytes of files that were marked after ``since``; idempotent."""
     for file_id in PrivateFile.objects.filter(removed_at__gte=since).values_list("pk", flat=True).iterator():
         remove_sealed(file_id)
+
+
+def let_file_go(*, file_id: UUID, now: datetime) -> None:
+    """Nobody needs this file any more: it is not shown from now on, and the next sweep takes its bytes. Twice is once."""
+    require_command()
+    rows = PrivateFile.objects.filter(pk=file_id, removed_at=None)
+    if rows.update(expires_at=now):
+        audit(action="privacy.file.let_go", target=f"file:{file_id}", data={})
+
+
+def file_to_hand_on(file_id: UUID) -> OpenFile | None:
+    """A file whose person agreed that it is handed on; the caller keeps that consent and writes down that it was handed on.
+
+    None: it is gone.
+    """
+    row = PrivateFile.objects.filter(pk=file_id, removed_at=None).first()
+    if row is None:
+        return None
+    try:
+        parts = read_sealed(person_id=row.person_id, file_id=row.id, size=row.size)
+    except (ErasedSubject, SealedFileDamaged):
+        return None
+    return OpenFile(row.media_type, row.size, row.name, parts)

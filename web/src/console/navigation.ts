@@ -5,6 +5,7 @@ import {
   FileUp,
   Gauge,
   Handshake,
+  Landmark,
   ScrollText,
   Server,
   SlidersHorizontal,
@@ -70,6 +71,13 @@ export const DESTINATIONS: Destination[] = [
     icon: Handshake,
     permissions: ['deal.read'],
     key: 'd',
+  },
+  {
+    path: '/console/mortgages',
+    label: 'nav.mortgages',
+    icon: Landmark,
+    permissions: ['mortgage.read'],
+    key: 'm',
   },
   { path: '/console/finance', label: 'nav.finance', icon: Wallet, permissions: ['money.read'], key: 'f' },
   {

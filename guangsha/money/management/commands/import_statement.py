@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from guangsha.money.domain.statements import StatementRefused, read_statement
-from guangsha.money.importing import take_statement
-from guangsha.money.outside import CASHIER
+from guangsha.money.importing import book_statement
 from guangsha.money.ports import provider_called
 
 
@@ -23,12 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All lines are read before the first is booked."""
-        bank = provider_called("bank")
-        if bank is None:
-            raise CommandError("bank transfers are not offered here: GUANGSHA_PAYMENT_PROVIDERS")
+        if provider_called("bank") is None:
+            raise CommandError(
+                "bank transfers are not offered here: GUANGSHA_PAYMENT_PROVIDERS or GUANGSHA_BANK_ACCOUNT"
+            )
         try:
             lines = list(read_statement(options["file"].read_text("utf-8-sig").splitlines()))
         except (StatementRefused, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
-        taken = take_statement(actor=CASHIER, provider=bank, lines=lines)
-        self.stdout.write(f"{taken.lines} lines, {taken.new} of them new")
+        self.stdout.write(f"{len(lines)} lines, {book_statement(lines)} of them new")

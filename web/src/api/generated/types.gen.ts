@@ -385,6 +385,77 @@ export type AlertsPage = {
 };
 
 /**
+ * ApplicantIn
+ *
+ * What is said about the buyer of this line so far; null: left open.
+ */
+export type ApplicantIn = {
+    /**
+     * Employer
+     */
+    employer: string | null;
+    /**
+     * Income Yuan
+     */
+    income_yuan: number | null;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Loans Yuan
+     */
+    loans_yuan: number | null;
+    marital: Marital | null;
+};
+
+/**
+ * ApplicantOut
+ *
+ * A buyer of the home. ``answers``: null where the reader may not see them or nothing was said. ``mine``: the reader.
+ */
+export type ApplicantOut = {
+    answers: ApplicantIn | null;
+    /**
+     * Borrows
+     */
+    borrows: boolean;
+    /**
+     * Complete
+     */
+    complete: boolean;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+};
+
+/**
+ * ApplyIn
+ *
+ * At which bank, for which kind of loan.
+ */
+export type ApplyIn = {
+    /**
+     * Bank Id
+     */
+    bank_id: string;
+    product: Product;
+};
+
+/**
  * ApprovalDecisionIn
  *
  * Approve or refuse.
@@ -632,6 +703,127 @@ export type AuditQuery = {
  * By what it is reckoned: the deposit's ladder, free after signing, damages, or through no fault of the buyer.
  */
 export type BackBasis = 'deposit' | 'free' | 'damages' | 'no_fault';
+
+/**
+ * BankChangeIn
+ *
+ * The same, for a bank that is there. ``revision``: of what was read.
+ */
+export type BankChangeIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Products
+     */
+    products: Array<LoanProductIn>;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * BankConsentIn
+ *
+ * The words that were read and are agreed to.
+ */
+export type BankConsentIn = {
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+};
+
+/**
+ * BankConsentOut
+ *
+ * The words that are to be agreed to, and their SHA-256.
+ */
+export type BankConsentOut = {
+    /**
+     * Language
+     */
+    language: 'zh-CN' | 'en';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Text Hash
+     */
+    text_hash: string;
+};
+
+/**
+ * BankEventOut
+ *
+ * What the bank told, and what became of it.
+ */
+export type BankEventOut = {
+    /**
+     * At
+     */
+    at: string;
+    outcome: EventOutcome;
+    /**
+     * Word
+     */
+    word: string;
+};
+
+/**
+ * BankIn
+ *
+ * A bank as somebody enters it.
+ */
+export type BankIn = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Products
+     */
+    products: Array<LoanProductIn>;
+};
 
 /**
  * Basis
@@ -1406,6 +1598,18 @@ export type CaseOut = {
      * Resolved At
      */
     resolved_at: string | null;
+};
+
+/**
+ * CaseResolutionIn
+ *
+ * How it was dealt with.
+ */
+export type CaseResolutionIn = {
+    /**
+     * Resolution
+     */
+    resolution: string;
 };
 
 /**
@@ -3579,6 +3783,110 @@ export type DerivedFiguresOut = {
 };
 
 /**
+ * DeskApplicantOut
+ *
+ * An applicant. ``id``: of the row whose values privacy may reveal.
+ */
+export type DeskApplicantOut = {
+    /**
+     * Employer
+     *
+     * Masked; never the whole value.
+     */
+    employer: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Income
+     *
+     * Masked; never the whole value.
+     */
+    income: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Loans
+     *
+     * Masked; never the whole value.
+     */
+    loans: string;
+    /**
+     * Marital
+     *
+     * Masked; never the whole value.
+     */
+    marital: string;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+};
+
+/**
+ * DeskBankOut
+ *
+ * A bank of a project.
+ */
+export type DeskBankOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Products
+     */
+    products: Array<LoanProductOut>;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * DeskBanksOut
+ *
+ * The banks of a project. ``channels``: by which banks can be spoken to here.
+ */
+export type DeskBanksOut = {
+    /**
+     * Channels
+     */
+    channels: Array<string>;
+    /**
+     * Items
+     */
+    items: Array<DeskBankOut>;
+    /**
+     * May Keep
+     */
+    may_keep: boolean;
+};
+
+/**
  * DeskBuildingOut
  *
  * A building; its footprint is counter-clockwise, in metres of the project's local frame ([]: not drawn).
@@ -4342,6 +4650,22 @@ export type DistrictProperties = {
 export type Document = 'privacy' | 'terms' | 'real-name' | 'sharing' | 'marketing';
 
 /**
+ * DocumentDecisionIn
+ *
+ * Whether a document is accepted. ``reason``: why it is sent back.
+ */
+export type DocumentDecisionIn = {
+    /**
+     * Accept
+     */
+    accept: boolean;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * DocumentProofOut
  *
  * A document of a contract: the first is what was offered, each later one adds a signature or a timestamp.
@@ -4360,6 +4684,13 @@ export type DocumentProofOut = {
      */
     sha256: string;
 };
+
+/**
+ * DocumentState
+ *
+ * Where a document of the checklist stands.
+ */
+export type DocumentState = 'missing' | 'uploaded' | 'accepted' | 'sent_back';
 
 /**
  * DoneOut
@@ -4660,6 +4991,13 @@ export type ErrorPage = {
     page: 'error';
     shell: ShellOut;
 };
+
+/**
+ * EventOutcome
+ *
+ * What became of a bank's event.
+ */
+export type EventOutcome = 'applied' | 'old' | 'case';
 
 /**
  * EventsFrame
@@ -6037,6 +6375,13 @@ export type InvoicesOut = {
 };
 
 /**
+ * Item
+ *
+ * A document.
+ */
+export type Item = 'identity' | 'household_register' | 'marriage' | 'income' | 'bank_flow' | 'tax_or_social_security' | 'fund_statement' | 'down_payment';
+
+/**
  * JournalKind
  *
  * What a journal records: a payment that arrived, a refund that we owe from now on, one that has gone back, what
@@ -6809,6 +7154,30 @@ export type LedgerUnitOut = {
 export type LegalBasis = 'consent' | 'contract' | 'legal_duty';
 
 /**
+ * LendingBankOut
+ *
+ * A bank that a home can be financed by.
+ */
+export type LendingBankOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name En
+     */
+    name_en: string;
+    /**
+     * Products
+     */
+    products: Array<LoanProductOut>;
+};
+
+/**
  * LineState
  *
  * A line of the supervised account's statement. OPEN matched nothing and waits for somebody; RETURNING goes back by hand.
@@ -6983,6 +7352,84 @@ export type LiveClaimOut = {
      * Price Fen
      */
     price_fen: number | null;
+};
+
+/**
+ * LoanProductIn
+ *
+ * A product as somebody enters it. ``source``: where terms of the provident fund were read.
+ */
+export type LoanProductIn = {
+    /**
+     * Cap Fen
+     */
+    cap_fen: number | null;
+    /**
+     * Ltv Permille
+     */
+    ltv_permille: number;
+    product: Product;
+    /**
+     * Rate Millionths
+     */
+    rate_millionths: number;
+    /**
+     * Rate Text
+     */
+    rate_text: string;
+    /**
+     * Rate Text En
+     */
+    rate_text_en: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Years Max
+     */
+    years_max: number;
+};
+
+/**
+ * LoanProductOut
+ *
+ * A product of a bank. ``most_fen``: the largest loan for this home; null on desks.
+ */
+export type LoanProductOut = {
+    /**
+     * Cap Fen
+     */
+    cap_fen: number | null;
+    /**
+     * Ltv Permille
+     */
+    ltv_permille: number;
+    /**
+     * Most Fen
+     */
+    most_fen: number | null;
+    product: Product;
+    /**
+     * Rate Millionths
+     */
+    rate_millionths: number;
+    /**
+     * Rate Text
+     */
+    rate_text: string;
+    /**
+     * Rate Text En
+     */
+    rate_text_en: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Years Max
+     */
+    years_max: number;
 };
 
 /**
@@ -7315,6 +7762,13 @@ export type MapPointsOut = {
 };
 
 /**
+ * Marital
+ *
+ * Marital status as banks ask for it.
+ */
+export type Marital = 'single' | 'married' | 'divorced' | 'widowed';
+
+/**
  * MeOut
  *
  * Who is acting, and the token every change needs in ``X-CSRFToken``.
@@ -7590,6 +8044,374 @@ export type MonitorOut = {
      * Waiting
      */
     waiting: number;
+};
+
+/**
+ * MortgageApplicationOut
+ *
+ * An application at one bank. ``consents``: lines of applicants who agreed that their data goes there.
+ */
+export type MortgageApplicationOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Bank
+     */
+    bank: string;
+    /**
+     * Bank En
+     */
+    bank_en: string;
+    /**
+     * Bank Id
+     */
+    bank_id: string;
+    cause: RefusalCause | null;
+    /**
+     * Consents
+     */
+    consents: Array<number>;
+    /**
+     * Desk Url
+     */
+    desk_url: string;
+    /**
+     * Documents
+     */
+    documents: Array<PaperOut>;
+    /**
+     * Formal
+     */
+    formal: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Offered Fen
+     */
+    offered_fen: number | null;
+    product: Product;
+    /**
+     * Rate Millionths
+     */
+    rate_millionths: number | null;
+    state: MortgageState;
+    /**
+     * Steps
+     */
+    steps: Array<MortgageStepOut>;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+    /**
+     * Taken
+     */
+    taken: boolean;
+    /**
+     * Transfer Mark
+     */
+    transfer_mark: string;
+    turn: TurnOut | null;
+    /**
+     * Valid Until
+     */
+    valid_until: string | null;
+    /**
+     * Years
+     */
+    years: number;
+};
+
+/**
+ * MortgageCaseKind
+ *
+ * News that somebody has to look at.
+ */
+export type MortgageCaseKind = 'contradiction' | 'wrong_amount' | 'unknown_application' | 'money_missing' | 'sale_over';
+
+/**
+ * MortgageCaseOut
+ *
+ * News that somebody has to look at.
+ */
+export type MortgageCaseOut = {
+    /**
+     * Application Id
+     */
+    application_id: string | null;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: string;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    kind: MortgageCaseKind;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Resolution
+     */
+    resolution: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
+};
+
+/**
+ * MortgageCasesOut
+ *
+ * Open cases, oldest first.
+ */
+export type MortgageCasesOut = {
+    /**
+     * Items
+     */
+    items: Array<MortgageCaseOut>;
+};
+
+/**
+ * MortgageDeskOut
+ *
+ * An application on its own page. ``may_handle``: the reader may decide about documents and cases.
+ */
+export type MortgageDeskOut = {
+    /**
+     * Applicants
+     */
+    applicants: Array<DeskApplicantOut>;
+    application: MortgageApplicationOut;
+    /**
+     * Cases
+     */
+    cases: Array<MortgageCaseOut>;
+    /**
+     * Deal Id
+     */
+    deal_id: string;
+    /**
+     * Events
+     */
+    events: Array<BankEventOut>;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Loan Fen
+     */
+    loan_fen: number;
+    /**
+     * Masked Names
+     */
+    masked_names: Array<string>;
+    /**
+     * May Handle
+     */
+    may_handle: boolean;
+    /**
+     * Project Id
+     */
+    project_id: string;
+};
+
+/**
+ * MortgageFormIn
+ *
+ * The form as it is now. ``revision``: of what was read, 0: none was kept.
+ */
+export type MortgageFormIn = {
+    /**
+     * Applicants
+     */
+    applicants: Array<ApplicantIn>;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Years
+     */
+    years: number;
+};
+
+/**
+ * MortgageOut
+ *
+ * The mortgage of a home one buys. ``loan_fen`` 0: the chosen plan has no loan part. ``owner``: the reader may act.
+ */
+export type MortgageOut = {
+    /**
+     * Applicants
+     */
+    applicants: Array<ApplicantOut>;
+    /**
+     * Applications
+     */
+    applications: Array<MortgageApplicationOut>;
+    /**
+     * Banks
+     */
+    banks: Array<LendingBankOut>;
+    /**
+     * Contracted
+     */
+    contracted: boolean;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Loan Fen
+     */
+    loan_fen: number;
+    /**
+     * Owner
+     */
+    owner: boolean;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Subscription Id
+     */
+    subscription_id: string;
+    /**
+     * Years
+     */
+    years: number;
+};
+
+/**
+ * MortgageRowOut
+ *
+ * A line of the list of applications.
+ */
+export type MortgageRowOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number;
+    /**
+     * Bank
+     */
+    bank: string;
+    /**
+     * Bank En
+     */
+    bank_en: string;
+    /**
+     * Deal Id
+     */
+    deal_id: string;
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Home En
+     */
+    home_en: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Masked Names
+     */
+    masked_names: Array<string>;
+    product: Product;
+    state: MortgageState;
+    /**
+     * Submitted At
+     */
+    submitted_at: string | null;
+    turn: TurnOut | null;
+};
+
+/**
+ * MortgageState
+ *
+ * Where an application at one bank stands.
+ */
+export type MortgageState = 'draft' | 'submitted' | 'documents_wanted' | 'pre_approved' | 'chosen' | 'approved' | 'signed' | 'disbursed' | 'refused' | 'withdrawn';
+
+/**
+ * MortgageStepOut
+ *
+ * A line of the status history.
+ */
+export type MortgageStepOut = {
+    /**
+     * Amount Fen
+     */
+    amount_fen: number | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * State
+     */
+    state: string;
+    who: StepWho;
+};
+
+/**
+ * MortgagesIn
+ *
+ * Which applications. ``turn``: who has to act.
+ */
+export type MortgagesIn = {
+    /**
+     * Project Id
+     */
+    project_id?: string | null;
+    state?: MortgageState | null;
+    turn?: StepWho | null;
+};
+
+/**
+ * MortgagesOut
+ *
+ * Applications, newest first. ``next_cursor`` null: no more.
+ */
+export type MortgagesOut = {
+    /**
+     * Items
+     */
+    items: Array<MortgageRowOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -8271,6 +9093,32 @@ export type PageParams = {
      * Unit Price Min
      */
     unit_price_min?: number | null;
+};
+
+/**
+ * PaperOut
+ *
+ * A document of the checklist. ``id``, ``file_id`` null: nothing was uploaded.
+ */
+export type PaperOut = {
+    /**
+     * File Id
+     */
+    file_id: string | null;
+    /**
+     * Id
+     */
+    id: string | null;
+    item: Item;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: DocumentState;
 };
 
 /**
@@ -9401,6 +10249,13 @@ export type ProblemField = {
      */
     message: string;
 };
+
+/**
+ * Product
+ *
+ * Kinds of a loan: a bank's own, from the provident fund, or both in one.
+ */
+export type Product = 'commercial' | 'provident_fund' | 'combination';
 
 /**
  * ProfileIn
@@ -10746,6 +11601,13 @@ export type RefundsOut = {
  * Why a unit did not take a step.
  */
 export type Refusal = 'unknown' | 'removed' | 'changed' | 'taken' | 'already' | 'illegal_step' | 'no_filed_price' | 'no_permit';
+
+/**
+ * RefusalCause
+ *
+ * Why a bank lends nothing.
+ */
+export type RefusalCause = 'policy' | 'quota' | 'valuation' | 'income' | 'credit' | 'untrue' | 'not_delivered' | 'other';
 
 /**
  * RefusedFrame
@@ -13853,6 +14715,13 @@ export type StepOutcomeOut = {
 };
 
 /**
+ * StepWho
+ *
+ * Who took a step of an application, or has to take the next one.
+ */
+export type StepWho = 'buyer' | 'house' | 'bank' | 'system';
+
+/**
  * StoppedOut
  *
  * How many subscriptions are left.
@@ -14986,6 +15855,23 @@ export type TokenIn = {
      */
     token: string;
 };
+
+/**
+ * TurnOut
+ *
+ * What has to be done next, and by whom.
+ */
+export type TurnOut = {
+    what: TurnWhat;
+    who: StepWho;
+};
+
+/**
+ * TurnWhat
+ *
+ * What has to be done next.
+ */
+export type TurnWhat = 'form' | 'consent' | 'submit' | 'decide' | 'upload' | 'check' | 'choose' | 'contract' | 'sign_loan' | 'pay_out' | 'arrive';
 
 /**
  * UnchangedOut
@@ -21810,6 +22696,245 @@ export type GetWorkplaceResponses = {
 
 export type GetWorkplaceResponse = GetWorkplaceResponses[keyof GetWorkplaceResponses];
 
+export type ListMortgageCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/mortgage-cases';
+};
+
+export type ListMortgageCasesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMortgageCasesError = ListMortgageCasesErrors[keyof ListMortgageCasesErrors];
+
+export type ListMortgageCasesResponses = {
+    /**
+     * OK
+     */
+    200: MortgageCasesOut;
+};
+
+export type ListMortgageCasesResponse = ListMortgageCasesResponses[keyof ListMortgageCasesResponses];
+
+export type ResolveMortgageCaseData = {
+    body: CaseResolutionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/mortgage-cases/{case_id}/resolution';
+};
+
+export type ResolveMortgageCaseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ResolveMortgageCaseError = ResolveMortgageCaseErrors[keyof ResolveMortgageCaseErrors];
+
+export type ResolveMortgageCaseResponses = {
+    /**
+     * OK
+     */
+    200: MortgageCasesOut;
+};
+
+export type ResolveMortgageCaseResponse = ResolveMortgageCaseResponses[keyof ResolveMortgageCaseResponses];
+
+export type ListMortgagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: MortgageState | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        turn?: StepWho | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/console/mortgages';
+};
+
+export type ListMortgagesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMortgagesError = ListMortgagesErrors[keyof ListMortgagesErrors];
+
+export type ListMortgagesResponses = {
+    /**
+     * OK
+     */
+    200: MortgagesOut;
+};
+
+export type ListMortgagesResponse = ListMortgagesResponses[keyof ListMortgagesResponses];
+
+export type GetMortgageData = {
+    body?: never;
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/mortgages/{application_id}';
+};
+
+export type GetMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMortgageError = GetMortgageErrors[keyof GetMortgageErrors];
+
+export type GetMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageDeskOut;
+};
+
+export type GetMortgageResponse = GetMortgageResponses[keyof GetMortgageResponses];
+
+export type DecideMortgageDocumentData = {
+    body: DocumentDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/mortgages/{application_id}/documents/{document_id}/decision';
+};
+
+export type DecideMortgageDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DecideMortgageDocumentError = DecideMortgageDocumentErrors[keyof DecideMortgageDocumentErrors];
+
+export type DecideMortgageDocumentResponses = {
+    /**
+     * OK
+     */
+    200: MortgageDeskOut;
+};
+
+export type DecideMortgageDocumentResponse = DecideMortgageDocumentResponses[keyof DecideMortgageDocumentResponses];
+
 export type ListOrganisationsData = {
     body?: never;
     path?: never;
@@ -22933,6 +24058,152 @@ export type TakeBackHouseHoldResponses = {
 };
 
 export type TakeBackHouseHoldResponse = TakeBackHouseHoldResponses[keyof TakeBackHouseHoldResponses];
+
+export type ListMortgageBanksData = {
+    body?: never;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/mortgage-banks';
+};
+
+export type ListMortgageBanksErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListMortgageBanksError = ListMortgageBanksErrors[keyof ListMortgageBanksErrors];
+
+export type ListMortgageBanksResponses = {
+    /**
+     * OK
+     */
+    200: DeskBanksOut;
+};
+
+export type ListMortgageBanksResponse = ListMortgageBanksResponses[keyof ListMortgageBanksResponses];
+
+export type AddMortgageBankData = {
+    body: BankIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/mortgage-banks';
+};
+
+export type AddMortgageBankErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type AddMortgageBankError = AddMortgageBankErrors[keyof AddMortgageBankErrors];
+
+export type AddMortgageBankResponses = {
+    /**
+     * OK
+     */
+    200: DeskBanksOut;
+};
+
+export type AddMortgageBankResponse = AddMortgageBankResponses[keyof AddMortgageBankResponses];
+
+export type ChangeMortgageBankData = {
+    body: BankChangeIn;
+    path: {
+        /**
+         * Project Id
+         */
+        project_id: string;
+        /**
+         * Bank Id
+         */
+        bank_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/projects/{project_id}/mortgage-banks/{bank_id}';
+};
+
+export type ChangeMortgageBankErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ChangeMortgageBankError = ChangeMortgageBankErrors[keyof ChangeMortgageBankErrors];
+
+export type ChangeMortgageBankResponses = {
+    /**
+     * OK
+     */
+    200: DeskBanksOut;
+};
+
+export type ChangeMortgageBankResponse = ChangeMortgageBankResponses[keyof ChangeMortgageBankResponses];
 
 export type ProposePriceRuleData = {
     body: RuleProposalIn;
@@ -25739,6 +27010,315 @@ export type ListOwnInvoicesResponses = {
 
 export type ListOwnInvoicesResponse = ListOwnInvoicesResponses[keyof ListOwnInvoicesResponses];
 
+export type UnchooseMortgageData = {
+    body?: never;
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/mortgages/{application_id}/choice';
+};
+
+export type UnchooseMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type UnchooseMortgageError = UnchooseMortgageErrors[keyof UnchooseMortgageErrors];
+
+export type UnchooseMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type UnchooseMortgageResponse = UnchooseMortgageResponses[keyof UnchooseMortgageResponses];
+
+export type ChooseMortgageData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/mortgages/{application_id}/choice';
+};
+
+export type ChooseMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChooseMortgageError = ChooseMortgageErrors[keyof ChooseMortgageErrors];
+
+export type ChooseMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type ChooseMortgageResponse = ChooseMortgageResponses[keyof ChooseMortgageResponses];
+
+export type GetMortgageConsentData = {
+    body?: never;
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'zh-CN' | 'en';
+    };
+    url: '/api/v1/me/mortgages/{application_id}/consent';
+};
+
+export type GetMortgageConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetMortgageConsentError = GetMortgageConsentErrors[keyof GetMortgageConsentErrors];
+
+export type GetMortgageConsentResponses = {
+    /**
+     * OK
+     */
+    200: BankConsentOut;
+};
+
+export type GetMortgageConsentResponse = GetMortgageConsentResponses[keyof GetMortgageConsentResponses];
+
+export type GiveMortgageConsentData = {
+    body: BankConsentIn;
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/mortgages/{application_id}/consent';
+};
+
+export type GiveMortgageConsentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GiveMortgageConsentError = GiveMortgageConsentErrors[keyof GiveMortgageConsentErrors];
+
+export type GiveMortgageConsentResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type GiveMortgageConsentResponse = GiveMortgageConsentResponses[keyof GiveMortgageConsentResponses];
+
+export type SubmitMortgageData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/mortgages/{application_id}/submission';
+};
+
+export type SubmitMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SubmitMortgageError = SubmitMortgageErrors[keyof SubmitMortgageErrors];
+
+export type SubmitMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type SubmitMortgageResponse = SubmitMortgageResponses[keyof SubmitMortgageResponses];
+
+export type WithdrawMortgageData = {
+    body?: never;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Application Id
+         */
+        application_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/mortgages/{application_id}/withdrawal';
+};
+
+export type WithdrawMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WithdrawMortgageError = WithdrawMortgageErrors[keyof WithdrawMortgageErrors];
+
+export type WithdrawMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type WithdrawMortgageResponse = WithdrawMortgageResponses[keyof WithdrawMortgageResponses];
+
 export type GetNotificationPreferencesData = {
     body?: never;
     path?: never;
@@ -27321,6 +28901,212 @@ export type RefuseHandoverResponses = {
 
 export type RefuseHandoverResponse = RefuseHandoverResponses[keyof RefuseHandoverResponses];
 
+export type GetOwnMortgageData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/mortgage';
+};
+
+export type GetOwnMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type GetOwnMortgageError = GetOwnMortgageErrors[keyof GetOwnMortgageErrors];
+
+export type GetOwnMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type GetOwnMortgageResponse = GetOwnMortgageResponses[keyof GetOwnMortgageResponses];
+
+export type BeginMortgageData = {
+    body: ApplyIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/mortgage/applications';
+};
+
+export type BeginMortgageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BeginMortgageError = BeginMortgageErrors[keyof BeginMortgageErrors];
+
+export type BeginMortgageResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type BeginMortgageResponse = BeginMortgageResponses[keyof BeginMortgageResponses];
+
+export type UploadMortgageDocumentData = {
+    /**
+     * MultiPartBodyParams
+     */
+    body: {
+        /**
+         * File
+         */
+        file: Blob | File;
+        /**
+         * Item
+         *
+         * A document.
+         */
+        item: 'identity' | 'household_register' | 'marriage' | 'income' | 'bank_flow' | 'tax_or_social_security' | 'fund_statement' | 'down_payment';
+        /**
+         * Line
+         */
+        line: number;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/mortgage/documents';
+};
+
+export type UploadMortgageDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type UploadMortgageDocumentError = UploadMortgageDocumentErrors[keyof UploadMortgageDocumentErrors];
+
+export type UploadMortgageDocumentResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type UploadMortgageDocumentResponse = UploadMortgageDocumentResponses[keyof UploadMortgageDocumentResponses];
+
+export type SaveMortgageFormData = {
+    body: MortgageFormIn;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/mortgage/form';
+};
+
+export type SaveMortgageFormErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type SaveMortgageFormError = SaveMortgageFormErrors[keyof SaveMortgageFormErrors];
+
+export type SaveMortgageFormResponses = {
+    /**
+     * OK
+     */
+    200: MortgageOut;
+};
+
+export type SaveMortgageFormResponse = SaveMortgageFormResponses[keyof SaveMortgageFormResponses];
+
 export type ChoosePlanData = {
     body: ChoosePlanIn;
     headers: {
@@ -27520,6 +29306,46 @@ export type GetMediaResponses = {
 };
 
 export type GetMediaResponse = GetMediaResponses[keyof GetMediaResponses];
+
+export type TakeMortgageNoticeData = {
+    body?: never;
+    path: {
+        /**
+         * Channel
+         */
+        channel: string;
+    };
+    query?: never;
+    url: '/api/v1/mortgage-notices/{channel}';
+};
+
+export type TakeMortgageNoticeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeMortgageNoticeError = TakeMortgageNoticeErrors[keyof TakeMortgageNoticeErrors];
+
+export type TakeMortgageNoticeResponses = {
+    /**
+     * OK
+     */
+    200: unknown;
+};
 
 export type PageAccountData = {
     body?: never;

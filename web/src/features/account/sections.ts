@@ -6,6 +6,7 @@ import {
   FileSignature,
   Heart,
   House,
+  Landmark,
   LayoutGrid,
   ShieldCheck,
   Wallet,
@@ -56,6 +57,13 @@ export const SECTIONS: readonly Section[] = [
     note: 'section.contracts_note',
     icon: FileSignature,
     screen: () => import('./pages/ContractsPage.vue'),
+  },
+  {
+    slug: 'mortgage',
+    label: 'section.mortgage',
+    note: 'section.mortgage_note',
+    icon: Landmark,
+    screen: () => import('./pages/MortgagePage.vue'),
   },
   {
     slug: 'favourites',

@@ -1,4 +1,4 @@
-"""Sends the sandbox's notices over HTTP, and finishes its refunds when their time has come."""
+"""Sends a sandbox's notices over HTTP, and lets time do what it does by itself."""
 
 import http.client
 import threading
@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import structlog
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from guangsha.integrations.sandbox_pay.book import Book
-from guangsha.integrations.sandbox_pay.wire import signed_headers
+from guangsha.integrations.sandbox_notices.book import NoticeBook
+from guangsha.integrations.sandbox_notices.wire import signed_headers
 
 EVERY_S = 0.25
 TIMEOUT_S = 10
@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 def _send(key: rsa.RSAPrivateKey, url: str, body: bytes) -> bool:
-    """Whether the merchant took it: any 2xx."""
+    """Whether the receiver took it: any 2xx."""
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     headers = {"Content-Type": "application/json", **signed_headers(key, method="POST", path=path, body=body)}
@@ -33,11 +33,11 @@ def _send(key: rsa.RSAPrivateKey, url: str, body: bytes) -> bool:
         return False
 
 
-def send_due(book: Book, key: rsa.RSAPrivateKey) -> int:
-    """One round: refunds that are due, then notices that are due; how many notices were tried."""
-    if book.faults().outage:
+def send_due(book: NoticeBook, key: rsa.RSAPrivateKey) -> int:
+    """One round: what time does by itself, then notices that are due; how many notices were tried."""
+    if book.notice_faults().outage:
         return 0
-    book.settle_refunds()
+    book.before_sending()
     due = book.claim_notices()
     for notice in due:
         if _send(key, notice["url"], notice["body"].encode()):
@@ -50,10 +50,10 @@ def send_due(book: Book, key: rsa.RSAPrivateKey) -> int:
 class Sender:
     """A daemon thread that keeps sending; several processes may each have one, a notice is claimed before it is sent."""
 
-    def __init__(self, book: Book, key: rsa.RSAPrivateKey) -> None:
+    def __init__(self, book: NoticeBook, key: rsa.RSAPrivateKey) -> None:
         self._book, self._key = book, key
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sandbox-pay-sender", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="sandbox-sender", daemon=True)
 
     def start(self) -> None:
         """Begin."""
@@ -70,4 +70,4 @@ class Sender:
                 while send_due(self._book, self._key) and not self._stop.is_set():
                     pass
             except Exception:
-                log.exception("sandbox_pay_sender")
+                log.exception("sandbox_sender")

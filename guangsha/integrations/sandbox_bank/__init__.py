@@ -1,0 +1,1 @@
+"""The sandbox of banks: what a bank does with applications, in small."""

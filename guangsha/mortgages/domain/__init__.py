@@ -1,0 +1,1 @@
+"""What mortgages are: plain Python."""

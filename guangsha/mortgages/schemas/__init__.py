@@ -1,0 +1,1 @@
+"""Mortgages on the wire."""
