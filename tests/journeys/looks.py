@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.live import ROOT
 
-STICKS_OUT = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('main *')]
+STICKS_OUT = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
   .map((one) => one.outerHTML.slice(0, 200)).concat('the page').slice(0, 4)"""
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"

@@ -11,6 +11,7 @@ from guangsha.kit.clock import utc_now
 from tests.journeys.account import at_work, opened
 from tests.journeys.desks import ask
 from tests.journeys.looks import look_at
+from tests.journeys.signing import dark
 from tests.journeys.test_from_first_look_to_refund import buy_and_sign
 from tests.live import Site
 
@@ -39,7 +40,7 @@ def test_a_home_is_taken_on_the_phone(chromium: Browser, live_site: Site) -> Non
         page.goto(f"{site.url}/account/homes", wait_until="networkidle")
         page.get_by_role("combobox").select_option(index=1)
         page.get_by_role("button", name="预约").click()
-        expect(page.get_by_role("region", name="预约交付")).to_contain_text("取消")
+        expect(page.get_by_role("button", name="取消预约")).to_be_visible()
         days_pass(site, slots[0]["id"])
 
         desk.reload(wait_until="networkidle")
@@ -60,11 +61,12 @@ def test_a_home_is_taken_on_the_phone(chromium: Browser, live_site: Site) -> Non
         mine.get_by_role("button", name="核验身份并确认收房").click()
         expect(page.get_by_text("已交付", exact=True).first).to_be_visible()
         look_at(page, "handover-taken")
-        page.emulate_media(color_scheme="dark")
+        dark(page, "handover-taken")
+        page.set_viewport_size({"width": 1440, "height": 900})
         page.goto(f"{site.url}/en/account/homes", wait_until="networkidle")
         expect(page.get_by_text("Handed over", exact=True).first).to_be_visible()
         page.get_by_role("region", name="Handover sheet").scroll_into_view_if_needed()
-        look_at(page, "handover-taken-en-dark")
+        look_at(page, "handover-taken-en")
         desk.reload(wait_until="networkidle")
         expect(desk.get_by_role("region", name="交付单")).to_contain_text("客户已确认收房")
         look_at(desk, "handover-console-done")
