@@ -5,24 +5,27 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db.models.functions import Now
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.live_server_helper import LiveServer
 
 from guangsha.backbone.models import Job
 from guangsha.integrations.payments.sandbox import SandboxInvoices
+from guangsha.kit.actor import Actor
 from guangsha.kit.errors import Invalid, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money import ports
 from guangsha.money.domain.errors import InvoicedAlready, InvoicesNotOffered, NothingToInvoice
 from guangsha.money.domain.facts import RefundReason
 from guangsha.money.domain.invoices import invoice_errors
-from guangsha.money.domain.states import InvoiceKind
+from guangsha.money.domain.states import InvoiceKind, InvoiceState
 from guangsha.money.models import Invoice, MoneyCase, Payment
 from guangsha.money.ports import Issue, IssueState
 from guangsha.money.public import request_refund
-from guangsha.money.selectors.invoices import own_invoices
+from guangsha.money.selectors.invoices import invoices_seen, own_invoices
 from guangsha.money.services.invoices import ask_invoice, record_issue
+from tests.actors import holder
 from tests.backbone.support import in_threads
 from tests.money.shop import Shop, announce, open_shop, work
 from tests.money.support import DEPOSIT, PAYER, begin, owe, run
@@ -84,6 +87,25 @@ class TestIssuing:
         with pytest.raises(InvoicedAlready):
             ask(payment)
         assert not Job.objects.filter(name="money.invoice").exists()
+
+    def test_finance_sees_those_of_its_companies_and_which_wait_for_a_red_one(self, shop: Shop) -> None:
+        payment = sold(shop)
+        key = ask(payment)
+        work(1)
+        treasurer, others = holder("treasurer"), holder("finance", organisation_id=new_id())
+
+        def seen(actor: Actor, state: InvoiceState | None = None) -> list[tuple[UUID, bool]]:
+            items = invoices_seen(actor=actor, state=state, cursor=None, limit=10).items
+            return [(one.id, one.to_reverse) for one in items]
+
+        own = holder("finance", organisation_id=payment.obligation.organisation_id)
+        assert seen(own) == seen(treasurer, InvoiceState.ISSUED) == [(key, False)]
+        assert seen(others) == seen(treasurer, InvoiceState.REFUSED) == []
+        obligation, reason = payment.obligation_id, RefundReason.WITHDRAWAL
+        run(lambda: request_refund(obligation_id=obligation, amount_fen=7, reason=reason, cause="r"))
+        assert seen(own) == [(key, True)]
+        MoneyCase.objects.update(resolved_at=Now())
+        assert seen(own) == [(key, False)]
 
     def test_a_silent_service_is_asked_again_until_it_says(self, shop: Shop) -> None:
         ask(sold(shop))
