@@ -123,7 +123,7 @@ class TestTerms:
             {"rate_text_en": ""},
         )
         for one in wrong:
-            with pytest.raises(ValueError, match="."):
+            with pytest.raises(ValueError, match=r"\w"):
                 replace(CASH, **one)  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="source"):
             replace(FUND, source="")
