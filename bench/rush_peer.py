@@ -69,8 +69,8 @@ def _environment(stack: ExitStack, folder: Path) -> dict[str, str]:
         f"[pretix]\ndatadir={folder}/data\nurl=http://127.0.0.1\ntrust_x_forwarded_proto=off\n"
         f"[database]\nbackend=postgresql\nname={database.path[1:]}\nuser={database.username}\n"
         f"host=127.0.0.1\nport={database.port}\n"
-        f"[redis]\nlocation={redis}/0\nsessions=true\n"
-        f"[celery]\nbackend={redis}/1\nbroker={redis}/2\n"
+        f"[redis]\nlocation={redis}\nsessions=true\n"
+        f"[celery]\nbackend={redis[:-1]}1\nbroker={redis[:-1]}2\n"
     )
     return {**os.environ, "PRETIX_CONFIG_FILE": str(folder / "pretix.cfg"), "DJANGO_SETTINGS_MODULE": "pretix.settings"}
 

@@ -29,7 +29,15 @@ from guangsha.mortgages.domain.errors import (
     OfferTooSmall,
     StateMoved,
 )
-from guangsha.mortgages.domain.states import DOCUMENTS, TRANSITIONS, BankWord, EventOutcome, MortgageState, road_to
+from guangsha.mortgages.domain.states import (
+    DOCUMENTS,
+    TRANSITIONS,
+    BankWord,
+    EventOutcome,
+    MortgageState,
+    StepWho,
+    road_to,
+)
 from guangsha.mortgages.domain.terms import Product, ProductTerms
 from guangsha.mortgages.models import Applicant, Application, BankConsent, Document, MortgageCase
 from guangsha.mortgages.ports import BankNews, RefusalCause
@@ -99,7 +107,7 @@ class TestStates:
                 rows = Application.objects.filter(pk=made)
                 rows.update(state=before, taken_dossier=None, live_key="x")
                 row = rows.select_related("dossier", "bank").get()
-                moved = run(lambda row=row, after=after: steps.move(row, after, who="bank"))  # type: ignore[misc]
+                moved = run(lambda row=row, after=after: steps.move(row, after, who=StepWho.BANK))  # type: ignore[misc]
                 assert moved is (after in TRANSITIONS[before]), (before, after)
         page = Path("docs/states/mortgage.md").read_text("utf-8")
         assert state_diagram(TRANSITIONS) in page
@@ -123,8 +131,8 @@ class TestTerms:
             {"rate_text_en": ""},
         )
         for one in wrong:
-            with pytest.raises(ValueError, match=r"."):
-                replace(CASH, **one)  # type: ignore[arg-type]
+            with pytest.raises(ValueError, match=r"\w"):
+                replace(CASH, **one)
         with pytest.raises(ValueError, match="source"):
             replace(FUND, source="")
         assert (CASH.most_fen(199_999_999), FUND.most_fen(10**9)) == (159_000_000, 90_000_000)

@@ -136,7 +136,7 @@ def document(organisation_id: UUID) -> str:
 
 def case_of(application_id: str) -> str:
     """The case about it."""
-    return str(MortgageCase.objects.values_list("pk", flat=True).get(application=application_id))
+    return str(MortgageCase.objects.values_list("pk", flat=True).get(application=UUID(application_id)))
 
 
 def _case(one: Application, organisation_id: UUID) -> None:
