@@ -4,8 +4,8 @@
     python -m bench.rush_peer --python PATH       a Python that has pretix already
 
 Every order takes a seat of its own: nobody is refused, which suits the peer. Two processes of gunicorn on one core, the
-callers on the other, as in ``bench.rush``; Redis for its cache, and its tasks (mail, web hooks) are only put aside for a worker that
-is not there. An order is placed and awaits its payment, as a hold does.
+callers on the other, as in ``bench.rush``; Redis for its cache, and its tasks (mail, web hooks) are only put aside for a
+worker that is not there. An order is placed and awaits its payment, as a hold does.
 """
 
 import argparse
@@ -183,8 +183,8 @@ def main() -> int:
         "refused": str(found.statuses.total() - orders),
     }
     note = (
-        f"`python -m bench.rush_peer`, PostgreSQL, {options.processes} processes on one core, {options.lines} callers on the other, "
-        "each order a seat of its own"
+        f"`python -m bench.rush_peer`, PostgreSQL, {options.processes} processes on one core, {options.lines} callers on "
+        "the other, each order a seat of its own"
     )
     if options.keep:
         append_table("The peer of the rush", list(row), [list(row.values())], note)

@@ -41,5 +41,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     clearMocks: true,
+    // Drawings are tried by the thousand; a machine with other work to do takes longer than the usual five seconds.
+    testTimeout: 30_000,
   },
 }))

@@ -90,5 +90,5 @@ export function isOver(application: MortgageApplicationOut): boolean {
 
 /** "3.05" of 30,500 millionths. */
 export function percent(millionths: number): string {
-  return (millionths / 10_000).toFixed(2).replace(/0$/, '')
+  return String(millionths / 10_000)
 }
