@@ -89,9 +89,9 @@ def filed_and_void() -> None:
     )
 
 
-def asked(state: str, **values: object) -> BuyerChange:
+def asked(of: str, **values: object) -> BuyerChange:
     """A change of buyers of the subscription that is in that state."""
-    one = in_state(state)
+    one = in_state(of)
     wanted: dict[str, Any] = {"active_subscription": one.pk, "asked_by": one.person_id, "reason": "加名", **values}
     return BuyerChange.objects.create(subscription=one, **wanted)
 
