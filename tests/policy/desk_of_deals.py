@@ -163,3 +163,11 @@ def ask_to_change(made: Subscription) -> str:
     line = max(shares) + 1
     ChangedBuyer.objects.create(change=change, subscription=made, line=line, what="joins", share_before=0, share=5_000)
     return str(change.pk)
+
+
+def ask_before(made: Subscription, route: str) -> None:
+    """What is taken back by ``route`` was asked for."""
+    if route.endswith("/exit"):
+        ask_to_end(made)
+    if route.endswith("/buyer-change"):
+        ask_to_change(made)

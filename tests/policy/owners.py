@@ -338,10 +338,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
         desk_of_deals.sign(made)
     if "/handover/" in row.route:
         desk_of_deals.handing_over(made)
-    if row.route.endswith("/exit") and row.method == "DELETE":
-        desk_of_deals.ask_to_end(made)
-    if row.route.endswith("/buyer-change") and row.method == "DELETE":
-        desk_of_deals.ask_to_change(made)
+    if row.method == "DELETE":
+        desk_of_deals.ask_before(made, row.route)
     return str(made.pk)
 
 
