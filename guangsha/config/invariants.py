@@ -277,6 +277,17 @@ DEALS = (
         "those who buy have the whole together",
         "SELECT subscription_id, SUM(share) FROM deals_buyer GROUP BY subscription_id HAVING SUM(share) <> 10000",
     ),
+    Invariant(
+        "a change of buyers waits before the contract only, one at a time, held by the unique key",
+        "SELECT c.id, c.state, s.state FROM deals_buyerchange c JOIN deals_subscription s ON s.id = c.subscription_id"
+        " WHERE (c.state = 'asked' AND (s.state <> 'subscribed' OR c.active_subscription IS NULL"
+        " OR c.active_subscription <> s.id)) OR (c.state <> 'asked' AND c.active_subscription IS NOT NULL)",
+    ),
+    Invariant(
+        "a change of buyers makes one whole of another",
+        "SELECT change_id, SUM(share_before), SUM(share) FROM deals_changedbuyer GROUP BY change_id"
+        " HAVING SUM(share_before) <> 10000 OR SUM(share) <> 10000",
+    ),
 )
 
 MORTGAGES = (

@@ -17,7 +17,7 @@ class DealsConfig(AppConfig):
         from guangsha.deals import handlers, jobs, notices, personal_data
         from guangsha.deals.domain.events import SubscriptionChanged
         from guangsha.deals.realtime import STREAMS
-        from guangsha.deals.selectors.staff import owner_of_buyer, serves
+        from guangsha.deals.selectors.staff import owner_of_buyer, owner_of_changed, serves
         from guangsha.deals.services.contracts import ContractHooks
         from guangsha.deals.services.deposits import Hooks
         from guangsha.deals.services.plans import OVERDUE_JOB, REMIND_JOB
@@ -47,6 +47,8 @@ class DealsConfig(AppConfig):
         register_serving_check("deals", serves)
         for field in ("deals.buyer.full_name", "deals.buyer.id_number"):
             register_record_owner(field, owner_of_buyer)
+        for field in ("deals.changedbuyer.full_name", "deals.changedbuyer.id_number"):
+            register_record_owner(field, owner_of_changed)
         for kind in notices.KINDS:
             register_kind(kind)
         for stream in STREAMS:

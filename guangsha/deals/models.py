@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from guangsha.deals.domain.buyer_changes import Change
 from guangsha.deals.domain.plans import PartKind
 from guangsha.deals.domain.states import (
+    BuyerChangeState,
     Ending,
     ExitState,
     HandoverState,
@@ -21,6 +23,8 @@ STATES = [(str(one), str(one)) for one in SubscriptionState]
 ENDINGS = [(str(one), str(one)) for one in Ending]
 HANDOVER_STATES = [(str(one), str(one)) for one in HandoverState]
 EXIT_STATES = [(str(one), str(one)) for one in ExitState]
+BUYER_CHANGE_STATES = [(str(one), str(one)) for one in BuyerChangeState]
+CHANGES = [(str(one), str(one)) for one in Change]
 LINK_STATES = [(str(one), str(one)) for one in LinkState]
 PROPOSAL_STATES = [(str(one), str(one)) for one in ProposalState]
 TERMS_KINDS = [(str(one), str(one)) for one in TermsKind]
@@ -137,6 +141,46 @@ class ExitRequest(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True)
+
+
+class BuyerChange(models.Model):
+    """The buyer of a subscribed home asked for other buyers or other shares 更名; the house decides.
+
+    ``active_subscription``: the subscription while it waits, NULL once it was decided: one at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="buyer_changes")
+    active_subscription = models.UUIDField(null=True, unique=True)
+    state = models.CharField(max_length=10, choices=BUYER_CHANGE_STATES, default=str(BuyerChangeState.ASKED))
+    reason = models.CharField(max_length=200)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+
+class ChangedBuyer(models.Model):
+    """What becomes of one buyer. ``line``: the buyer's; of who joins: the one they get, which nobody of the deal had before.
+
+    Name and number are sealed with the subscription's own key. They stay, as long as a buyer's do, of who left; of who was to
+    join they stay while the request waits. ``person_id``: whose account it was that left, or has to confirm another share.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    change = models.ForeignKey(BuyerChange, on_delete=models.PROTECT, related_name="lines")
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="+")
+    line = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=8, choices=CHANGES)
+    share_before = models.PositiveIntegerField()
+    share = models.PositiveIntegerField()
+    person_id = models.UUIDField(null=True, db_index=True)
+    full_name = EncryptedTextField(person_attr="subscription_id", null=True)
+    id_number = EncryptedTextField(person_attr="subscription_id", null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("change", "line"), name="deals_changed_buyer_line"),)
 
 
 class DealLink(models.Model):

@@ -135,6 +135,78 @@ KINDS = [
         ),
     ),
     _kind(
+        "buyers_asked",
+        ("更名申请已提交", "{home} 的更名申请（变更购房人或份额）已提交，待开发商审核。", "申请更名时"),
+        (
+            "Asked to change the buyers",
+            "The developer was asked to change who buys {home}, or their shares.",
+            "When somebody asks to change the buyers",
+        ),
+    ),
+    _kind(
+        "buyers_changed",
+        ("购房人已变更", "{home} 的购房人或份额已变更；新加入或份额有变的共同购房人须本人确认。", "购房人变更时"),
+        (
+            "The buyers changed",
+            "Who buys {home}, or their shares, changed; co-buyers who are new or have another share confirm it themselves.",
+            "When the buyers are changed",
+        ),
+    ),
+    _kind(
+        "buyers_refused",
+        ("更名申请未获同意", "{home} 的更名申请未获同意，购房人不变。", "更名申请未获同意时"),
+        (
+            "The buyers stay",
+            "The developer did not agree to change who buys {home}.",
+            "When a change of buyers is refused",
+        ),
+    ),
+    _kind(
+        "buyers_taken_back",
+        ("更名申请已撤回", "{home} 的更名申请已撤回，购房人不变。", "撤回更名申请时"),
+        (
+            "The request was taken back",
+            "The request to change who buys {home} was taken back.",
+            "When a request to change the buyers is taken back",
+        ),
+    ),
+    _kind(
+        "staff_buyers_asked",
+        ("客户申请更名", "{home} 的客户申请变更购房人或份额，须由他人审批。", "由您发起的交易申请更名时"),
+        (
+            "Your customer asks to change the buyers",
+            "The buyer of {home} asks for other buyers or shares; somebody else decides.",
+            "When a change of buyers of your deal is asked for",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_buyers_changed",
+        ("客户已更名", "{home} 的购房人或份额已变更。", "由您发起的交易更名时"),
+        (
+            "The buyers changed",
+            "Who buys {home}, or their shares, changed.",
+            "When the buyers of your deal are changed",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_buyers_refused",
+        ("更名申请未获同意", "{home} 的更名申请未获同意。", "由您发起的交易更名未获同意时"),
+        ("A change of buyers was refused", "The buyers of {home} stay.", "When a change of your deal is refused"),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_buyers_taken_back",
+        ("客户撤回更名申请", "{home} 的客户撤回了更名申请。", "由您发起的交易撤回更名时"),
+        (
+            "Your customer keeps the buyers",
+            "The request to change who buys {home} was taken back.",
+            "When the request to change your deal is taken back",
+        ),
+        link=STAFF,
+    ),
+    _kind(
         "staff_exchanged",
         ("客户已换房", "客户已换为 {home}。", "由您发起的认购换房时"),
         ("Your customer exchanged the home", "It is {home} now.", "When a deal you began is exchanged"),

@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from guangsha.backbone.public import StampedEvent, audit, command
-from guangsha.deals.domain.states import Ending, LinkState, SubscriptionState
-from guangsha.deals.models import Buyer, DealLink, Subscription
+from guangsha.deals.domain.buyer_changes import Change
+from guangsha.deals.domain.states import BuyerChangeState, Ending, LinkState, SubscriptionState
+from guangsha.deals.models import Buyer, BuyerChange, ChangedBuyer, DealLink, Subscription
+from guangsha.deals.services.steps import close_change
 from guangsha.deals.services.subscriptions import cancel_unpaid
 from guangsha.inventory.public import forget_holder, holds_of
 from guangsha.kit.actor import system_actor
@@ -41,6 +43,13 @@ def declare_fields() -> None:
     for label, title, title_zh, mask in (
         ("deals.buyer.full_name", "name of a buyer", "购房人姓名", mask_person_name),
         ("deals.buyer.id_number", "ID number of a buyer", "购房人身份证号码", mask_id_number),
+        ("deals.changedbuyer.full_name", "name of a former or coming buyer", "变更前后购房人姓名", mask_person_name),
+        (
+            "deals.changedbuyer.id_number",
+            "ID number of a former or coming buyer",
+            "变更前后购房人身份证号码",
+            mask_id_number,
+        ),
     ):
         declare(
             PersonalField(
@@ -58,6 +67,7 @@ def declare_fields() -> None:
     kept = "an opaque id beside a sale that the law makes us keep; it names nobody once its person is erased"
     declare_not_personal("deals.subscription.person_id", kept)
     declare_not_personal("deals.buyer.person_id", kept)
+    declare_not_personal("deals.changedbuyer.person_id", kept)
     declare_not_personal(
         "deals.deallink.person_id", "an opaque id of who confirmed a link; it is taken away when its person is erased"
     )
@@ -80,13 +90,30 @@ def copy_of(person_id: UUID) -> list[dict[str, Any]]:
         {"link": str(one.pk), "unit": str(one.unit_id), "from": one.made_at.isoformat(), "state": one.state}
         for one in DealLink.objects.filter(Q(person_id=person_id) | Q(advisor_id=person_id)).order_by("pk")[:MAX_COPIED]
     ]
-    return holds + links + [_copied(one, person_id) for one in _subscriptions(person_id)]
+    sales = [_copied(one, person_id) for one in _subscriptions(person_id)]
+    return holds + links + sales + _left(person_id)
+
+
+def _left(person_id: UUID) -> list[dict[str, Any]]:
+    """What is kept of somebody who left those who buy a home."""
+    rows = ChangedBuyer.objects.select_related("change").filter(person_id=person_id, what=Change.LEAVES)
+    return [
+        {
+            "was_buyer_of": str(one.subscription_id),
+            "until": one.change.decided_at.isoformat() if one.change.decided_at else "",
+            "full_name": one.full_name.reveal() if one.full_name is not None else "",
+            "id_number": one.id_number.reveal() if one.id_number is not None else "",
+            "share": one.share_before,
+            "kept_by_law": "反洗钱法 art. 34: ten years after the sale is over",
+        }
+        for one in rows.order_by("pk")[:MAX_COPIED]
+    ]
 
 
 def _subscriptions(person_id: UUID) -> list[Subscription]:
     shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
     rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related(
-        "buyers", "exits", "handovers"
+        "buyers", "exits", "handovers", "buyer_changes"
     )
     return list(rows.order_by("pk")[:MAX_COPIED])
 
@@ -110,6 +137,11 @@ def _copied(sale: Subscription, person_id: UUID) -> dict[str, Any]:
             for asked in sale.exits.all()
             if asked.asked_by == person_id
         ],
+        "asked_to_change_buyers": [
+            {"at": one.asked_at.isoformat(), "state": one.state, "reason": one.reason, "note": one.note}
+            for one in sale.buyer_changes.all()
+            if one.asked_by == person_id
+        ],
         "from": sale.made_at.isoformat(),
         "full_name": me.full_name.reveal() if me is not None and me.full_name is not None else "",
         "id_number": me.id_number.reveal() if me is not None and me.id_number is not None else "",
@@ -120,10 +152,13 @@ def _copied(sale: Subscription, person_id: UUID) -> dict[str, Any]:
 
 
 def forget_person(person_id: UUID, kept: frozenset[str] = frozenset()) -> None:
-    """Live holds and unpaid subscriptions are let go; ended holds are nobody's. Subscriptions stay, by law. Idempotent."""
+    """Live holds and unpaid subscriptions are let go; ended holds are nobody's, and no
+    change of buyers is asked for any more. Subscriptions stay, by law. Idempotent."""
     waiting = Subscription.objects.filter(person_id=person_id, state=SubscriptionState.AWAITING_DEPOSIT)
     for subscription_id in waiting.values_list("pk", flat=True):
         cancel_unpaid(subscription_id=subscription_id, ending=Ending.LET_GO)
+    for change in BuyerChange.objects.filter(asked_by=person_id, state=BuyerChangeState.ASKED):
+        close_change(change, BuyerChangeState.LAPSED)
     DealLink.objects.filter(person_id=person_id).update(person_id=None)
     DealLink.objects.filter(advisor_id=person_id, state=LinkState.OPEN).update(state=LinkState.CANCELLED)
     if rows := forget_holder(person_id=person_id):
@@ -145,7 +180,8 @@ def sweep(now: datetime) -> int:
         return 0
 
     def work() -> None:
-        Buyer.objects.filter(subscription__in=found).update(full_name=None, id_number=None)
+        for model in (Buyer, ChangedBuyer):
+            model.objects.filter(subscription__in=found).update(full_name=None, id_number=None)
         audit(action="deals.retention", target="subscriptions", data={"subscriptions": len(found)})
 
     for subscription_id in found:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from guangsha.contracts.models import Contract, VoidEntry
-from guangsha.deals.models import Buyer, Due, Subscription
+from guangsha.deals.models import Buyer, BuyerChange, ChangedBuyer, Due, Subscription
 from guangsha.inventory.models import Claim, UnitRecord
 from guangsha.kit.clock import utc_now
 from guangsha.kit.ids import new_id
@@ -24,6 +25,8 @@ BACK = "a deposit that is paid has a subscription, or all of it goes back"
 AWAITS = "no subscription awaits what came, or a hold that is over"
 WHOLE = "those who buy have the whole together"
 OWES = "nobody owes anything for a deal that is over"
+WAITS = "a change of buyers waits before the contract only, one at a time, held by the unique key"
+OTHERS = "a change of buyers makes one whole of another"
 FILED = "a contract that is out for filing is void only by somebody of the house"
 HOUSEHOLD = "a buyer's live hold keeps its household from another, what is subscribed does not"
 LONG_AGO = timedelta(hours=1)
@@ -86,6 +89,20 @@ def filed_and_void() -> None:
     )
 
 
+def asked(of: str, **values: object) -> BuyerChange:
+    """A change of buyers of the subscription that is in that state."""
+    one = in_state(of)
+    wanted: dict[str, Any] = {"active_subscription": one.pk, "asked_by": one.person_id, "reason": "加名", **values}
+    return BuyerChange.objects.create(subscription=one, **wanted)
+
+
+def half_of_it_is_nobodys() -> None:
+    change = asked("subscribed")
+    ChangedBuyer.objects.create(
+        change=change, subscription=change.subscription, line=0, what="stays", share_before=10_000, share=5_000
+    )
+
+
 FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "the claim is gone": (lambda: change("subscribed", active_claim=None), {KEEPS, ONE}),
     "over and keeping": (lambda: change("withdrawn", active_claim=new_id()), {KEEPS}),
@@ -103,6 +120,10 @@ FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "cancelled and kept": (cancelled_and_kept, {BACK}),
     "paid and unheard": (paid_and_unheard, {AWAITS}),
     "owed for nothing": (owed_for_nothing, {OWES}),
+    "asked of what is over": (lambda: asked("withdrawn"), {WAITS}),
+    "asked and keeping nothing": (lambda: asked("subscribed", active_subscription=None), {WAITS}),
+    "decided and waiting": (lambda: asked("subscribed", state="refused"), {WAITS}),
+    "half of it goes to nobody": (half_of_it_is_nobodys, {OTHERS}),
     "filed and void": (filed_and_void, {FILED}),
     "half of it is nobody's": (lambda: Buyer.objects.update(share=5_000), {WHOLE}),
 }

@@ -258,5 +258,6 @@ class TestWithdrawing:
 
 def test_the_diagram_is_what_the_table_says() -> None:
     page = Path(__file__).parents[2] / "docs" / "states" / "subscription.md"
-    for transitions in (states.TRANSITIONS, states.LINKS, states.PROPOSALS, states.EXITS, states.HANDOVERS):
+    tables = (states.TRANSITIONS, states.LINKS, states.PROPOSALS, states.EXITS, states.BUYER_CHANGES, states.HANDOVERS)
+    for transitions in tables:
         assert f"```mermaid\n{state_diagram(transitions)}```" in page.read_text()

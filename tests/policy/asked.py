@@ -23,6 +23,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/subscriptions/{subscription_id}/exit": {"amount_fen": DEFAULT.deposit_fen},
+    "/me/subscriptions/{subscription_id}/buyer-change": {
+        "buyers": [{"line": 0, "share": 4_000}, {"line": 1, "share": 6_000}], "reason": "调整份额",
+    },
     "/me/obligations/{obligation_id}/payments": {"provider": "sandbox"},
     "/me/payments/{payment_id}/invoice": {"kind": "personal", "title": "张三", "tax_no": ""},
     "/console/finance/payments/{payment_id}/refunds": {"amount_fen": 1, "reason": "goodwill", "note": "补偿"},

@@ -8,6 +8,8 @@ from guangsha.catalog.models import Unit
 from guangsha.deals.domain.plans import DEFAULT_TERMS
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import (
+    BuyerChange,
+    ChangedBuyer,
     DealLink,
     ExitRequest,
     Handover,
@@ -42,6 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "defects": ["窗扇划伤"],
     },
     f"{DEAL}/exit": {"approve": False, "amount_fen": 0, "note": "备案无法撤销"},
+    f"{DEAL}/buyer-change": {"change_id": "{change_id}", "approve": False, "note": "材料不齐"},
     "/console/deal-links": {"project_id": "{project_id}", "unit_id": "{free_id}"},
     f"{PROJECT}/deal-terms/preview": {**RULES, "price_fen": 200_000_000},
     f"{PROJECT}/term-proposals": {"rules": RULES, "plans": None, "starts_at": None, "reason": "开盘规则"},
@@ -144,3 +147,27 @@ def ask_to_end(made: Subscription) -> None:
     """Its contract is signed, and its buyer asked the house to end it."""
     sign(made)
     ExitRequest.objects.create(subscription=made, active_subscription=made.pk, asked_by=made.person_id)
+
+
+def ask_to_change(made: Subscription) -> str:
+    """Its buyer asked for somebody else beside them, who has half; the request."""
+    change = BuyerChange.objects.create(
+        subscription=made, active_subscription=made.pk, asked_by=made.person_id, reason="配偶加名"
+    )
+    shares = {one.line: one.share for one in made.buyers.all()}
+    for line, share in shares.items():
+        ChangedBuyer.objects.create(
+            change=change, subscription=made, line=line, what="leaves" if line else "stays", share_before=share,
+            share=0 if line else 5_000,
+        )  # fmt: skip
+    line = max(shares) + 1
+    ChangedBuyer.objects.create(change=change, subscription=made, line=line, what="joins", share_before=0, share=5_000)
+    return str(change.pk)
+
+
+def ask_before(made: Subscription, route: str) -> None:
+    """What is taken back by ``route`` was asked for."""
+    if route.endswith("/exit"):
+        ask_to_end(made)
+    if route.endswith("/buyer-change"):
+        ask_to_change(made)

@@ -338,8 +338,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
         desk_of_deals.sign(made)
     if "/handover/" in row.route:
         desk_of_deals.handing_over(made)
-    if row.route.endswith("/exit") and row.method == "DELETE":
-        desk_of_deals.ask_to_end(made)
+    if row.method == "DELETE":
+        desk_of_deals.ask_before(made, row.route)
     return str(made.pk)
 
 
@@ -387,6 +387,8 @@ def _deal(stage: Owners, row: Row, whose: Party) -> str:
         desk_of_deals.ask_to_end(made)
     if row.route.endswith("/handover"):
         desk_of_deals.has_come(made)
+    if row.route.endswith("/buyer-change"):
+        stage.sold = made.pk
     Subscription.objects.filter(pk=made.pk).update(organisation_id=whose.organisation_id)
     return str(made.pk)
 
@@ -567,6 +569,7 @@ MAKERS: dict[str, Callable[[Owners, Row, Party], str]] = {
     "document_id": lambda stage, row, whose: loans.document(whose.organisation_id),
     "consent_hash": lambda stage, row, whose: loans.consent_hash(whose.organisation_id),
     "deal_id": _deal,
+    "change_id": lambda stage, row, whose: desk_of_deals.ask_to_change(Subscription.objects.get(pk=stage.sold)),
     "link_id": lambda stage, row, whose: desk_of_deals.own_link(stage.house, whose.person_id, whose.organisation_id),
     "free_id": lambda stage, row, whose: str(_house(stage).asked),
     "terms_id": lambda stage, row, whose: desk_of_deals.proposal(_house(stage).project_id, _asker(row, whose)),

@@ -1,5 +1,7 @@
 """Routes of sales: a buyer's holds, subscriptions and plans, links of assisted sales, and the desk."""
 
+from guangsha.deals.api.buyer_changes import console_routes as buyer_change_desk_routes
+from guangsha.deals.api.buyer_changes import routes as buyer_change_routes
 from guangsha.deals.api.console import routes as desk_routes
 from guangsha.deals.api.contracts import routes as contract_routes
 from guangsha.deals.api.exits import console_routes as exit_desk_routes
@@ -22,6 +24,8 @@ routers = (
     link_desk_routes,
     exit_routes,
     exit_desk_routes,
+    buyer_change_routes,
+    buyer_change_desk_routes,
     handover_routes,
     handover_desk_routes,
 )

@@ -99,6 +99,52 @@ class ExitClosed(BusinessError):
     title_zh = "没有待处理的解约申请"
 
 
+class BuyersFixed(BusinessError):
+    """Buyers change between the deposit and the contract. ``state`` says where the subscription is."""
+
+    code = "deals.buyers_fixed"
+    status = 409
+    title = "The buyers can be changed between the paid deposit and the contract only"
+    title_zh = "仅在定金到账后、合同签订前可以申请更名"
+
+
+class ContractOut(BusinessError):
+    """The contract was sent to its buyers: nothing about the sale changes while they read it."""
+
+    code = "deals.contract_out"
+    status = 409
+    title = "The contract is out: the house has to take it back before the buyers can change"
+    title_zh = "合同已发出，须先由开发商撤回合同，方可更名"
+
+
+class BuyersSigned(BusinessError):
+    """The contract is signed: its buyers are who signed it."""
+
+    code = "deals.buyers_signed"
+    status = 409
+    title = (
+        "The contract is signed: end it by its rules and buy anew, or transfer the home once its title is registered"
+    )
+    title_zh = "合同已签订，不能更名：可按约定解约后重新认购，或待不动产登记后办理转移登记"
+
+
+class BuyerChangeClosed(BusinessError):
+    """The request is not the one that waits: it was decided, taken back or asked anew. ``state`` says which, if any."""
+
+    code = "deals.buyer_change_closed"
+    status = 409
+    title = "This request to change the buyers does not wait any more"
+    title_zh = "该更名申请已处理、已撤回或已重新提交"
+
+
+class OwnDeal(Forbidden):
+    """Who began a deal, or buys in it, does not decide who else buys."""
+
+    code = "deals.own_deal"
+    title = "Somebody else has to decide about the buyers of your own deal"
+    title_zh = "您发起或参与的交易，须由他人审批更名"
+
+
 class NotContractable(BusinessError):
     """A contract was signed for a subscription that is not in force. ``state`` says what it is."""
 

@@ -41,6 +41,10 @@ class StepKind(StrEnum):
     EXIT_ASKED = "exit_asked"
     EXIT_REFUSED = "exit_refused"
     EXIT_TAKEN_BACK = "exit_taken_back"
+    BUYERS_ASKED = "buyers_asked"
+    BUYERS_CHANGED = "buyers_changed"
+    BUYERS_REFUSED = "buyers_refused"
+    BUYERS_TAKEN_BACK = "buyers_taken_back"
 
 
 class ExitState(StrEnum):
@@ -50,6 +54,16 @@ class ExitState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     TAKEN_BACK = "taken_back"
+
+
+class BuyerChangeState(StrEnum):
+    """Where it stands that a buyer asked for other buyers or shares. LAPSED: the deal was signed, or ended, before that."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"
 
 
 class HandoverState(StrEnum):
@@ -101,6 +115,14 @@ EXITS: dict[ExitState, frozenset[ExitState]] = {
     ExitState.DONE: frozenset(),
     ExitState.REFUSED: frozenset(),
     ExitState.TAKEN_BACK: frozenset(),
+}
+
+BUYER_CHANGES: dict[BuyerChangeState, frozenset[BuyerChangeState]] = {
+    BuyerChangeState.ASKED: frozenset(BuyerChangeState) - {BuyerChangeState.ASKED},
+    BuyerChangeState.DONE: frozenset(),
+    BuyerChangeState.REFUSED: frozenset(),
+    BuyerChangeState.TAKEN_BACK: frozenset(),
+    BuyerChangeState.LAPSED: frozenset(),
 }
 
 TRANSITIONS: dict[SubscriptionState, frozenset[SubscriptionState]] = {

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from guangsha.catalog.public import NamedHome
+from guangsha.deals.domain.buyer_changes import BuyerChangeFacts
 from guangsha.deals.domain.errors import SharesRefused
 from guangsha.deals.domain.handover import HandoverFacts
 from guangsha.deals.domain.plans import PartKind, Plan
@@ -41,6 +42,7 @@ class NextWhat(StrEnum):
     REFUND = "refund"
     END_CONTRACT = "end_contract"
     TAKE_HOME = "take_home"
+    CHANGE_BUYERS = "change_buyers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class SubscriptionFacts:
     """A subscription with its home, money and steps. ``home`` None: its listing is not public any more. ``contract_id``: of the
     contract that was sent to its buyers.
 
-    ``exit``: the newest request to end the signed contract; ``handover``: the newest that was opened.
+    ``exit``: the newest request to end the signed contract; ``buyer_change``: to change who buys; ``handover``: the newest that
+    was opened.
     """
 
     id: UUID
@@ -141,6 +144,7 @@ class SubscriptionFacts:
     contracted_at: datetime | None
     returns: GivenBack | None
     exit: ExitFacts | None
+    buyer_change: BuyerChangeFacts | None
     handover: HandoverFacts | None
     next: NextStep | None
     buyers: tuple[BuyerFacts, ...]
@@ -158,7 +162,7 @@ class SubscriptionFacts:
 @dataclass(frozen=True, slots=True)
 class StaffDeal:
     """A deal on a desk. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: say that a filing is cancelled;
-    ``may_hand_over``: open its handover.
+    ``may_hand_over``: open its handover; ``may_change_buyers``: decide about a change of buyers.
 
     ``cases``: of its money, on its own page only.
     """
@@ -168,6 +172,7 @@ class StaffDeal:
     may_settle: bool
     may_end_signed: bool
     may_hand_over: bool
+    may_change_buyers: bool
     cases: tuple[CaseFacts, ...]
 
 

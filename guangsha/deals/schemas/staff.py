@@ -21,6 +21,7 @@ from guangsha.deals.domain.rules import (
 from guangsha.deals.domain.states import Ending, ProposalState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, DealFilter, StaffDeal
 from guangsha.deals.domain.terms import ProposedTerms, PublishedTerms, TermsDesk, TermsKind
+from guangsha.deals.schemas.buyer_changes import BuyerChangeOut, Text
 from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut, PlansIn, PlanTermsOut
@@ -35,8 +36,6 @@ from guangsha.deals.schemas.subscriptions import (
 from guangsha.kit.money import MAX_FEN
 from guangsha.money.public import CaseKind
 from guangsha.vault.public import Masked
-
-Text = Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class DealsIn(Schema):
@@ -128,7 +127,7 @@ class DealCaseOut(Schema):
 
 class DealOut(Schema):
     """A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract;
-    ``may_hand_over``: open its handover."""
+    ``may_hand_over``: open its handover; ``may_change_buyers``: decide about a change of buyers."""
 
     id: UUID
     project_id: UUID
@@ -150,6 +149,7 @@ class DealOut(Schema):
     signed: AfterSigningOut | None
     returns: ReturnsOut | None
     exit: ExitOut | None
+    buyer_change: BuyerChangeOut | None
     handover: HandoverOut | None
     next: NextStepOut | None
     advisor_name: Masked | None
@@ -161,6 +161,7 @@ class DealOut(Schema):
     may_settle: bool
     may_end_signed: bool
     may_hand_over: bool
+    may_change_buyers: bool
     as_of: datetime
 
     @classmethod
@@ -180,6 +181,8 @@ class DealOut(Schema):
                 "may_settle": deal.may_settle,
                 "may_end_signed": deal.may_end_signed,
                 "may_hand_over": deal.may_hand_over,
+                "may_change_buyers": deal.may_change_buyers,
+                "buyer_change": BuyerChangeOut.of(facts.buyer_change),
                 "signed": AfterSigningOut.of(facts.rules, price_fen=facts.price_fen),
             }
         )

@@ -17,6 +17,7 @@ from guangsha.deals.domain.subscriptions import (
     SubscriptionFacts,
     Who,
 )
+from guangsha.deals.schemas.buyer_changes import BuyerChangeOut
 from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut
@@ -189,6 +190,7 @@ class SubscriptionOut(Schema):
     signed: AfterSigningOut | None
     returns: ReturnsOut | None
     exit: ExitOut | None
+    buyer_change: BuyerChangeOut | None
     handover: HandoverOut | None
     next: NextStepOut | None
     mine: bool
@@ -203,6 +205,7 @@ class SubscriptionOut(Schema):
     def of(cls, facts: SubscriptionFacts, *, reader: UUID) -> Self:
         """The subscription on the wire."""
         plain = asdict(facts)
+        plain["buyer_change"] = BuyerChangeOut.of(facts.buyer_change)
         plain["mine"] = facts.person_id == reader
         plain["signed"] = AfterSigningOut.of(facts.rules, price_fen=facts.price_fen)
         plain["plan"] = ChosenPlanOut.of(facts.plan) if facts.plan else None

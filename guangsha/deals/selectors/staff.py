@@ -5,7 +5,7 @@ from uuid import UUID
 
 from guangsha.accounts.public import masked_names
 from guangsha.deals.domain.subscriptions import DealFilter, StaffDeal, SubscriptionFacts, subject_of
-from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.models import Buyer, ChangedBuyer, Subscription
 from guangsha.deals.policies import END_SIGNED, HANDOVER, SETTLE, seen_by
 from guangsha.deals.selectors.subscriptions import facts_of, subscription_rows
 from guangsha.kit.actor import Actor
@@ -54,10 +54,17 @@ def _staff_deals(
             may_settle=actor.may(SETTLE, organisation_id=one.organisation_id, project_id=one.project_id),
             may_end_signed=actor.may(END_SIGNED, organisation_id=one.organisation_id, project_id=one.project_id),
             may_hand_over=actor.may(HANDOVER, organisation_id=one.organisation_id, project_id=one.project_id),
+            may_change_buyers=_may_change_buyers(actor, one),
             cases=cases(),
         )
         for one in facts
     ]
+
+
+def _may_change_buyers(actor: Actor, deal: SubscriptionFacts) -> bool:
+    """Who began the deal does not decide who else buys."""
+    settles = actor.may(SETTLE, organisation_id=deal.organisation_id, project_id=deal.project_id)
+    return settles and actor.person_id not in (deal.advisor_id, deal.person_id)
 
 
 def serves(actor: Actor, person_id: UUID) -> bool:
@@ -68,4 +75,10 @@ def serves(actor: Actor, person_id: UUID) -> bool:
 def owner_of_buyer(row_id: UUID) -> UUID | None:
     """Whose name and number stand in this row: the buyer's, or of a co-buyer without an account in who subscribed's care."""
     row = Buyer.objects.select_related("subscription").filter(pk=row_id).first()
+    return None if row is None else row.person_id or row.subscription.person_id
+
+
+def owner_of_changed(row_id: UUID) -> UUID | None:
+    """The same of who leaves a deal or is to join it."""
+    row = ChangedBuyer.objects.select_related("subscription").filter(pk=row_id).first()
     return None if row is None else row.person_id or row.subscription.person_id

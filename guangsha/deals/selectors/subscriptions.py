@@ -11,9 +11,10 @@ from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
 from guangsha.deals.domain.handover import HandoverFacts, Sheet
 from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
-from guangsha.deals.domain.states import Ending, ExitState, HandoverState, SubscriptionState
+from guangsha.deals.domain.states import BuyerChangeState, Ending, ExitState, HandoverState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.selectors.buyer_changes import newest_change
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
 from guangsha.deals.selectors.withdrawals import returned
@@ -56,7 +57,7 @@ def subscription_rows() -> Any:
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps", "dues", "exits", "handovers")
+        .prefetch_related("buyers", "steps", "dues", "exits", "handovers", "buyer_changes__lines")
     )
 
 
@@ -94,7 +95,7 @@ def _fact(
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
-    ending, handover = _exit(row), _handover(row)
+    ending, handover, change = _exit(row), _handover(row), newest_change(row)
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
         id=row.pk,
@@ -115,6 +116,7 @@ def _fact(
         contracted_at=row.contracted_at,
         returns=returns,
         exit=ending,
+        buyer_change=change,
         handover=handover,
         next=next_step(
             state,
@@ -124,6 +126,7 @@ def _fact(
             plan=plan,
             contract=contract,
             ending=ending is not None and ending.state is ExitState.ASKED,
+            changing=change is not None and change.state is BuyerChangeState.ASKED,
             handing_over=handover is not None and handover.state is HandoverState.OPEN,
         ),
         buyers=buyers,

@@ -20,9 +20,11 @@ BUYERS = frozenset(
         StepKind.EXCHANGED,
         StepKind.EXIT_ASKED,
         StepKind.EXIT_TAKEN_BACK,
+        StepKind.BUYERS_ASKED,
+        StepKind.BUYERS_TAKEN_BACK,
     }
 )
-HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED})
+HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED})
 BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
 """Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
@@ -76,9 +78,11 @@ def next_step(
     contract: ContractFacts | None = None,
     ending: bool = False,
     handing_over: bool = False,
+    changing: bool = False,
 ) -> NextStep | None:
     """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed.
-    ``ending``: the buyer asked the house to end the contract; ``handing_over``: a handover waits for the buyer."""
+    ``ending``: the buyer asked the house to end the contract; ``handing_over``: a handover waits for the buyer;
+    ``changing``: a change of buyers waits for the house."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
         return _deposit(deadline, money)
@@ -86,7 +90,7 @@ def next_step(
         who = Who.PROVIDER if owed.state is RefundState.SENT else Who.HOUSE
         return NextStep(NextWhat.REFUND, who, owed.due_at)
     if state is SubscriptionState.SUBSCRIBED:
-        return _before_contract(waits_for_buyers, plan, contract)
+        return _before_contract(waits_for_buyers, plan, contract, changing)
     if state is SubscriptionState.CONTRACTED and (ending or handing_over):
         return (
             NextStep(NextWhat.END_CONTRACT, Who.HOUSE, None)
@@ -99,10 +103,14 @@ def next_step(
     return None
 
 
-def _before_contract(waits_for_buyers: bool, plan: ChosenPlan | None, contract: ContractFacts | None) -> NextStep:
+def _before_contract(
+    waits_for_buyers: bool, plan: ChosenPlan | None, contract: ContractFacts | None, changing: bool
+) -> NextStep:
     """All buyers, then a plan; the house draws up the contract; then its buyers read and sign it."""
     if contract is not None and contract.state in BEING_READ:
         return NextStep(NextWhat.SIGN, Who.BUYER, contract.expires_at)
+    if changing:
+        return NextStep(NextWhat.CHANGE_BUYERS, Who.HOUSE, None)
     if waits_for_buyers:
         return NextStep(NextWhat.CO_BUYERS, Who.BUYER, None)
     if plan is None:

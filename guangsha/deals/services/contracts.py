@@ -33,8 +33,8 @@ class ContractHooks(SignedHooks):
             project_id=row.project_id,
             unit_id=row.unit_id,
             parties=tuple(
-                PartyFacts(one.line, one.person_id, one.full_name or Secret(""), one.id_number or Secret(""), one.share)
-                for one in sorted(row.buyers.all(), key=lambda one: one.line)
+                PartyFacts(line, one.person_id, one.full_name or Secret(""), one.id_number or Secret(""), one.share)
+                for line, one in enumerate(sorted(row.buyers.all(), key=lambda one: one.line))
             ),
             price_fen=row.price_fen,
             deposit_fen=row.deposit_fen,

@@ -8,9 +8,10 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, emit
+from guangsha.deals.domain.buyer_changes import Change
 from guangsha.deals.domain.events import SubscriptionChanged
-from guangsha.deals.domain.states import IN_FORCE, StepKind, SubscriptionState, before
-from guangsha.deals.models import Subscription, SubscriptionStep
+from guangsha.deals.domain.states import IN_FORCE, BuyerChangeState, StepKind, SubscriptionState, before
+from guangsha.deals.models import BuyerChange, ChangedBuyer, Subscription, SubscriptionStep
 
 
 def take(subscription_id: UUID, *states: SubscriptionState, **where: Any) -> Subscription | None:
@@ -34,7 +35,20 @@ def move(subscription: Subscription, state: SubscriptionState, **values: Any) ->
     kept = {} if state in IN_FORCE else {"active_claim": None, "ended_at": Now()}
     if rows.update(state=state, revision=F("revision") + 1, **kept, **values) != 1:
         return False
+    if state is not SubscriptionState.SUBSCRIBED:
+        for waiting in BuyerChange.objects.filter(active_subscription=subscription.pk):
+            close_change(waiting, BuyerChangeState.LAPSED)
     tell(subscription.pk, state)
+    return True
+
+
+def close_change(change: BuyerChange, state: BuyerChangeState, **more: Any) -> bool:
+    """A change of buyers is decided or over, once; False: somebody was first. Only of who left do name and number stay here."""
+    rows = BuyerChange.objects.filter(pk=change.pk, state=BuyerChangeState.ASKED)
+    if rows.update(state=state, active_subscription=None, decided_at=Now(), **more) != 1:
+        return False
+    kept = [Change.LEAVES] if state is BuyerChangeState.DONE else []
+    ChangedBuyer.objects.filter(change=change).exclude(what__in=kept).update(full_name=None, id_number=None)
     return True
 
 

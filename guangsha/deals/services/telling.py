@@ -1,12 +1,13 @@
 """Telling people about their deals: one change, one notification to each who is concerned."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from guangsha.backbone.public import require_command
 from guangsha.catalog.public import named_homes
 from guangsha.deals.domain.states import StepKind, SubscriptionState
-from guangsha.deals.models import Due, Subscription
+from guangsha.deals.models import ChangedBuyer, Due, Subscription, SubscriptionStep
 from guangsha.kit.clock import utc_now
 from guangsha.money.public import ObligationFacts, ObligationState, obligation_facts
 from guangsha.notifications.public import notify
@@ -21,7 +22,13 @@ TOLD = frozenset(
     }
 )
 
-STEPS_TOLD = frozenset({StepKind.EXCHANGED, StepKind.EXIT_ASKED, StepKind.EXIT_REFUSED, StepKind.EXIT_TAKEN_BACK})
+CHANGES_TOLD = frozenset(
+    {StepKind.BUYERS_ASKED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED, StepKind.BUYERS_TAKEN_BACK}
+)
+"""Their note is the change; who leaves by it hears of it too."""
+STEPS_TOLD = (
+    frozenset({StepKind.EXCHANGED, StepKind.EXIT_ASKED, StepKind.EXIT_REFUSED, StepKind.EXIT_TAKEN_BACK}) | CHANGES_TOLD
+)
 """Steps that leave the state as it is and that everybody in the deal hears of."""
 VISITS_TOLD = frozenset({"opened", "refused"})
 
@@ -47,13 +54,20 @@ def tell_state(*, subscription_id: UUID, state: SubscriptionState) -> None:
         if step.kind == StepKind.HANDOVER and step.note in VISITS_TOLD:
             _tell_all(found, kind=f"handover_{step.note}", key=str(step.pk), now=now)
         if step.kind in STEPS_TOLD:
-            _tell_all(found, kind=step.kind, key=str(step.pk), now=now)
+            _tell_all(found, kind=step.kind, key=str(step.pk), now=now, more=_leaving(step))
 
 
-def _tell_all(found: Subscription, *, kind: str, key: str, now: datetime) -> None:
-    """The buyers, and the advisor with the way to the deal."""
+def _leaving(step: SubscriptionStep) -> list[UUID | None]:
+    """Whose accounts a change of buyers took out, or has to confirm again."""
+    if step.kind not in CHANGES_TOLD:
+        return []
+    return list(ChangedBuyer.objects.filter(change=UUID(step.note)).values_list("person_id", flat=True))
+
+
+def _tell_all(found: Subscription, *, kind: str, key: str, now: datetime, more: Iterable[UUID | None] = ()) -> None:
+    """The buyers and ``more``, and the advisor with the way to the deal."""
     data = {"home": home_name(found.unit_id)}
-    people = {found.person_id} | {one.person_id for one in found.buyers.all() if one.person_id}
+    people = {found.person_id} | {one for one in (*more, *(row.person_id for row in found.buyers.all())) if one}
     for person_id in sorted(people, key=str):
         notify(person_id=person_id, kind=f"deals.{kind}", data=data, dedupe_key=key, now=now)
     if found.advisor_id is not None:

@@ -1434,6 +1434,106 @@ export type BuildingsIn = {
 };
 
 /**
+ * BuyerChangeDecisionIn
+ *
+ * Agree to the request that was read, or refuse; and why.
+ */
+export type BuyerChangeDecisionIn = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Change Id
+     */
+    change_id: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * BuyerChangeIn
+ *
+ * Everybody who is to buy, who asks included, and why.
+ */
+export type BuyerChangeIn = {
+    /**
+     * Buyers
+     */
+    buyers: Array<BuyerWantedIn>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * BuyerChangeOut
+ *
+ * What was asked, why, and what the house said. ``buyers``: while it waits.
+ */
+export type BuyerChangeOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Buyers
+     */
+    buyers: Array<ChangedBuyerOut>;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    state: BuyerChangeState;
+};
+
+/**
+ * BuyerChangeState
+ *
+ * Where it stands that a buyer asked for other buyers or shares. LAPSED: the deal was signed, or ended, before that.
+ */
+export type BuyerChangeState = 'asked' | 'done' | 'refused' | 'taken_back' | 'lapsed';
+
+/**
+ * BuyerWantedIn
+ *
+ * One who is to buy: ``line`` of somebody who does now, or the name and number of somebody new.
+ */
+export type BuyerWantedIn = {
+    /**
+     * Full Name
+     */
+    full_name?: string | null;
+    /**
+     * Id Number
+     */
+    id_number?: string | null;
+    /**
+     * Line
+     */
+    line?: number | null;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
  * Cadence
  *
  * How often a saved search may write.
@@ -1654,6 +1754,13 @@ export type ChallengeOut = {
 };
 
 /**
+ * Change
+ *
+ * What becomes of one of them.
+ */
+export type Change = 'stays' | 'joins' | 'leaves';
+
+/**
  * ChangeKind
  *
  * What happened at a path.
@@ -1687,6 +1794,31 @@ export type ChangeOut = {
      * plain: one reviewer; price, area, permit: two
      */
     rule: ReviewRule;
+};
+
+/**
+ * ChangedBuyerOut
+ *
+ * Before and after, of one of them. Shares are 0 for who did not buy before, or does not afterwards.
+ */
+export type ChangedBuyerOut = {
+    change: Change;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Masked Name
+     */
+    masked_name: string;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Share Before
+     */
+    share_before: number;
 };
 
 /**
@@ -3411,7 +3543,7 @@ export type DealLinksOut = {
  * DealOut
  *
  * A deal on its own page. ``may_settle``: the reader may end it by its rules; ``may_end_signed``: also a filed contract;
- * ``may_hand_over``: open its handover.
+ * ``may_hand_over``: open its handover; ``may_change_buyers``: decide about a change of buyers.
  */
 export type DealOut = {
     /**
@@ -3422,6 +3554,7 @@ export type DealOut = {
      * As Of
      */
     as_of: string;
+    buyer_change: BuyerChangeOut | null;
     /**
      * Buyers
      */
@@ -3466,6 +3599,10 @@ export type DealOut = {
      * Made At
      */
     made_at: string;
+    /**
+     * May Change Buyers
+     */
+    may_change_buyers: boolean;
     /**
      * May End Signed
      */
@@ -8503,7 +8640,7 @@ export type NextStepOut = {
  *
  * What comes next.
  */
-export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract' | 'take_home';
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract' | 'take_home' | 'change_buyers';
 
 /**
  * NoteIn
@@ -15120,6 +15257,7 @@ export type SubscriptionOut = {
      * As Of
      */
     as_of: string;
+    buyer_change: BuyerChangeOut | null;
     /**
      * Buyers
      */
@@ -18584,6 +18722,64 @@ export type GetDealResponses = {
 };
 
 export type GetDealResponse = GetDealResponses[keyof GetDealResponses];
+
+export type DecideBuyerChangeData = {
+    body: BuyerChangeDecisionIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Deal Id
+         */
+        deal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/console/deals/{deal_id}/buyer-change';
+};
+
+export type DecideBuyerChangeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DecideBuyerChangeError = DecideBuyerChangeErrors[keyof DecideBuyerChangeErrors];
+
+export type DecideBuyerChangeResponses = {
+    /**
+     * OK
+     */
+    200: DealOut;
+};
+
+export type DecideBuyerChangeResponse = DecideBuyerChangeResponses[keyof DecideBuyerChangeResponses];
 
 export type DecideExitData = {
     body: ExitDecisionIn;
@@ -28430,6 +28626,110 @@ export type GetOwnSubscriptionResponses = {
 };
 
 export type GetOwnSubscriptionResponse = GetOwnSubscriptionResponses[keyof GetOwnSubscriptionResponses];
+
+export type TakeBackBuyerChangeData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/buyer-change';
+};
+
+export type TakeBackBuyerChangeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeBackBuyerChangeError = TakeBackBuyerChangeErrors[keyof TakeBackBuyerChangeErrors];
+
+export type TakeBackBuyerChangeResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type TakeBackBuyerChangeResponse = TakeBackBuyerChangeResponses[keyof TakeBackBuyerChangeResponses];
+
+export type AskBuyerChangeData = {
+    body: BuyerChangeIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/buyer-change';
+};
+
+export type AskBuyerChangeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AskBuyerChangeError = AskBuyerChangeErrors[keyof AskBuyerChangeErrors];
+
+export type AskBuyerChangeResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type AskBuyerChangeResponse = AskBuyerChangeResponses[keyof AskBuyerChangeResponses];
 
 export type InviteCoBuyerData = {
     body?: never;

@@ -62,6 +62,18 @@ export async function decideExit(
   await sendJson('POST', `/api/v1/console/deals/${deal}/exit`, { body, operation })
 }
 
+/** Agrees to the change of buyers that was read, or refuses. */
+export async function decideBuyerChange(
+  deal: string,
+  change: string,
+  approve: boolean,
+  note: string,
+  operation: string,
+) {
+  const body = { change_id: change, approve, note }
+  await sendJson('POST', `/api/v1/console/deals/${deal}/buyer-change`, { body, operation })
+}
+
 /** A whole value, for a reason that stands in the buyer's own "who looked". */
 export async function revealField(
   label: string,

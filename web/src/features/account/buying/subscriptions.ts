@@ -1,5 +1,5 @@
 import { getJson, sendJson } from '@/api/client'
-import type { CoBuyerIn, RulesOut, SubscriptionOut, SubscriptionsOut } from '@/api/generated'
+import type { BuyerWantedIn, CoBuyerIn, RulesOut, SubscriptionOut, SubscriptionsOut } from '@/api/generated'
 
 /** A share of one hundred percent, counted in hundredths of a percent. */
 export const WHOLE_SHARE = 10_000
@@ -52,6 +52,24 @@ export async function askExit(
 
 export async function takeBackExit(subscription: string): Promise<SubscriptionOut> {
   return (await sendJson<SubscriptionOut>('DELETE', exit(subscription))).value
+}
+
+const change = (subscription: string) =>
+  `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/buyer-change`
+
+/** Asks the house that these buy from now on: all of them, oneself included. */
+export async function askBuyerChange(
+  subscription: string,
+  buyers: BuyerWantedIn[],
+  reason: string,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { buyers, reason }
+  return (await sendJson<SubscriptionOut>('POST', change(subscription), { body, operation })).value
+}
+
+export async function takeBackBuyerChange(subscription: string): Promise<SubscriptionOut> {
+  return (await sendJson<SubscriptionOut>('DELETE', change(subscription))).value
 }
 
 /** Something is on its way that changes by itself: look again soon. */
