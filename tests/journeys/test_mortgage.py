@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.account import at_work, new_phone, opened, register
 from tests.journeys.desks import ask
@@ -16,7 +16,7 @@ from tests.mortgages.support import PDF
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 ARRIVES_MS = 40_000
-BANK = "湘江银行（演示）"
+BANK, SMALL = "湘江银行（演示）", "麓山银行（演示）"
 FILE: Any = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
@@ -43,19 +43,24 @@ def fill_the_form(page: Page) -> None:
     look_at(page, "mortgage-form")
 
 
-def ask_the_bank(page: Page) -> str:
+def card_of(page: Page, bank: str) -> Locator:
+    """The application at this bank."""
+    return page.get_by_role("article").filter(has=page.get_by_role("heading", name=bank, exact=True))
+
+
+def ask_the_bank(page: Page, bank: str = BANK) -> str:
     """Nothing goes to the bank before its own words are agreed to. The address of its clerk's desk."""
-    page.get_by_role("button", name=f"申请商业贷款 · {BANK}").click()
-    expect(page.get_by_text(f"接收方：{BANK}")).to_be_visible()
-    expect(page.get_by_role("button", name=f"提交给{BANK}")).to_be_hidden()
+    page.get_by_role("button", name=f"申请商业贷款 · {bank}").click()
+    expect(page.get_by_text(f"接收方：{bank}")).to_be_in_viewport()
+    expect(page.get_by_role("button", name=f"提交给{bank}")).to_be_hidden()
     look_at(page, "mortgage-consent")
     page.get_by_role("button", name="同意", exact=True).click()
     expect(page.get_by_text("请先阅读并勾选同意")).to_be_visible()
     page.get_by_role("checkbox", name="我已阅读并单独同意以上内容").check()
     page.get_by_role("button", name="同意", exact=True).click()
-    page.get_by_role("button", name=f"提交给{BANK}").click()
-    expect(page.get_by_text("银行审核中")).to_be_visible()
-    desk = page.get_by_role("link", name="演示：到银行柜台办理").get_attribute("href")
+    page.get_by_role("button", name=f"提交给{bank}").click()
+    expect(card_of(page, bank)).to_contain_text("银行审核中")
+    desk = card_of(page, bank).get_by_role("link", name="演示：到银行柜台办理").get_attribute("href")
     assert desk
     return desk
 
@@ -81,6 +86,17 @@ def in_the_dark(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="light")
     page.goto(mine, wait_until="networkidle")
+
+
+def offered_less(page: Page) -> None:
+    """Another bank offers less than the plan needs: that cannot be chosen, and it says what can be done."""
+    clerk(page, ask_the_bank(page, SMALL), "pre_approve_less")
+    trouble = card_of(page, SMALL).get_by_role("region", name="该批复不能选择")
+    expect(trouble).to_contain_text("比付款方式中的贷款部分", timeout=ARRIVES_MS)
+    expect(trouble.get_by_role("link", name="更换付款方式")).to_be_visible()
+    expect(card_of(page, SMALL).get_by_role("button", name="选择这家银行")).to_be_hidden()
+    trouble.scroll_into_view_if_needed()
+    look_at(page, "mortgage-too-small")
 
 
 def upload_documents(page: Page) -> None:
@@ -132,7 +148,8 @@ def test_a_mortgage_from_the_form_to_the_banks_money(chromium: Browser, live_sit
         bank = ask_the_bank(page)
         mine = page.url
         clerk(page, bank, "pre_approve")
-        expect(page.get_by_text("预审通过", exact=True).first).to_be_visible(timeout=ARRIVES_MS)
+        expect(card_of(page, BANK)).to_contain_text("预审通过", timeout=ARRIVES_MS)
+        offered_less(page)
         look_at(page, "mortgage-offer")
         in_the_dark(page, "mortgage-offer")
         page.get_by_role("button", name="选择这家银行").click()
@@ -142,8 +159,8 @@ def test_a_mortgage_from_the_form_to_the_banks_money(chromium: Browser, live_sit
         deal = page.request.get(f"{site.url}/api/v1/me/subscriptions").json()["items"][0]["id"]
         sign_by_all(chromium, site, page, deal)
         page.goto(mine, wait_until="networkidle")
-        page.get_by_text("状态记录").click()
-        history = page.get_by_role("list", name="状态记录")
+        card_of(page, BANK).get_by_text("状态记录").click()
+        history = card_of(page, BANK).get_by_role("list", name="状态记录")
         expect(history).to_contain_text("正式申请已提交", timeout=ARRIVES_MS)
         for act, word in (("approve", "贷款批准"), ("sign", "借款合同签订"), ("disburse", "款项到达监管账户")):
             clerk(page, bank, act)
@@ -152,6 +169,6 @@ def test_a_mortgage_from_the_form_to_the_banks_money(chromium: Browser, live_sit
         look_at(page, "mortgage-disbursed")
         page.goto(f"{site.url}/account/homes", wait_until="networkidle")
         loan = page.get_by_role("region", name="付款方式").get_by_role("listitem").filter(has_text="按揭贷款")
-        expect(loan).to_contain_text("已付")
+        expect(loan).to_contain_text("已付清")
         expect(page.get_by_role("list", name="全部进展")).to_contain_text("按揭贷款已到账")
         look_at(page, "mortgage-home")
