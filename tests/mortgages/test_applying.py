@@ -1,15 +1,20 @@
 """Applying: the form, consent by bank, one accepted offer, documents, and what a refusal means for the sale."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
+from guangsha.deals.domain.plans import Part, PartKind, Plan, PlanKind, PlanTerms
 from guangsha.deals.models import Subscription
 from guangsha.deals.public import drop_plan
+from guangsha.deals.services.terms import publish_terms
+from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Invalid, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.kit.states import state_diagram
@@ -25,10 +30,12 @@ from guangsha.mortgages.domain.errors import (
     FormIncomplete,
     NoLoan,
     NotWanted,
+    OfferExpired,
     OfferTaken,
     OfferTooSmall,
     StateMoved,
 )
+from guangsha.mortgages.domain.facts import TurnWhat
 from guangsha.mortgages.domain.states import (
     DOCUMENTS,
     TRANSITIONS,
@@ -95,6 +102,12 @@ def offered(deal: Subscription, code: str, *, short: int = 0) -> UUID:
     amount = Application.objects.get(pk=made).amount_fen - short
     assert news(made, BankWord.PRE_APPROVED, 2, amount_fen=amount) is EventOutcome.APPLIED
     return made
+
+
+def turn(deal: Subscription) -> tuple[StepWho, TurnWhat] | None:
+    """Who has to act about the only application, and how, as its buyer reads it."""
+    found = own_mortgage(subscription_id=deal.pk, person_id=deal.person_id).applications[0].turn
+    return None if found is None else (found.who, found.what)
 
 
 class TestStates:
@@ -248,6 +261,41 @@ class TestOffers:
         fill(deal)
         made = offered(deal, "a", short=1_000_000)
         refused(lambda: accept_offer(made), OfferTooSmall)
+        assert turn(deal) == (StepWho.BUYER, TurnWhat.OTHER_WAY)
+
+    def test_a_plan_with_a_smaller_loan_makes_a_small_offer_enough(self) -> None:
+        deal = mortgaged()
+        fill(deal)
+        loan = own_mortgage(subscription_id=deal.pk, person_id=deal.person_id).sale.loan_fen
+        made = offered(deal, "a", short=loan // 3)
+        refused(lambda: accept_offer(made), OfferTooSmall)
+        parts = (Part(PartKind.DOWN_PAYMENT, 6_000, 7), Part(PartKind.LOAN, 4_000, 60))
+        own = PlanTerms(1, (Plan("small", PlanKind.MORTGAGE, "六成首付", "60 % down", parts),), 7, 10)
+        run(lambda: publish_terms(project_id=deal.project_id, terms=own, starts_at=utc_now(), published_by=None))
+        choose_plan(deal, "small", own.hash)
+        assert turn(deal) == (StepWho.BUYER, TurnWhat.CHOOSE)
+        accept_offer(made)
+        row = Application.objects.get(pk=made)
+        assert (row.state, row.amount_fen < loan * 2 // 3) == ("chosen", True)
+
+    def test_the_offer_is_good_until_its_moment_by_the_clock_of_the_database(self) -> None:
+        deal = mortgaged()
+        fill(deal)
+        made = offered(deal, "a")
+        rows = Application.objects.filter(pk=made)
+        rows.update(valid_until=Now() - timedelta(seconds=1))
+        refused(lambda: accept_offer(made), OfferExpired)
+        assert (state_of(made), turn(deal)) == ("pre_approved", (StepWho.BUYER, TurnWhat.OTHER_WAY))
+        rows.update(valid_until=Now() + timedelta(minutes=1))
+        assert turn(deal) == (StepWho.BUYER, TurnWhat.CHOOSE)
+        accept_offer(made)
+        rows.update(valid_until=Now() - timedelta(seconds=1))
+        accept_offer(made)  # accepted in time: it stays accepted
+        assert (state_of(made), found_broken()) == ("chosen", set())
+        act(made, think_again)
+        refused(lambda: accept_offer(made), OfferExpired)
+        act(made, withdraw)
+        assert state_of(asked(deal, Application.objects.get().bank_id)) == "submitted"
 
 
 class TestNews:

@@ -14,11 +14,11 @@ from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
 from guangsha.deals.domain.states import BuyerChangeState, Ending, ExitState, HandoverState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.ports import entries_elsewhere
 from guangsha.deals.selectors.buyer_changes import newest_change
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
 from guangsha.deals.selectors.withdrawals import returned
-from guangsha.deals.timeline_hook import entries_elsewhere
 from guangsha.kit.errors import NotFound
 from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjects
 from guangsha.vault.public import mask_person_name

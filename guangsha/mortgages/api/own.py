@@ -30,6 +30,7 @@ from guangsha.mortgages.domain.errors import (
     FormIncomplete,
     NoLoan,
     NotWanted,
+    OfferExpired,
     OfferTaken,
     OfferTooSmall,
     StateMoved,
@@ -196,7 +197,7 @@ def send(request: HttpRequest, response: HttpResponse, application_id: UUID, key
 
 @routes.post(
     f"{ONE}/choice", policy=signed_in, response=MortgageOut,
-    errors=[*MINE, NoLoan, StateMoved, OfferTaken, OfferTooSmall, *NAMED], operation_id="choose_mortgage",
+    errors=[*MINE, NoLoan, StateMoved, OfferTaken, OfferTooSmall, OfferExpired, *NAMED], operation_id="choose_mortgage",
 )  # fmt: skip
 def accept(request: HttpRequest, response: HttpResponse, application_id: UUID, key: KeyIn) -> MortgageOut:
     """Accept this bank's offer; of two at once one is accepted."""

@@ -93,6 +93,15 @@ class OfferTooSmall(BusinessError):
     title_zh = "该银行批准的额度不足以支付贷款部分"
 
 
+class OfferExpired(BusinessError):
+    """The day until which the bank keeps its offer is over."""
+
+    code = "mortgages.offer_expired"
+    status = 409
+    title = "This offer has expired; take it back and ask the bank again, or choose another bank"
+    title_zh = "该批复已过有效期，请撤回后重新申请，或选择其他银行"
+
+
 class DocumentMoved(BusinessError):
     """The document is in a state in which this cannot be done."""
 

@@ -61,7 +61,7 @@ class ApplicantFacts:
 
 
 class TurnWhat(StrEnum):
-    """What has to be done next."""
+    """What has to be done next. OTHER_WAY: the offer cannot be taken, so another bank, plan or application."""
 
     FORM = "form"
     CONSENT = "consent"
@@ -70,6 +70,7 @@ class TurnWhat(StrEnum):
     UPLOAD = "upload"
     CHECK = "check"
     CHOOSE = "choose"
+    OTHER_WAY = "other_way"
     CONTRACT = "contract"
     SIGN_LOAN = "sign_loan"
     PAY_OUT = "pay_out"
@@ -98,6 +99,7 @@ class StepFacts:
 @dataclass(frozen=True, slots=True)
 class ApplicationFacts:
     """An application at one bank. ``consents``: the lines of applicants who agreed. ``taken``: its offer is the accepted one.
+    ``expired``: its offer is too old to be accepted.
 
     ``desk_url``: where the bank's part is played in a demonstration.
     """
@@ -113,6 +115,7 @@ class ApplicationFacts:
     offered_fen: int | None
     rate_millionths: int | None
     valid_until: datetime | None
+    expired: bool
     cause: RefusalCause | None
     transfer_mark: str
     desk_url: str

@@ -13,7 +13,10 @@ BUYER, HOUSE, BANK = StepWho.BUYER, StepWho.HOUSE, StepWho.BANK
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the next turn depends on. ``consented``: all applicants agreed; ``paid_out``: the bank says that it has paid."""
+    """What the next turn depends on. ``consented``: all applicants agreed; ``paid_out``: the bank says that it has paid.
+
+    ``takeable``: its offer covers the loan and has not expired.
+    """
 
     state: MortgageState
     complete: bool
@@ -21,6 +24,7 @@ class Situation:
     contracted: bool
     formal: bool
     paid_out: bool
+    takeable: bool
     documents: Sequence[DocumentFacts]
 
 
@@ -38,7 +42,7 @@ def turn_of(one: Situation) -> Turn | None:
     decides = Turn(BANK, TurnWhat.DECIDE)
     fixed = {
         MortgageState.SUBMITTED: decides,
-        MortgageState.PRE_APPROVED: Turn(BUYER, TurnWhat.CHOOSE),
+        MortgageState.PRE_APPROVED: Turn(BUYER, TurnWhat.CHOOSE if one.takeable else TurnWhat.OTHER_WAY),
         MortgageState.APPROVED: Turn(BUYER, TurnWhat.SIGN_LOAN),
         MortgageState.SIGNED: Turn(BANK, TurnWhat.ARRIVE if one.paid_out else TurnWhat.PAY_OUT),
     }

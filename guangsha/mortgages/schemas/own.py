@@ -190,7 +190,10 @@ class MortgageStepOut(Schema):
 
 
 class MortgageApplicationOut(Schema):
-    """An application at one bank. ``consents``: lines of applicants who agreed that their data goes there."""
+    """An application at one bank. ``consents``: lines of applicants who agreed that their data goes there.
+
+    ``expired``: its offer is too old to be accepted.
+    """
 
     id: UUID
     bank_id: UUID
@@ -205,6 +208,7 @@ class MortgageApplicationOut(Schema):
     offered_fen: int | None
     rate_millionths: int | None
     valid_until: datetime | None
+    expired: bool
     cause: RefusalCause | None
     transfer_mark: str
     desk_url: str
@@ -231,6 +235,7 @@ class MortgageApplicationOut(Schema):
             offered_fen=one.offered_fen,
             rate_millionths=one.rate_millionths,
             valid_until=one.valid_until,
+            expired=one.expired,
             cause=one.cause,
             transfer_mark=one.transfer_mark,
             desk_url=one.desk_url,

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models.functions import Now
+
+from guangsha.deals.public import LoanSale
 from guangsha.mortgages.domain.facts import ApplicationFacts, BankFacts, StepFacts
 from guangsha.mortgages.domain.states import AT_BANK, MortgageState, RefusalCause, StepWho
 from guangsha.mortgages.domain.terms import BankTerms, Product, product_from
@@ -22,8 +25,10 @@ def bank_facts(row: Bank) -> BankFacts:
 
 def application_rows() -> Any:
     """Applications with all that their facts need. Six queries."""
-    return Application.objects.select_related("bank", "dossier").prefetch_related(
-        "steps", "consents", "dossier__applicants", "dossier__documents"
+    return (
+        Application.objects.annotate(clock=Now())
+        .select_related("bank", "dossier")
+        .prefetch_related("steps", "consents", "dossier__applicants", "dossier__documents")
     )
 
 
@@ -35,19 +40,22 @@ def is_complete(dossier: Dossier) -> bool:
     )
 
 
-def application_facts(row: Any, *, contracted: bool) -> ApplicationFacts:
-    """A row of ``application_rows`` as a value. No query."""
+def application_facts(row: Any, *, sale: LoanSale | None) -> ApplicationFacts:
+    """A row of ``application_rows`` as a value; ``sale`` None: it is over. No query."""
     applicants = list(row.dossier.applicants.all())
     documents = tuple(papers_from(row, applicants, list(row.dossier.documents.all())))
     consents = tuple(sorted(one.line for one in row.consents.all()))
     state = MortgageState(row.state)
+    offered = state is MortgageState.PRE_APPROVED
+    expired = offered and row.valid_until is not None and row.valid_until <= row.clock
     now = Situation(
         state=state,
         complete=is_complete(row.dossier),
         consented={one.line for one in applicants} <= set(consents),
-        contracted=contracted,
+        contracted=sale is not None and sale.contracted,
         formal=row.formal,
         paid_out=row.paid_out_at is not None,
+        takeable=not expired and sale is not None and (row.offered_fen or 0) >= sale.loan_fen,
         documents=documents,
     )
     return ApplicationFacts(
@@ -62,6 +70,7 @@ def application_facts(row: Any, *, contracted: bool) -> ApplicationFacts:
         offered_fen=row.offered_fen,
         rate_millionths=row.rate_millionths,
         valid_until=row.valid_until,
+        expired=expired,
         cause=RefusalCause(row.cause) if row.cause else None,
         transfer_mark=row.transfer_mark,
         desk_url=_desk_url(row, state),

@@ -33,7 +33,7 @@ def own_mortgage(*, subscription_id: UUID, person_id: UUID) -> MortgageFacts:
         years=dossier.years if dossier else DEFAULT_YEARS,
         applicants=tuple(_applicant(one, rows.get(one.line), owner, person_id) for one in sale.buyers),
         banks=tuple(bank_facts(one) for one in banks),
-        applications=tuple(application_facts(one, contracted=sale.contracted) for one in applications),
+        applications=tuple(application_facts(one, sale=sale) for one in applications),
     )
 
 

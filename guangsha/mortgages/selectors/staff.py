@@ -67,7 +67,7 @@ def _desk(actor: Actor, row: Any, sale: LoanSale | None, *, whole: bool = False)
     applicants = sorted(dossier.applicants.all(), key=lambda one: one.line) if whole else []
     house, project = dossier.organisation_id, dossier.project_id
     return DeskApplication(
-        facts=application_facts(row, contracted=sale is not None and sale.contracted),
+        facts=application_facts(row, sale=sale),
         deal_id=dossier.subscription_id,
         project_id=project,
         home=f"{home.project} {home.name}" if home else "",

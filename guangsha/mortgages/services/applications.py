@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, enqueue, require_command
@@ -17,6 +18,7 @@ from guangsha.mortgages.domain.errors import (
     ConsentMissing,
     ConsentOutdated,
     FormIncomplete,
+    OfferExpired,
     OfferTooSmall,
     StateMoved,
 )
@@ -151,7 +153,7 @@ def push(application_id: UUID) -> None:
 def choose(*, application_id: UUID, person_id: UUID) -> None:
     """Accept this bank's offer; chosen already: nothing changes. The formal application follows once the contract is signed.
 
-    Raises NotFound, NoLoan, StateMoved, OfferTaken (another bank's is accepted: by the unique key), OfferTooSmall.
+    Raises NotFound, NoLoan, StateMoved, OfferTaken (another bank's is accepted: by the unique key), OfferTooSmall, OfferExpired.
     """
     require_command()
     application = _mine(application_id, person_id, MortgageState.PRE_APPROVED)
@@ -164,8 +166,10 @@ def choose(*, application_id: UUID, person_id: UUID) -> None:
     offered = application.offered_fen or 0
     if offered < sale.loan_fen:
         raise OfferTooSmall(offered_fen=offered, needed_fen=sale.loan_fen)
+    keeps = Q(valid_until=None) | Q(valid_until__gt=Now())
+    if Application.objects.filter(keeps, pk=application_id).update(amount_fen=sale.loan_fen) != 1:
+        raise OfferExpired()
     move(application, MortgageState.CHOSEN, who=StepWho.BUYER, actor_id=person_id, amount_fen=sale.loan_fen)
-    Application.objects.filter(pk=application_id).update(amount_fen=sale.loan_fen)
     go_formal(application_id=application_id, sale=sale)
 
 

@@ -8187,6 +8187,8 @@ export type MonitorOut = {
  * MortgageApplicationOut
  *
  * An application at one bank. ``consents``: lines of applicants who agreed that their data goes there.
+ *
+ * ``expired``: its offer is too old to be accepted.
  */
 export type MortgageApplicationOut = {
     /**
@@ -8218,6 +8220,10 @@ export type MortgageApplicationOut = {
      * Documents
      */
     documents: Array<PaperOut>;
+    /**
+     * Expired
+     */
+    expired: boolean;
     /**
      * Formal
      */
@@ -16007,9 +16013,9 @@ export type TurnOut = {
 /**
  * TurnWhat
  *
- * What has to be done next.
+ * What has to be done next. OTHER_WAY: the offer cannot be taken, so another bank, plan or application.
  */
-export type TurnWhat = 'form' | 'consent' | 'submit' | 'decide' | 'upload' | 'check' | 'choose' | 'contract' | 'sign_loan' | 'pay_out' | 'arrive';
+export type TurnWhat = 'form' | 'consent' | 'submit' | 'decide' | 'upload' | 'check' | 'choose' | 'other_way' | 'contract' | 'sign_loan' | 'pay_out' | 'arrive';
 
 /**
  * UnchangedOut

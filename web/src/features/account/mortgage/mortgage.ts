@@ -9,6 +9,7 @@ import type {
 } from '@/api/generated'
 import { amortise } from '@/features/calculator/domain'
 import type { Language } from '@/i18n/language'
+import { formatNumber } from '@/shared/format'
 
 const named = encodeURIComponent
 const sale = (subscription: string) => `/api/v1/me/subscriptions/${named(subscription)}/mortgage`
@@ -81,6 +82,11 @@ export function monthlyFen(loanFen: number, millionths: number, years: number): 
     months: years * 12,
     method: 'equal_payment',
   }).firstPaymentFen
+}
+
+/** Fen as ¥, without the zeros of whole yuan: loans are whole, and so are rounded instalments. */
+export function plainYuan(fen: number): string {
+  return `¥${formatNumber(fen / 100, 2)}`
 }
 
 /** Nothing more becomes of it. */
