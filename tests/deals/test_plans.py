@@ -18,6 +18,7 @@ from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.plans import choose_plan
 from guangsha.deals.services.steps import move
 from guangsha.deals.services.terms import publish_terms
+from guangsha.inventory.public import contract_unit
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import NotFound
 from guangsha.money.models import Obligation, Payment
@@ -37,8 +38,14 @@ def choose(deal: Subscription, code: str, terms_hash: str = DEFAULT_TERMS.hash) 
 
 
 def contract(deal: Subscription) -> None:
-    """The contract is signed."""
-    run(lambda: (move(deal, SubscriptionState.CONTRACTED), owe_plan(subscription_id=deal.pk)))
+    """The contract is signed: the home is sold, and the plan is owed."""
+    run(
+        lambda: (
+            contract_unit(claim_id=deal.claim_id),
+            move(deal, SubscriptionState.CONTRACTED),
+            owe_plan(subscription_id=deal.pk),
+        )
+    )
     hear()
 
 

@@ -11,7 +11,6 @@ from django.test import Client
 
 from guangsha.deals.models import Due, Subscription
 from guangsha.deals.selectors.subscriptions import own_subscription
-from guangsha.inventory.public import contract_unit
 from guangsha.money.models import MoneyCase, Obligation, StatementEntry
 from guangsha.money.public import balances
 from guangsha.mortgages.domain.checklist import Item
@@ -20,7 +19,7 @@ from guangsha.mortgages.outside import find_money
 from guangsha.mortgages.services.applications import withdraw
 from guangsha.notifications.models import Notification
 from tests.deals.test_plans import contract
-from tests.money.support import found_broken, run
+from tests.money.support import found_broken
 from tests.mortgages.lender import Lender, open_lender, work
 from tests.mortgages.support import (
     PDF,
@@ -49,12 +48,6 @@ def loan_due(deal: Subscription) -> Due:
     return Due.objects.get(subscription=deal, kind="loan")
 
 
-def signed(deal: Subscription) -> None:
-    """The contract is signed: the home is sold, and the plan is owed."""
-    run(lambda: contract_unit(claim_id=deal.claim_id))
-    contract(deal)
-
-
 class TestTheWholeWay:
     def test_applied_pre_approved_documents_approved_disbursed_and_the_loan_is_paid(self, lender: Lender) -> None:
         deal = mortgaged()
@@ -70,7 +63,7 @@ class TestTheWholeWay:
         hand_in_all(deal, made)
         work()
         assert Application.objects.get().formal is False  # no contract yet
-        signed(deal)
+        contract(deal)
         work()
         one = Application.objects.get()
         assert (one.formal, one.transfer_mark[:2], len(lender.book.papers(one.number))) == (True, "GP", 5)
@@ -221,7 +214,7 @@ def formal(lender: Lender, *, pre: bool = True) -> UUID:
     if pre:
         accept_offer(made)
         hand_in_all(deal, made)
-        signed(deal)
+        contract(deal)
         work()
         lender.faults(**faults)
     return made
