@@ -157,7 +157,7 @@ class Owners:
     """A stage: for each cell new people, each with one of everything."""
 
     def __init__(self) -> None:
-        public_project(floors=120)
+        public_project(floors=200)
         self._browser = Client()
         self._number = count(1)
         self.names = count(1)
