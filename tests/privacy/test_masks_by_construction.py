@@ -35,6 +35,8 @@ OPEN = {
     ("SearchData", "query"): "the words of the search page's own address; nothing of it is kept",
     ("FavouriteOut", "target_id"): "one's own favourite, told to oneself",
     ("SeenOut", "target_id"): "one's own history, told to oneself",
+    ("ApplicantIn", "employer"): "what an applicant said for a loan, told to that one and to who fills the form in",
+    ("BankConsentOut", "text"): "the words of a consent: they name the bank and the home, nobody",
     ("FileImportOut", "file_name"): "what a colleague called the file, told to who imports for the same company",
     (
         "StatementLineOut",
