@@ -95,6 +95,7 @@ def test_the_listing_desk_answers_each_role_as_the_table_says() -> None:
     assert stale(walked, rows) == []
 
 
+@pytest.mark.timeout(900)  # a cell makes people, homes and deals of its own, and there are hundreds
 @pytest.mark.django_db(transaction=True)
 def test_what_belongs_to_somebody_answers_as_the_table_says() -> None:
     rows = [row for row in table() if is_owned(row)]
