@@ -1,4 +1,4 @@
-"""Visitors look at a home and the staff board shows it; the treasurer books a statement on screen."""
+"""Visitors look at a home and the staff board shows it."""
 
 from collections.abc import Iterator
 
@@ -12,16 +12,12 @@ from tests.live import Site, demo_site
 
 pytestmark = pytest.mark.journey
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
-BANK = {"GUANGSHA_PAYMENT_PROVIDERS": '["sandbox", "bank"]', "GUANGSHA_BANK_ACCOUNT": "示例银行 6222 0000 监管账户"}
 LOOKS = (7, 3, 1)
-STATEMENT = (
-    "line,at,amount,text\nL1,2026-11-30T09:00:00+08:00,12.00,不知道是谁的\nL2,2026-11-30T09:10:00+08:00,8.50,也不知道\n"
-)
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with demo_site(**BANK) as made:
+    with demo_site() as made:
         yield made
 
 
@@ -61,25 +57,3 @@ def test_looks_at_homes_are_heat_on_the_board(chromium: Browser, site: Site) -> 
     with at_work(chromium, site, "operations", width=390) as page:
         heat(page, site, project, units[0]["id"], LOOKS[0])
         look_at(page, "board-heat")
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_a_statement_is_booked_on_screen_and_what_is_wrong_is_named(chromium: Browser, site: Site, width: int) -> None:
-    with at_work(chromium, site, "treasurer", width=width) as page:
-        page.goto(f"{site.url}/console/finance/reconciliation", wait_until="networkidle")
-
-        def upload(text: str) -> None:
-            page.locator('input[type="file"]').set_input_files(
-                {"name": "statement.csv", "mimeType": "text/csv", "buffer": text.encode("gb18030")}
-            )
-
-        upload(STATEMENT)
-        new = 2 if width == 1440 else 0  # the other width came first
-        expect(page.get_by_text(f"共 2 笔，新增 {new} 笔")).to_be_visible()
-        upload(STATEMENT.replace("12.00", "十二"))
-        expect(page.get_by_text("第 2 行: 金额不是数字")).to_be_visible()
-        look_at(page, "statement")
-        page.goto(f"{site.url}/console/finance", wait_until="networkidle")
-        page.get_by_text("数电发票", exact=True).click()
-        expect(page.get_by_text("还没有数电发票")).to_be_visible()
-        look_at(page, "invoices")
