@@ -17,6 +17,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import desk_deal, own_deal
 from guangsha.deals.domain.errors import (
     BuyerChangeClosed,
     BuyersFixed,
@@ -29,15 +30,12 @@ from guangsha.deals.policies import settlers
 from guangsha.deals.schemas.buyer_changes import BuyerChangeDecisionIn, BuyerChangeIn
 from guangsha.deals.schemas.staff import DealOut
 from guangsha.deals.schemas.subscriptions import SubscriptionOut
-from guangsha.deals.selectors.staff import deal_seen
-from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.buyer_changes import ask_buyer_change, decide_buyer_change, take_back_buyer_change
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from guangsha.vault.public import blind_index
 
 routes = Routes(tags=["buying"])
 console_routes = Routes(tags=["console: deals"])
-PRIVATE = "private, no-store"
 OWN = "/me/subscriptions/{subscription_id}/buyer-change"
 
 
@@ -67,8 +65,7 @@ def ask(
     ]
     asked = {"subscription": str(subscription_id), "buyers": people, "reason": body.reason}
     run_named(request, work, key=key, name="deals.ask_buyer_change", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @routes.delete(
@@ -79,8 +76,7 @@ def take_back(request: HttpRequest, response: HttpResponse, subscription_id: UUI
     """Leave the buyers as they are."""
     actor, me = acting_person(request)
     command(lambda: take_back_buyer_change(subscription_id=subscription_id, person_id=me), actor=actor)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @console_routes.post(
@@ -105,5 +101,4 @@ def decide(
 
     asked = {"deal": str(deal_id), "change": str(body.change_id), "approve": body.approve, "note": body.note}
     run_named(request, work, key=key, name="deals.decide_buyer_change", body=asked)
-    response["Cache-Control"] = "no-store"
-    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
+    return desk_deal(response, actor, deal_id)

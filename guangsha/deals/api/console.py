@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
 from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, run_named
+from guangsha.deals.api.answers import desk_deal
 from guangsha.deals.domain.errors import (
     AskTheHouse,
     BuyerDecides,
@@ -93,8 +94,7 @@ def withdrawal(
 
     asked = {"deal": str(deal_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.withdraw_on_behalf", body=asked)
-    response["Cache-Control"] = "no-store"
-    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
+    return desk_deal(response, actor, deal_id)
 
 
 @routes.post(
@@ -110,8 +110,7 @@ def void(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: Void
         return {}
 
     run_named(request, work, key=key, name="deals.void", body={"deal": str(deal_id), **body.model_dump()})
-    response["Cache-Control"] = "no-store"
-    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
+    return desk_deal(response, actor, deal_id)
 
 
 @routes.get(

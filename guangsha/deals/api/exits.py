@@ -17,18 +17,16 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import desk_deal, own_deal
 from guangsha.deals.domain.errors import ExitClosed, NotWithdrawable, TermsChanged
 from guangsha.deals.policies import enders
 from guangsha.deals.schemas.staff import DealOut, ExitDecisionIn
 from guangsha.deals.schemas.subscriptions import SubscriptionOut, WithdrawIn
-from guangsha.deals.selectors.staff import deal_seen
-from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.exits import ask_exit, decide_exit, take_back_exit
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
 console_routes = Routes(tags=["console: deals"])
-PRIVATE = "private, no-store"
 OWN = "/me/subscriptions/{subscription_id}/exit"
 
 
@@ -49,8 +47,7 @@ def ask(
 
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.ask_exit", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @routes.delete(
@@ -61,8 +58,7 @@ def take_back(request: HttpRequest, response: HttpResponse, subscription_id: UUI
     """Keep the contract after all."""
     actor, me = acting_person(request)
     command(lambda: take_back_exit(subscription_id=subscription_id, person_id=me), actor=actor)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @console_routes.post(
@@ -81,5 +77,4 @@ def decide(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: Ex
         return {}
 
     run_named(request, work, key=key, name="deals.decide_exit", body={"deal": str(deal_id), **body.model_dump()})
-    response["Cache-Control"] = "no-store"
-    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
+    return desk_deal(response, actor, deal_id)

@@ -17,6 +17,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import PRIVATE, desk_deal, own_deal
 from guangsha.deals.domain.errors import HandoverRefused, NoOpenHandover, NotYetContracted, SlotGone, SlotTaken
 from guangsha.deals.policies import handover_keepers, readers
 from guangsha.deals.schemas.handover import (
@@ -31,8 +32,6 @@ from guangsha.deals.schemas.handover import (
 from guangsha.deals.schemas.staff import DealOut
 from guangsha.deals.schemas.subscriptions import SubscriptionOut
 from guangsha.deals.selectors.handover import handover_desk, handover_slots
-from guangsha.deals.selectors.staff import deal_seen
-from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.handing_over import confirm_handover, open_handover, refuse_handover
 from guangsha.deals.services.handover import book_handover, close_slot, give_back_handover, offer_slots
 from guangsha.inventory.public import StatusConflict
@@ -40,7 +39,6 @@ from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
 console_routes = Routes(tags=["console: deals"])
-PRIVATE = "private, no-store"
 OWN = "/me/subscriptions/{subscription_id}/handover"
 SLOTS = "/console/projects/{project_id}/handover-slots"
 STAFF = [Unauthenticated, Forbidden, NotFound]
@@ -104,8 +102,7 @@ def confirm(request: HttpRequest, response: HttpResponse, subscription_id: UUID,
         return {}
 
     run_named(request, work, key=key, name="deals.confirm_handover", body=str(subscription_id))
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @routes.post(
@@ -124,8 +121,7 @@ def refuse(
 
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.refuse_handover", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @console_routes.post(
@@ -140,8 +136,7 @@ def open_it(request: HttpRequest, response: HttpResponse, deal_id: UUID, body: S
         return {"id": str(open_handover(actor=actor, deal_id=deal_id, sheet=body.plain()))}
 
     run_named(request, work, key=key, name="deals.open_handover", body={"deal": str(deal_id), **body.model_dump()})
-    response["Cache-Control"] = "no-store"
-    return DealOut.of(deal_seen(actor=actor, deal_id=deal_id))
+    return desk_deal(response, actor, deal_id)
 
 
 @console_routes.get(SLOTS, policy=readers, response=HandoverDeskOut, errors=STAFF, operation_id="get_handover_desk")

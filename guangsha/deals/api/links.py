@@ -17,6 +17,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import PRIVATE, own_deal
 from guangsha.deals.domain.errors import (
     LinkOver,
     NotTheBuyer,
@@ -41,7 +42,6 @@ from guangsha.deals.schemas.links import (
 from guangsha.deals.schemas.subscriptions import SubscriptionOut
 from guangsha.deals.selectors.holds import own_hold
 from guangsha.deals.selectors.links import invited, offered_link, own_link, own_links
-from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.links import cancel_link, confirm_link, make_link, open_link
 from guangsha.inventory.public import CoolingDown, HoldsAnother, NotOffered, PriceChanged, UnitTaken
@@ -49,7 +49,6 @@ from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
 console_routes = Routes(tags=["console: deals"])
-PRIVATE = "private, no-store"
 STAFF = [Unauthenticated, Forbidden]
 
 
@@ -176,5 +175,4 @@ def confirm_taking_part(request: HttpRequest, response: HttpResponse, invite_cod
     """Take part as the buyer one was named as: the verified name and number have to be the ones that were named."""
     actor, me = acting_person(request)
     deal = command(lambda: confirm_co_buyer(code=invite_code, person_id=me), actor=actor)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, deal), reader=me)
+    return own_deal(response, me, deal)

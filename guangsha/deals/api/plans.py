@@ -14,16 +14,15 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import PRIVATE, own_deal
 from guangsha.deals.domain.errors import NoSuchPlan, PlanFixed, PlansChanged
 from guangsha.deals.schemas.plans import ChoosePlanIn, OfferedPlansOut
 from guangsha.deals.schemas.subscriptions import SubscriptionOut
 from guangsha.deals.selectors.plans import plans_offered
-from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.plans import choose_plan
 from guangsha.kit.errors import NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
-PRIVATE = "private, no-store"
 
 
 @routes.get(
@@ -54,5 +53,4 @@ def choose(
 
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.choose_plan", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)

@@ -15,6 +15,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
+from guangsha.deals.api.answers import PRIVATE, own_deal
 from guangsha.deals.domain.errors import (
     AdultNeeded,
     AskTheHouse,
@@ -44,7 +45,6 @@ from guangsha.kit.errors import Invalid, NotFound, Unauthenticated
 from guangsha.vault.public import Secret, blind_index
 
 routes = Routes(tags=["buying"])
-PRIVATE = "private, no-store"
 
 
 @routes.get(
@@ -160,8 +160,7 @@ def withdraw_from(
 
     asked = {"subscription": str(subscription_id), **body.model_dump()}
     run_named(request, work, key=key, name="deals.withdraw", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)
 
 
 @routes.post(
@@ -196,5 +195,4 @@ def exchange(
 
     asked = {"subscription": str(subscription_id), **body.model_dump(mode="json")}
     run_named(request, work, key=key, name="deals.exchange", body=asked)
-    response["Cache-Control"] = PRIVATE
-    return SubscriptionOut.of(own_subscription(me, subscription_id), reader=me)
+    return own_deal(response, me, subscription_id)

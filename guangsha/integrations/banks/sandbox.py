@@ -1,17 +1,15 @@
 """The adapter of the sandbox of banks: speaks to it over HTTP alone, as to any other."""
 
-import http.client
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from guangsha.integrations.sandbox_notices.wire import is_genuine, signed_headers
+from guangsha.integrations.sandbox_notices.caller import Unanswered, ask_sandbox
+from guangsha.integrations.sandbox_notices.wire import is_genuine
 from guangsha.money.public import StatementLine
 from guangsha.mortgages.ports import (
     BankDown,
@@ -24,8 +22,6 @@ from guangsha.mortgages.ports import (
     RefusalCause,
     WantedPaper,
 )
-
-TIMEOUT_S = 10
 
 
 class SandboxBanks:
@@ -48,22 +44,17 @@ class SandboxBanks:
 
     def _call(self, method: str, path: str, raw: bytes = b"", *, kind: str = "application/json") -> tuple[int, Any]:
         """Status and JSON of an answer that the sandbox signed. Raises BankDown."""
-        url = f"{self.url}{path}"
-        signed = urlsplit(url).path
-        headers = {"Content-Type": kind, **signed_headers(self._key(), method=method, path=signed, body=raw)}
-        request = urllib.request.Request(url, data=raw or None, headers=headers, method=method)  # noqa: S310 - from settings
         try:
-            try:
-                answer = urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310
-            except urllib.error.HTTPError as error:
-                answer = error
-            with answer:
-                status, found = int(answer.status or 0), answer.read()
-                answered = {name.lower(): value for name, value in answer.headers.items()}
-        except (OSError, http.client.HTTPException) as error:
-            raise BankDown(type(error).__name__) from error
-        if not is_genuine(self._bank_key(), answered, method=method, path=signed, body=found):
-            raise BankDown(f"answered {status}, unsigned")
+            status, found = ask_sandbox(
+                f"{self.url}{path}",
+                method=method,
+                raw=raw,
+                key=self._key(),
+                their_key=self._bank_key,
+                headers={"Content-Type": kind},
+            )
+        except Unanswered as error:
+            raise BankDown(str(error)) from error
         if status not in (200, 404):
             raise BankDown(f"answered {status}")
         return status, json.loads(found)

@@ -1,19 +1,17 @@
 """The adapter of the sandbox provider: speaks to it over HTTP alone, as to any other."""
 
 import csv
-import http.client
 import io
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from guangsha.integrations.sandbox_notices.wire import is_genuine, signed_headers
+from guangsha.integrations.sandbox_notices.caller import Unanswered, ask_sandbox
+from guangsha.integrations.sandbox_notices.wire import is_genuine
 from guangsha.money.ports import (
     CURRENCY,
     PAYMENT_FOR,
@@ -37,7 +35,6 @@ from guangsha.money.ports import (
 )
 
 MERCHANT = "guangsha-demo"
-TIMEOUT_S = 10
 CHARGES = {state.value: state for state in ChargeState}
 BACKS = {state.value: state for state in BackState}
 
@@ -69,23 +66,12 @@ class SandboxProvider:
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, bytes]:
         """Status and body of an answer that the sandbox signed. Raises ProviderDown."""
         raw = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        url = f"{self.url}{path}"
-        signed = urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else "")
-        headers = signed_headers(self._key(), method=method, path=signed, body=raw)
-        request = urllib.request.Request(url, data=raw or None, headers=headers, method=method)  # noqa: S310 - from settings
         try:
-            try:
-                answer = urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310
-            except urllib.error.HTTPError as error:
-                answer = error
-            with answer:
-                status, found = int(answer.status or 0), answer.read()
-                answered = {name.lower(): value for name, value in answer.headers.items()}
-        except (OSError, http.client.HTTPException) as error:
-            raise ProviderDown(type(error).__name__) from error
-        if not is_genuine(self._provider_key(), answered, method=method, path=signed, body=found):
-            raise ProviderDown(f"answered {status}, unsigned")
-        return status, found
+            return ask_sandbox(
+                f"{self.url}{path}", method=method, raw=raw, key=self._key(), their_key=self._provider_key, headers={}
+            )
+        except Unanswered as error:
+            raise ProviderDown(str(error)) from error
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
         """The answer; None when the sandbox does not know the number. Raises ProviderDown (also when it refuses)."""

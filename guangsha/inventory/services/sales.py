@@ -73,18 +73,7 @@ def contract_unit(*, claim_id: UUID) -> bool:
 
     Raises StatusConflict: its claim has ended, or its record is not that of a subscribed unit.
     """
-    require_command()
-    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
-    read = records([claim.unit_id]).get(claim.unit_id) if claim is not None else None
-    if claim is None or read is None:
-        raise StatusConflict()
-    if read.status is UnitStatus.CONTRACTED:
-        return False
-    if read.status is not UnitStatus.SUBSCRIBED:
-        raise StatusConflict()
-    _step(claim, read, UnitStatus.CONTRACTED)
-    audit(action="inventory.contract", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
-    return True
+    return _sold_on(claim_id, UnitStatus.SUBSCRIBED, UnitStatus.CONTRACTED, action="inventory.contract")
 
 
 def hand_over_unit(*, claim_id: UUID) -> bool:
@@ -92,24 +81,34 @@ def hand_over_unit(*, claim_id: UUID) -> bool:
 
     Raises StatusConflict: its claim has ended, or its record is not that of a sold unit.
     """
+    return _sold_on(claim_id, UnitStatus.CONTRACTED, UnitStatus.HANDED_OVER, action="inventory.hand_over")
+
+
+def _sold_on(claim_id: UUID, before: UnitStatus, after: UnitStatus, *, action: str) -> bool:
+    """A unit that is bought, one step further; False when it is there. Raises StatusConflict: it is not where it comes from."""
     require_command()
-    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    claim = _bought(claim_id)
     read = records([claim.unit_id]).get(claim.unit_id) if claim is not None else None
     if claim is None or read is None:
         raise StatusConflict()
-    if read.status is UnitStatus.HANDED_OVER:
+    if read.status is after:
         return False
-    if read.status is not UnitStatus.CONTRACTED:
+    if read.status is not before:
         raise StatusConflict()
-    _step(claim, read, UnitStatus.HANDED_OVER)
-    audit(action="inventory.hand_over", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
+    _step(claim, read, after)
+    audit(action=action, target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
     return True
+
+
+def _bought(claim_id: UUID) -> Claim | None:
+    """The claim of a buyer that no deadline ends any more, while it lives."""
+    return Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
 
 
 def give_up_unit(*, claim_id: UUID) -> bool:
     """The buyer withdraws from a subscribed unit: the claim ends and the unit is on sale again; False when it had ended."""
     require_command()
-    claim = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, deadline=None).exclude(active_unit=None).first()
+    claim = _bought(claim_id)
     if claim is None or not end_claim(claim, ClaimEnding.RELEASED):
         return False
     audit(action="inventory.give_up", target=f"unit:{claim.unit_id}", data={"claim": str(claim_id)})
