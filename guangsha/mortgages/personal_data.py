@@ -67,6 +67,9 @@ def declare_fields() -> None:
     kept = "an opaque id beside an application for a mortgage; it names nobody once its person is erased"
     for label in ("dossier.person_id", "applicant.person_id", "bankconsent.person_id"):
         declare_not_personal(f"mortgages.{label}", kept)
+    declare_not_personal(
+        "mortgages.application.bank", "which of a project's banks was asked: an id of an organisation's row"
+    )
 
 
 def copy_of(person_id: UUID) -> list[dict[str, Any]]:

@@ -56,7 +56,9 @@ _signed_in: dict[tuple[str, str], StorageState] = {}
 
 @contextmanager
 def at_work(chromium: Browser, site: Site, name: str, *, width: int = 1440, fresh: bool = False) -> Iterator[Page]:
-    """A page at the desk of somebody of the demo's staff (``operations``, ``reviewer`` ...), signed in; ``fresh``: just now."""
+    """A page at the desk of somebody of the demo's staff (``operations``, ``reviewer`` ...), signed in.
+
+    ``fresh``: just now, as what needs a second factor of the last five minutes asks."""
     known = None if fresh else _signed_in.get((site.url, name))
     with opened(chromium, width, DESK_AGENT, height=900, state=known) as page:
         if known is None:

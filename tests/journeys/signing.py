@@ -54,7 +54,7 @@ def sign_and_check(chromium: Browser, site: Site, page: Page, tmp_path: Path) ->
         look_at(sales, "seals-ready")
         sales.get_by_role("button", name="申请用印").click()
         expect(sales.get_by_text("待审批")).to_be_visible()
-    with at_work(chromium, site, "manager") as manager:
+    with at_work(chromium, site, "manager", fresh=True) as manager:
         manager.goto(f"{site.url}/console/contracts/seals", wait_until="networkidle")
         look_at(manager, "seals-asked")
         manager.get_by_role("button", name="批准用印").click()

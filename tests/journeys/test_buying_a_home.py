@@ -35,7 +35,7 @@ def test_a_home_is_bought_and_withdrawn_from_at_a_phone(chromium: Browser, live_
 
         # Who buys, and the rules before anything is paid: without a verified name it goes no further.
         expect(page.get_by_role("heading", name="谁来购买")).to_be_visible()
-        expect(page.get_by_role("table")).to_contain_text("付款后 7 天内")
+        expect(page.get_by_role("table", name=re.compile("^付款后退订"))).to_contain_text("付款后 7 天内")
         look_at(page, "buying-rules")
         form = page.url
         page.get_by_role("button", name=re.compile("^认购并支付定金")).click()

@@ -7,12 +7,14 @@ fails) is answered without server-rendered HTML, and the browser renders it inst
 
 from __future__ import annotations
 
+import atexit
 import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Any
+from weakref import WeakSet
 
 import structlog
 
@@ -34,6 +36,16 @@ THROWN = frozenset({"JSEvalException", "JSPromiseError"})
 """What a component threw. The isolate is as good as before; making a new one each time leaks threads."""
 
 log = structlog.get_logger(__name__)
+
+_isolates: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _close() -> None:
+    """While threads still run: an isolate freed by the dying interpreter waits for ever for the thread of its event loop,
+    which is dead by then, or ends the process with a trap of V8's."""
+    for isolate in list(_isolates):
+        isolate.close()
 
 
 class RenderFailed(Exception):
@@ -117,6 +129,7 @@ class Engine:
             raise RenderFailed("the web application has not been built")
         init_mini_racer(flags=(*DEFAULT_V8_FLAGS, NO_KEYS), ignore_duplicate_init=True)
         isolate = MiniRacer()
+        _isolates.add(isolate)
         isolate.eval(script.read_text("utf-8"))
         return isolate
 
