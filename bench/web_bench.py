@@ -75,11 +75,11 @@ def _lighthouse(url: str) -> dict[str, float]:
         ]
         environment = {**os.environ, "CHROME_PATH": "/usr/bin/chromium"}
         for left in reversed(range(TRIES)):
-            # Lighthouse itself says "please run again" when the browser's trace came without its beginning.
+            # Lighthouse itself says "please run again" when the browser's trace came without its beginning or its paint.
             done = subprocess.run(command, check=not left, env=environment, stdout=subprocess.DEVNULL, timeout=180)
-            if done.returncode == 0:
+            result = json.loads(report.read_text()) if done.returncode == 0 else {}
+            if result and result["categories"]["performance"]["score"] is not None:
                 break
-        result = json.loads(report.read_text())
     scores = {name: result["categories"][name]["score"] * 100 for name in CATEGORIES}
     for name in CATEGORIES[1:]:
         for item in result["categories"][name]["auditRefs"]:

@@ -16,7 +16,8 @@ async function delivered({ far = false } = {}) {
       disconnect = () => undefined
     },
   )
-  const { later, tookOver, useAwake, wakeAll } = await import('./later')
+  const module = await import('./later')
+  const { later, useAwake, wakeAll } = module
   const recalled = ref('')
   const Counter = defineComponent({
     props: { name: { type: String, required: true } },
@@ -35,7 +36,6 @@ async function delivered({ far = false } = {}) {
   root.innerHTML = await renderToString(createSSRApp(Page))
   document.body.append(root)
   createSSRApp(Page).mount(root)
-  tookOver()
   const buttons = [...root.querySelectorAll('button')]
   const breath = async () => {
     idle.shift()?.()
@@ -44,6 +44,7 @@ async function delivered({ far = false } = {}) {
   await new Promise((done) => setTimeout(done))
   return {
     root,
+    module,
     comeNear: (at: number) => near[at]?.(),
     buttons,
     breath,
@@ -107,14 +108,38 @@ describe('parts that wake later', () => {
 
   it.each([false, true])('are all awake before the page changes (far: %s)', async (far) => {
     const { root, click, wakeAll } = await delivered({ far })
-    wakeAll()
+    void wakeAll()
     await click(0)
     await click(1)
     expect(root.textContent).toBe('first 1second 1')
   })
 
+  it('that hold others are awake with them before the page changes', async () => {
+    const { later, wakeAll, LaterPart, FarPart } = (await delivered()).module
+    const count = ref(0)
+    const Counter = later(
+      defineComponent(() => () => h('button', { onClick: () => count.value++ }, count.value)),
+    )
+    const Page = defineComponent(
+      () => () => h(LaterPart, null, { default: () => h(FarPart, null, { default: () => h(Counter) }) }),
+    )
+    const root = document.createElement('div')
+    root.innerHTML = await renderToString(createSSRApp(Page))
+    document.body.append(root)
+    const button = root.querySelector('button')
+    createSSRApp(Page).mount(root)
+    await new Promise((done) => setTimeout(done))
+    button?.click()
+    expect(count.value).toBe(0)
+    await wakeAll()
+    button?.click()
+    expect(count.value).toBe(1)
+    expect(root.querySelector('button')).toBe(button)
+  })
+
   it('are there at once on every page after the first', async () => {
-    const { Part } = await delivered()
+    const { Part, module } = await delivered()
+    module.tookOver()
     const root = document.createElement('div')
     createApp(defineComponent(() => () => h(Part, { name: 'next' }))).mount(root)
     expect(root.textContent).toBe('next 0')

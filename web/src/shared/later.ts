@@ -3,7 +3,6 @@ import {
   defineComponent,
   h,
   hydrateOnInteraction,
-  hydrateOnVisible,
   onMounted,
   ref,
   type Component,
@@ -38,6 +37,20 @@ function turn() {
 const NEAR = { rootMargin: '300px' }
 
 /**
+ * Vue's own hydrateOnVisible first asks each part where it stands: the browser has to lay the page out in the midst of
+ * waking it. The observer says the same a moment later for nothing.
+ */
+const onNear: HydrationStrategy = (come, forEachElement) => {
+  const observer = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return
+    observer.disconnect()
+    come()
+  }, NEAR)
+  forEachElement((element) => element instanceof Element && observer.observe(element))
+  return () => observer.disconnect()
+}
+
+/**
  * In turn, when the browser has nothing better to do; of a part far down the page, once somebody comes near. At once where
  * somebody reaches for the part.
  */
@@ -60,7 +73,7 @@ const inTurn =
       if (!turning) turn()
     }
     asleep.add(wake)
-    if (far) letGo.push(hydrateOnVisible(NEAR)(queue, forEachElement))
+    if (far) letGo.push(onNear(queue, forEachElement))
     else queue()
     letGo.push(hydrateOnInteraction(['pointerover', 'touchstart', 'focusin'])(wake, forEachElement))
     return stop
@@ -85,14 +98,31 @@ export function later<T extends Component>(part: T, { far = false } = {}): T {
   return either as unknown as T
 }
 
-/** The page that came from the server is taken over; what is shown from now on is drawn here. */
+/** Whatever stands within. */
+const Within = defineComponent(
+  (_, { slots }) =>
+    () =>
+      slots['default']?.(),
+)
+
+/** What stands within becomes alive in a breath of its own; of `FarPart` when somebody comes near. */
+export const LaterPart = later(Within)
+export const FarPart = later(Within, { far: true })
+
+/** The page that came from the server is left (or came without its parts): what is shown from now on is drawn here. */
 export function tookOver() {
   firstPage = false
 }
 
-/** Wakes what still sleeps: before the page changes under it, as it must find what the server drew. */
-export function wakeAll() {
-  for (const wake of asleep) wake()
+/**
+ * Wakes what still sleeps: before the page changes under it, as it must find what the server drew. All that sleeps now is
+ * awake when the call returns; what sleeps within it, when the promise does.
+ */
+export async function wakeAll() {
+  while (asleep.size) {
+    for (const wake of asleep) wake()
+    await new Promise((asked) => setTimeout(asked))
+  }
 }
 
 /**

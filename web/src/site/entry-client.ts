@@ -28,8 +28,10 @@ async function start() {
   if (!hydrate) tookOver()
   await breathe()
   app.mount(root)
-  tookOver()
-  router.beforeEach(wakeAll)
+  router.beforeEach(async () => {
+    await wakeAll()
+    tookOver()
+  })
 }
 
 void start()

@@ -11,6 +11,7 @@ import { SITES } from '@/geometry/__gallery__/sites'
 import { createI18n, i18nKey } from '@/i18n'
 import zh from '@/i18n/messages/zh-CN.json'
 
+import StatusMark from '../listing/StatusMark.vue'
 import BuildingElevation from './BuildingElevation.vue'
 import FloorPlan from './FloorPlan.vue'
 import SiteModel from './SiteModel.vue'
@@ -96,7 +97,7 @@ describe('unit board', () => {
     expect(link.attributes('aria-label')).toContain(cell?.number ?? '?')
     expect(link.attributes('aria-label')).toContain('可售')
     expect(link.attributes('aria-label')).toContain('万')
-    expect(link.find('svg').exists()).toBe(true)
+    expect(link.findComponent(StatusMark).props('status')).toBe('available')
   })
 
   it('moves with the arrow keys and tells what is looked at', async () => {
