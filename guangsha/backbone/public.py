@@ -43,10 +43,12 @@ from guangsha.backbone.remarks import remarks
 from guangsha.backbone.runner import Runner, register_loop, run_until_idle
 from guangsha.backbone.selectors import AuditFilter, AuditLine, audit_page
 from guangsha.backbone.shared_cache import Shelf
+from guangsha.backbone.sweeping import SWEEP, sweep
 
 __all__ = [
     "DAY",
     "REVALIDATE",
+    "SWEEP",
     "Attendance",
     "AuditFilter",
     "AuditLine",
@@ -119,6 +121,7 @@ __all__ = [
     "run_named",
     "run_until_idle",
     "signed_in",
+    "sweep",
     "verify_audit",
     "wants_english",
     "weak_etag",

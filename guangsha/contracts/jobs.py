@@ -1,19 +1,15 @@
 """Background work of contracts."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from guangsha.backbone.public import command, register_job
-from guangsha.contracts.selectors.contracts import SWEEP, due_offers
+from guangsha.backbone.public import register_job, sweep
+from guangsha.contracts.selectors.contracts import due_offers
 from guangsha.contracts.services.ending import expire_contract
 from guangsha.contracts.services.offering import OFFER_JOB
 from guangsha.contracts.setting import send_offer
 from guangsha.kit.actor import system_actor
 
-log = structlog.get_logger(__name__)
 SWEEPER = system_actor("contracts.sweeper")
 
 
@@ -27,12 +23,6 @@ def register_jobs() -> None:
 
 
 def expire_step() -> bool:
-    """End the offers whose time is up, each in a command of its own. True when there may be more."""
-    found = due_offers()
-    ended = 0
-    for contract_id in found:
-        try:
-            ended += command(partial(expire_contract, contract_id=contract_id), actor=SWEEPER)
-        except Exception:  # one that fails must not keep the others waiting
-            log.exception("expiry_failed", contract=str(contract_id))
-    return len(found) == SWEEP and ended > 0
+    """End the offers whose time is up. False: all that can be ended are."""
+    sweep(due_offers, lambda one: expire_contract(contract_id=one), actor=SWEEPER, what="expiry_failed")
+    return False

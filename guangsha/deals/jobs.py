@@ -4,32 +4,23 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from guangsha.backbone.public import command
+from guangsha.backbone.public import command, sweep
 from guangsha.deals.domain.states import Ending
-from guangsha.deals.selectors.subscriptions import SWEEP, lapsed_subscriptions
+from guangsha.deals.selectors.subscriptions import lapsed_subscriptions
 from guangsha.deals.services.plans import mark_overdue
 from guangsha.deals.services.subscriptions import cancel_unpaid
 from guangsha.deals.services.telling import tell_due, tell_overdue
 from guangsha.kit.actor import system_actor
 
-log = structlog.get_logger(__name__)
 SWEEPER = system_actor("deals.sweeper")
 CLERK = system_actor("deals.plans")
 
 
 def lapse_step() -> bool:
-    """Cancel what awaits a deposit and whose hold is over, each in a command of its own. True when there may be more."""
-    lapsed = lapsed_subscriptions()
-    cancelled = 0
-    for subscription_id in lapsed:
-        work = partial(cancel_unpaid, subscription_id=subscription_id, ending=Ending.EXPIRED)
-        try:
-            cancelled += command(work, actor=SWEEPER)
-        except Exception:  # one that fails must not keep the others waiting
-            log.exception("lapse_failed", subscription=str(subscription_id))
-    return len(lapsed) == SWEEP and cancelled > 0
+    """Cancel what awaits a deposit and whose hold is over. False: all that can be cancelled are."""
+    work = partial(cancel_unpaid, ending=Ending.EXPIRED)
+    sweep(lapsed_subscriptions, lambda one: work(subscription_id=one), actor=SWEEPER, what="lapse_failed")
+    return False
 
 
 def remind(payload: dict[str, Any]) -> None:

@@ -4,10 +4,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-
-from guangsha.backbone.public import command
-from guangsha.inventory.selectors.offers import SWEEP, lapsed_claims
+from guangsha.backbone.public import command, sweep
+from guangsha.inventory.selectors.offers import lapsed_claims
 from guangsha.inventory.services.batches import release_batch
 from guangsha.inventory.services.holds import expire_claim
 from guangsha.inventory.services.prices import tell_prices_changed
@@ -16,27 +14,14 @@ from guangsha.inventory.views import COUNTER
 from guangsha.kit.actor import system_actor
 from guangsha.kit.clock import utc_now
 
-log = structlog.get_logger(__name__)
 PRICES = system_actor("inventory.prices")
 BATCHES = system_actor("inventory.batches")
 SWEEPER = system_actor("inventory.sweeper")
 
 
 def expire_step() -> bool:
-    """End claims whose time is up, each in a command of its own. False: all that can be ended are.
-
-    One that cannot be ended is told and passed by, however many of them there are: the units of others come back on sale.
-    """
-    failed: set[UUID] = set()
-    while lapsed := lapsed_claims(passing=failed):
-        for claim_id in lapsed:
-            try:
-                command(partial(expire_claim, claim_id=claim_id), actor=SWEEPER)
-            except Exception:
-                log.exception("hold_not_ended", claim=str(claim_id))
-                failed.add(claim_id)
-        if len(lapsed) < SWEEP:
-            break
+    """End claims whose time is up. False: all that can be ended are."""
+    sweep(lapsed_claims, lambda one: expire_claim(claim_id=one), actor=SWEEPER, what="hold_not_ended")
     return False
 
 

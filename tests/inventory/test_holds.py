@@ -7,9 +7,10 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
+from guangsha.backbone import sweeping
 from guangsha.backbone.models import AuditEntry, OutboxEvent
 from guangsha.backbone.public import command
-from guangsha.inventory import jobs, ports
+from guangsha.inventory import ports
 from guangsha.inventory.domain.claims import (
     COOL_DOWN,
     HOLD_AT_MOST,
@@ -250,7 +251,7 @@ class TestEnding:
 def test_a_claim_that_cannot_be_ended_holds_no_other_up(sweep: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The records of the two that lapsed first are gone: ending these claims fails every time."""
     monkeypatch.setattr(offers, "SWEEP", sweep)
-    monkeypatch.setattr(jobs, "SWEEP", sweep)
+    monkeypatch.setattr(sweeping, "SWEEP", sweep)
     units = on_sale()[:4]
     claims = [hold(unit) for unit in units]
     for minutes, claim in zip((9, 8, 7, 6), claims, strict=True):

@@ -1,7 +1,7 @@
 """Contracts as staff and as their buyers see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from guangsha.accounts.public import masked_names
+from guangsha.backbone.public import SWEEP
 from guangsha.contracts.domain.facts import Agreed, ContractFacts, PlanStep
 from guangsha.contracts.domain.placeholders import filled, home_name, values_of
 from guangsha.contracts.domain.promised import Promised
@@ -36,7 +37,6 @@ from guangsha.vault.public import ErasedSubject, Secret, mask_person_name
 OWN = 50
 TOLD = ("offered", "signed", "concluded", "expired", "void")
 """Kinds of steps that belong to the sale as well."""
-SWEEP = 100
 BUYERS_SEE = frozenset(
     {ContractState.OFFERED, ContractState.SIGNING, ContractState.SIGNED, ContractState.EXPIRED, ContractState.VOID}
 )
@@ -210,10 +210,10 @@ def _void(one: VoidEntry, by: Any) -> VoidShown:
     )
 
 
-def due_offers() -> list[UUID]:
-    """Offers whose time is up, oldest first. One query."""
+def due_offers(passing: Collection[UUID] = ()) -> list[UUID]:
+    """SWEEP offers at most, not of ``passing``, whose time is up, oldest first. One query."""
     due = Contract.objects.filter(state__in=(ContractState.OFFERED, ContractState.SIGNING), expires_at__lte=Now())
-    return list(due.order_by("expires_at").values_list("pk", flat=True)[:SWEEP])
+    return list(due.exclude(pk__in=passing).order_by("expires_at").values_list("pk", flat=True)[:SWEEP])
 
 
 def contract_of_subject(subject: str) -> ContractFacts | None:

@@ -1,12 +1,13 @@
 """Subscriptions as their buyers see them, with home, money, steps and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from guangsha.backbone.public import SWEEP
 from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
 from guangsha.deals.domain.handover import HandoverFacts, Sheet
@@ -24,7 +25,6 @@ from guangsha.money.public import ObligationState, SubjectMoney, money_of_subjec
 from guangsha.vault.public import mask_person_name
 
 LISTED = 20
-SWEEP = 200
 
 
 def own_subscriptions(person_id: UUID) -> list[SubscriptionFacts]:
@@ -40,10 +40,10 @@ def own_subscription(person_id: UUID, subscription_id: UUID) -> SubscriptionFact
     return found[0]
 
 
-def lapsed_subscriptions() -> list[UUID]:
-    """Those that await a deposit and whose hold has ended, oldest first. One query."""
+def lapsed_subscriptions(passing: Collection[UUID] = ()) -> list[UUID]:
+    """SWEEP at most, not of ``passing``, that await a deposit and whose hold has ended, oldest first. One query."""
     rows = Subscription.objects.filter(state=SubscriptionState.AWAITING_DEPOSIT, claim__active_unit=None)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:SWEEP])
+    return list(rows.exclude(pk__in=passing).order_by("pk").values_list("pk", flat=True)[:SWEEP])
 
 
 def _of(person_id: UUID) -> Q:

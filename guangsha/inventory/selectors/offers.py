@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Now
 
+from guangsha.backbone.public import SWEEP
 from guangsha.catalog.public import ListingState, public_ref_of_unit
 from guangsha.inventory.domain.claims import ClaimEnding, ClaimKind, HoldFacts
 from guangsha.inventory.domain.errors import PriceNotFiled
@@ -16,8 +17,6 @@ from guangsha.inventory.domain.statuses import UnitStatus
 from guangsha.inventory.models import Claim, UnitRecord
 from guangsha.inventory.ports import household_of
 from guangsha.inventory.selectors.prices import asking_of
-
-SWEEP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _hold(row: Claim) -> HoldFacts:
     )
 
 
-def lapsed_claims(*, passing: Collection[UUID] = ()) -> list[UUID]:
+def lapsed_claims(passing: Collection[UUID] = ()) -> list[UUID]:
     """SWEEP claims at most, not of ``passing``, whose deadline is over by the database's clock, longest first. One query."""
     rows = Claim.objects.filter(deadline__lte=Now()).exclude(active_unit=None).exclude(pk__in=passing)
     return list(rows.order_by("deadline").values_list("pk", flat=True)[:SWEEP])
