@@ -144,6 +144,8 @@ def test_a_public_board_follows_without_a_reload(chromium: Browser, live_site: S
         select(page, [unit])
         act(page, "撤回", "撤回", "调整")
         done(page, 1)
+        # The board sleeps below the fold: who comes to it sees what has happened meanwhile, then what happens.
+        home.scroll_into_view_if_needed()
         expect(home).to_have_attribute("aria-label", re.compile("暂停|撤|不售|下架|保留|停"), timeout=SOON_MS)
         select(page, [unit])
         act(page, "推售", "推售", "开盘")
