@@ -33,7 +33,7 @@ from bench.results import append_table
 from bench.rush_buyers import Rush, Said
 from bench.rush_history import Kept, faults, holds_in, sold_twice
 from tests.engines.servers import galera, mariadb, postgresql
-from tests.live import ROOT, environment, serving
+from tests.live import ROOT, empty, environment, serving
 
 ENGINES = {"postgresql": postgresql, "mariadb": mariadb, "galera": galera}
 SERVER_CORE, CLIENT_CORE = "0", "1"
@@ -169,14 +169,19 @@ class Opened:
 
 
 def open_sale(stack: ExitStack, engine: str, *, units: int, buyers: int, address: str | None = None) -> Opened:
-    """Prepare one; ``address``: of a database that runs already. Everything that is started from here gets the server's core."""
+    """Prepare one; ``address``: of a database that runs already. Everything that is started from here until ``stack`` ends gets
+    the server's core."""
+    stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
     os.sched_setaffinity(0, {int(SERVER_CORE)})
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guangsha-rush-", dir="/tmp")))
     more = {}
     if engine in ENGINES:
         more["GUANGSHA_DATABASE_URL"] = address or stack.enter_context(ENGINES[engine]())
     env = environment(folder, **more)
-    _python("guangsha", "migrate", env=env)
+    if engine in ENGINES:
+        _python("guangsha", "migrate", env=env)
+    else:
+        empty(folder)
     stage = json.loads(_python("bench.rush_stage", "stage", str(units), str(buyers), env=env))
     _python("guangsha", "index", "rebuild", env=env)
     _python("bench.rush_stage", "settle", env=env)  # what the staging left is not the rush's work

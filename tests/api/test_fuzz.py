@@ -9,7 +9,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.live import ROOT, Site
 
-EXAMPLES = 40
+EXAMPLES = 15
 DOCUMENT = json.loads((ROOT / "openapi.json").read_text())
 OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
 

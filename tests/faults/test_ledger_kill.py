@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.faults.test_kill import _guangsha, _start, directory
 
-ROUNDS = 3
+ROUNDS = 2
 SEED = 20261130
 
 __all__ = ["directory"]
