@@ -21,10 +21,8 @@ from tests.screenshots import CHROMIUM, FLAGS
 SCROLLER = "[role='presentation']"
 READS = 20
 AIM_MS = 100
-
-
-CLEAR = "select ~ button"
-NOTHING = "[role=toolbar] button:last-of-type"
+CLEAR, NOTHING = "select ~ button", "[role=toolbar] button:last-of-type"
+"""What takes the filters away, and the selection: there only once something is filtered or selected."""
 
 
 def handle(found: Locator) -> ElementHandle:

@@ -177,11 +177,10 @@ def open_sale(stack: ExitStack, engine: str, *, units: int, buyers: int, address
     more = {}
     if engine in ENGINES:
         more["GUANGSHA_DATABASE_URL"] = address or stack.enter_context(ENGINES[engine]())
-    env = environment(folder, **more)
-    if engine in ENGINES:
-        _python("guangsha", "migrate", env=env)
+        _python("guangsha", "migrate", env=environment(folder, **more))
     else:
         empty(folder)
+    env = environment(folder, **more)
     stage = json.loads(_python("bench.rush_stage", "stage", str(units), str(buyers), env=env))
     _python("guangsha", "index", "rebuild", env=env)
     _python("bench.rush_stage", "settle", env=env)  # what the staging left is not the rush's work

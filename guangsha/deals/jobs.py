@@ -1,6 +1,5 @@
 """Background work of sales."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,12 @@ CLERK = system_actor("deals.plans")
 
 def lapse_step() -> bool:
     """Cancel what awaits a deposit and whose hold is over. False: all that can be cancelled are."""
-    work = partial(cancel_unpaid, ending=Ending.EXPIRED)
-    sweep(lapsed_subscriptions, lambda one: work(subscription_id=one), actor=SWEEPER, what="lapse_failed")
+    sweep(
+        lapsed_subscriptions,
+        lambda one: cancel_unpaid(subscription_id=one, ending=Ending.EXPIRED),
+        actor=SWEEPER,
+        what="lapse_failed",
+    )
     return False
 
 

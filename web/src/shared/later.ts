@@ -135,5 +135,5 @@ export function useAwake(): Readonly<Ref<boolean>> {
   return awake
 }
 
-/** Whether the page that came from the server is still to be taken over. */
+/** Whether the page that came from the server is the one that is shown. */
 export const isFirstPage = () => firstPage
