@@ -28,6 +28,7 @@ from guangsha.money.services.payments import begin_payment, record_charge
 from guangsha.money.services.statements import take_line
 run = lambda work: command(work, actor=system_actor("journey"))
 house, payer, now = organisation_called("luyuan"), uuid.uuid4(), datetime.datetime.now(datetime.UTC)
+noon = (now - datetime.timedelta(days=1)).replace(hour=12)  # near midnight a payment may stand in either day's bill
 owe = lambda n, fen: open_obligation(
     subject=f"journey:finance-{n}", payer_id=payer, organisation_id=house, purpose=Purpose.DOWN_PAYMENT, amount_fen=fen,
     due_at=now + datetime.timedelta(days=9), title=f"首付款 · 云麓里 1栋 010{n}", title_en=f"Down payment · Yunlu Lane 1-010{n}",
@@ -37,13 +38,12 @@ for n in (1, 2):
     owed = run(lambda: owe(n, 30_000_000 + n))
     key = run(lambda: begin_payment(obligation_id=owed, payer_id=payer, provider="sandbox"))
     paid = Payment.objects.get(pk=key)
-    at = now - datetime.timedelta(days=1)
-    told = Charge(paid.merchant_no, ChargeState.PAID, paid.amount_fen, merchant=sandbox.merchant, paid_at=at)
+    told = Charge(paid.merchant_no, ChargeState.PAID, paid.amount_fen, merchant=sandbox.merchant, paid_at=noon)
     run(lambda: record_charge(provider=sandbox, charge=told))
 run(lambda: owe(3, 66_600_000))
 line = StatementLine("L20261130-7", now, 66_600_000, "张三 购房首付 云麓里")
 run(lambda: take_line(provider=BankTransfer("6222 0000"), line=line))
-reconcile("sandbox", (now - datetime.timedelta(days=1)).date())
+reconcile("sandbox", noon.date())
 """
 
 

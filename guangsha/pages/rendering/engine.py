@@ -38,6 +38,8 @@ THROWN = frozenset({"JSEvalException", "JSPromiseError"})
 log = structlog.get_logger(__name__)
 
 _isolates: WeakSet[Any] = WeakSet()
+_starting = threading.Lock()
+"""The first isolate of a process sets up V8's memory for all; two first ones at once ended the process with SIGTRAP."""
 
 
 @atexit.register
@@ -127,9 +129,10 @@ class Engine:
         script = ssr_script()
         if not script.is_file():
             raise RenderFailed("the web application has not been built")
-        init_mini_racer(flags=(*DEFAULT_V8_FLAGS, NO_KEYS), ignore_duplicate_init=True)
-        isolate = MiniRacer()
-        _isolates.add(isolate)
+        with _starting:
+            init_mini_racer(flags=(*DEFAULT_V8_FLAGS, NO_KEYS), ignore_duplicate_init=True)
+            isolate = MiniRacer()
+            _isolates.add(isolate)
         isolate.eval(script.read_text("utf-8"))
         return isolate
 
