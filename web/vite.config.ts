@@ -33,7 +33,25 @@ export default defineConfig(({ isSsrBuild }) => ({
         manifest: 'manifest.json',
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
-        rollupOptions: { input: 'src/site/entry-client.ts' },
+        rollupOptions: {
+          input: 'src/site/entry-client.ts',
+          output: {
+            // A page names all it needs: two dozen files of a kilobyte cost more to ask for than to carry.
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [
+                { name: 'base', tags: ['$initial'], priority: 2 },
+                {
+                  name: 'common',
+                  test: /src\/(?!geometry)(?!shared\/drawings)|lucide/,
+                  minShareCount: 5,
+                  maxModuleSize: 6_000,
+                  priority: 1,
+                },
+              ],
+            },
+          },
+        },
       },
   ssr: isSsrBuild ? { noExternal: true, target: 'webworker' } : {},
   test: {
