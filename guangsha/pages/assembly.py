@@ -9,6 +9,7 @@ from django.conf import settings
 
 from guangsha.pages import geography
 from guangsha.pages.domain.wording import Language
+from guangsha.pages.pictures.addresses import for_phones
 from guangsha.pages.rendering.document import DocumentHead
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import HeadOut, ShellOut
@@ -96,6 +97,7 @@ def head_of(request: PageRequest, loaded: LoadedPage) -> DocumentHead:
         json_ld=loaded.json_ld,
         summary=f"<p>{escape(loaded.description)}</p>{lines}{links}",
         preload_image=loaded.hero,
+        preload_phone=for_phones(loaded.hero),
         feed=absolute(localised(loaded.feed, request.language)) if loaded.feed else "",
         feed_title=request.text(zh="新上楼盘", en="New listings"),
     )

@@ -13,10 +13,12 @@ from django.test import Client
 
 from guangsha.catalog.models import Layout, Project, Unit
 from guangsha.pages import stock, views
+from guangsha.pages.pictures.addresses import for_phones
 from guangsha.pages.rendering import document
 from guangsha.pages.rendering import engine as rendering_engine
 from guangsha.pages.rendering.assets import is_built
 from guangsha.pages.rendering.cache import html_shelf, rendered_before
+from guangsha.pages.rendering.document import NARROW, _preload
 from guangsha.pages.rendering.engine import Engine, RenderFailed
 from tests.catalog.support import fill, make_project, publish, run, take_down
 
@@ -198,6 +200,12 @@ class TestDrawings:
         assert response.status_code == 200
         assert response["Content-Type"].startswith("image/svg+xml")
         assert "default-src 'none'" in response["Content-Security-Policy"]
+
+    def test_phones_are_told_of_the_lighter_drawing_and_others_of_the_whole(self) -> None:
+        head = "".join(_preload("/drawings/projects/a/3-1/hero.svg", for_phones("/drawings/projects/a/3-1/hero.svg")))
+        told = re.findall(r'href="[^"]*/(\w+)\.svg" media="([^"]+)"', head)
+        assert told == [("phone", NARROW), ("hero", f"not all and {NARROW}")]
+        assert "media" not in "".join(_preload("/a.jpg", for_phones("/a.jpg")))
 
     def test_a_share_image_is_a_picture(self, project: UUID) -> None:
         response = Client().get(f"/drawings/projects/{SLUG}/1-1/share.png")

@@ -14,7 +14,8 @@ from guangsha.pages.domain.wording import Language
 DRAWING_VERSION = "3"
 """Raised when the drawing code changes what it draws."""
 
-SiteMode = Literal["card", "hero", "share"]
+SiteMode = Literal["card", "hero", "phone", "share"]
+"""``phone`` is the hero with less in it: a phone would take as long to draw what it is too small to show."""
 _WORDS: dict[Language, str] = {"zh-CN": "", "en": "?l=en"}
 
 
@@ -22,6 +23,11 @@ def site_path(slug: str, revision: int, mode: SiteMode, language: Language = "zh
     """A project's site model; ``share`` is a PNG of 1200 x 630."""
     kind = "png" if mode == "share" else "svg"
     return f"/drawings/projects/{slug}/{DRAWING_VERSION}-{revision}/{mode}.{kind}{_WORDS[language]}"
+
+
+def for_phones(hero: str) -> str:
+    """The address of the lighter drawing of the same view."""
+    return hero.replace("/hero.svg", "/phone.svg")
 
 
 def geometry_key(geometry: Mapping[str, Any]) -> str:

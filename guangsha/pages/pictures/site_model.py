@@ -91,7 +91,8 @@ def site_input(facts: ProjectFacts, mode: SiteMode, language: Language) -> dict[
     return {
         "input": site.model_dump(),
         "options": {
-            "mode": mode,
+            "mode": "hero" if mode == "phone" else mode,
+            "light": mode == "phone",
             "locale": "en" if language == "en" else "zh",
             "theme": "print" if mode == "share" else "auto",
             "seed": facts.slug,

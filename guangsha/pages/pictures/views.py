@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from gzip import compress, decompress
+from typing import get_args
 
 import msgspec
 import structlog
@@ -104,13 +105,13 @@ def _share(facts: ProjectFacts, language: Language) -> bytes:
 @require_safe
 @_answers
 def site_drawing(request: HttpRequest, slug: str, version: str, mode: str, kind: str) -> HttpResponse:
-    """A project's site model: card or hero as SVG, share as PNG. Kept a minute: its windows show what is still to be had."""
+    """A project's site model: SVG, for sharing PNG. Kept a minute: its windows show what is still to be had."""
     language = _language(request)
     try:
         facts = project_by_slug(slug=slug)
     except BusinessError as error:
         raise Http404(error.code) from error
-    if (mode == "share") != (kind == "png") or mode not in ("card", "hero", "share"):
+    if (mode == "share") != (kind == "png") or mode not in get_args(SiteMode):
         raise Http404("no such drawing")
     key = ("site", facts.id, facts.revision, steps_taken(project_id=facts.id), mode, language)
     body = _drawn.get(key)

@@ -20,6 +20,8 @@ from guangsha.pages.rendering.engine import RenderFailed, engine
 
 log = structlog.get_logger(__name__)
 THEMES = ("light", "dark")
+NARROW = "(max-width: 40rem)"
+"""Windows that are given the lighter of two pictures; the page's own components say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class DocumentHead:
     json_ld: Sequence[dict[str, object]]
     summary: str
     preload_image: str = ""
+    preload_phone: str = ""
+    """The same picture for narrow windows, where it is another."""
     feed: str = ""
     feed_title: str = ""
 
@@ -122,6 +126,15 @@ def _said(payload_text: str) -> str | None:
     return hashlib.sha256(timeless.encode()).hexdigest() if moments else None
 
 
+def _preload(image: str, phone: str) -> list[str]:
+    def line(href: str, media: str) -> str:
+        return f'<link rel="preload" as="image" href="{escape(href)}"{media} fetchpriority="high">'
+
+    if phone == image or not phone:
+        return [line(image, "")]
+    return [line(phone, f' media="{NARROW}"'), line(image, f' media="not all and {NARROW}"')]
+
+
 def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:
     lines = [
         '<meta charset="utf-8">',
@@ -131,7 +144,7 @@ def _head(head: DocumentHead, assets: PageAssets, language: str) -> str:
     ]
     lines += [f'<link rel="stylesheet" href="{href}">' for href in assets.styles]
     if head.preload_image:
-        lines.append(f'<link rel="preload" as="image" href="{escape(head.preload_image)}" fetchpriority="high">')
+        lines += _preload(head.preload_image, head.preload_phone)
     if assets.script:
         lines.append(f'<script type="module" src="{assets.script}"></script>')
     lines += [f'<link rel="modulepreload" href="{href}">' for href in assets.modules]

@@ -55,6 +55,15 @@ describe.each(SITES.map((sample) => [sample.name, sample.input] as const))(
       expect(drawSiteModel(input, { seed: name, mode: 'card', width: 160 }).svg.length).toBeLessThan(40_000)
     })
 
+    it('is lighter for phones: the same buildings in the same places, less of everything else', () => {
+      const [full, light] = [false, true].map((light) => drawSiteModel(input, { seed: name, light }))
+      expect(light?.svg.length).toBeLessThan(full?.svg.length ?? 0)
+      expect(faults(light?.svg ?? '')).toEqual([])
+      const places = (svg = '') => [...svg.matchAll(/data-building-id="[^"]*"/g)].map(String)
+      expect(places(light?.svg)).toEqual(places(full?.svg))
+      expect([light?.width, light?.height, light?.turn]).toEqual([full?.width, full?.height, full?.turn])
+    })
+
     it('is the same picture for the same seed and another one for another seed', () => {
       const once = drawSiteModel(input, { seed: 'a' }).svg
       expect(drawSiteModel(input, { seed: 'a' }).svg).toBe(once)

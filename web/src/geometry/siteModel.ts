@@ -41,6 +41,8 @@ export interface SiteModelOptions {
   readonly sky?: Sky
   readonly labels?: boolean
   readonly trees?: boolean
+  /** The same view with no more in it than shows on a phone. */
+  readonly light?: boolean
   /** Name used in the accessible title. */
   readonly name?: string
   readonly idPrefix?: string
@@ -184,9 +186,9 @@ function describe(input: SiteModelInput, locale: Locale): string {
   return parts.join(locale === 'en' ? ', ' : '，')
 }
 
-function detailOf(width: number, mode: SiteModelMode): 0 | 1 | 2 {
+function detailOf(width: number, mode: SiteModelMode, light: boolean): 0 | 1 | 2 {
   if (width < 220) return 0
-  return mode === 'card' || width < 560 ? 1 : 2
+  return light || mode === 'card' || width < 560 ? 1 : 2
 }
 
 /** What is looked at, from where, and how large: the same for the picture and for whatever is laid over it. */
@@ -270,7 +272,7 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
   )
   const locale = options.locale ?? 'zh'
   const paint = painter(options.theme ?? 'web')
-  const detail = detailOf(width, mode)
+  const detail = detailOf(width, mode, options.light ?? false)
   // A picture that stands alone shares its ids with nobody.
   const prefix =
     options.idPrefix ??
