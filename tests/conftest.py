@@ -1,7 +1,7 @@
 """Fixtures that several folders share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,32 +25,39 @@ def pytest_configure() -> None:
     second per test, for rows that nothing here reads (roles are our own)."""
     post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
-    _empty_append_only_tables()
+    _empty_what_is_full()
 
 
 TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "mysql": "SELECT trigger_name, CONCAT('CREATE TRIGGER ', trigger_name, ' ', action_timing, ' ', event_manipulation, ' ON ',"
-    " event_object_table, ' FOR EACH ROW ', action_statement) FROM information_schema.triggers"
+    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "mysql": "SELECT event_object_table, trigger_name, CONCAT('CREATE TRIGGER ', trigger_name, ' ', action_timing, ' ',"
+    " event_manipulation, ' ON ', event_object_table, ' FOR EACH ROW ', action_statement) FROM information_schema.triggers"
     " WHERE trigger_schema = DATABASE()",
 }
 
 
-def _empty_append_only_tables() -> None:
-    """Tables are emptied after a test by DELETE, which the triggers of append-only ones refuse: they are away meanwhile.
+def _empty_what_is_full() -> None:
+    """After a test only the tables it wrote to are emptied: there are two hundred, and a test fills a dozen.
 
-    PostgreSQL truncates, which triggers on rows do not see.
+    They are emptied by DELETE, which the triggers of append-only ones refuse: those are away meanwhile. PostgreSQL truncates,
+    which triggers on rows do not see; with a table go those that refer to it, which are empty or emptied as well.
     """
-    if connection.vendor not in TRIGGERS:
-        return
     operations = type(connection.ops)
     flush = operations.sql_flush
 
-    def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
-        statements = flush(self, *args, **options)
+    def sql_flush(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        vendor, quoted = self.connection.vendor, self.quote_name
+        full = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {quoted(one)})" for one in tables)
         with self.connection.cursor() as cursor:
-            cursor.execute(TRIGGERS[connection.vendor])
-            triggers = cursor.fetchall()
+            cursor.execute(full)
+            written = {name for (name,) in cursor.fetchall()}
+            triggers = []
+            if vendor in TRIGGERS:
+                cursor.execute(TRIGGERS[vendor])
+                triggers = [(name, sql) for table, name, sql in cursor.fetchall() if table in written]
+        if vendor == "postgresql":
+            options["allow_cascade"] = True
+        statements = flush(self, style, sorted(written), **options)
         return [*(f"DROP TRIGGER {name}" for name, _ in triggers), *statements, *(sql for _, sql in triggers)]
 
     operations.sql_flush = sql_flush  # type: ignore[method-assign]

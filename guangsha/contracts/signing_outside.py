@@ -174,6 +174,7 @@ def stamping_step() -> bool:
     for stamping_id in due:
         try:
             done += stamp(stamping_id)
-        except Exception:  # one that fails must not keep the others waiting
+        except Exception as failure:  # tried again later as well: where it stands, it would keep the others waiting
             log.exception("stamping_failed", stamping=str(stamping_id))
+            command(partial(stamp_failed, stamping_id=stamping_id, why=type(failure).__name__), actor=SIGNER)
     return len(due) > 0 and done == len(due)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from guangsha.contracts import signing_outside
 from guangsha.contracts.models import Document, Signature, Stamping
 from guangsha.contracts.pdf.checking import CheckedPdf, check_pdf
 from guangsha.contracts.ports import certificate_authority, timestamp_authority
 from guangsha.contracts.selectors.signing import own_signing
 from guangsha.contracts.selectors.verifying import contract_proof
-from guangsha.contracts.signing_outside import stamping_step
+from guangsha.contracts.signing_outside import due_stampings, stamping_step
 from guangsha.kit.clock import utc_now
 from tests.contracts.signing_support import (
     Clockwork,
@@ -117,6 +118,24 @@ class TestAcceptance20:
         Stamping.objects.update(due_at=F("due_at") - timedelta(minutes=1))
         stamping_step()
         assert not Stamping.objects.exclude(waiting=None).exists()
+
+    def test_a_document_that_cannot_be_stamped_waits_for_another_time_and_keeps_nobody_waiting(
+        self, tsa: Clockwork, owner: Owner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (me,) = buyers()
+        contract = contract_for([me])
+        tsa.faults(outage=True)
+        sign(contract, me)
+        tsa.faults()
+
+        def gone(*_: object) -> bytes:
+            raise FileNotFoundError("vault")
+
+        monkeypatch.setattr(signing_outside, "document_bytes", gone)
+        stamp_now()
+        row = Stamping.objects.get()
+        assert (row.waiting, row.failure, row.tries) == (contract.pk, "FileNotFoundError", 1)
+        assert due_stampings() == []
 
     def test_a_contract_that_ended_is_not_stamped_any_more(self, tsa: Clockwork, owner: Owner) -> None:
         (me,) = buyers()

@@ -1,10 +1,12 @@
 """The finance desk: days matched three ways, a stranger's transfer booked by two people, the ledger read and taken along."""
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from guangsha.kit.clock import CHINA
 from tests.journeys.account import at_work
 from tests.journeys.looks import look_at
 from tests.journeys.test_paying import inside
@@ -84,6 +86,22 @@ def test_what_does_not_fit_is_found_and_settled_by_two_people(chromium: Browser,
         address = page.get_by_role("link", name="XLSX").get_attribute("href")
         taken = page.request.get(f"{live_site.url}{address}")
         assert (taken.status, taken.body()[:2]) == (200, b"PK")
+
+
+def test_a_statement_of_the_supervised_account_is_taken_from_a_file(chromium: Browser, live_site: Site) -> None:
+    head, day = "line,at,amount,text", datetime.now(CHINA).date().isoformat()
+    wrong = f"{head}\nS1,{day} 09:30:00,1200.00,李四 定金\nS2,yesterday,3.00,x\n"
+    right = f"{head}\nS1,{day} 09:30:00,1200.00,李四 定金\nS2,{day} 09:31:00,-3.00,手续费\n".encode("gb18030")
+    for width in (1440, 390):
+        with at_work(chromium, live_site, "treasurer", width=width) as page:
+            page.goto(f"{live_site.url}/console/finance/reconciliation", wait_until="networkidle")
+            choose = page.locator("input[type=file]")
+            choose.set_input_files({"name": "statement.csv", "mimeType": "text/csv", "buffer": wrong.encode()})
+            expect(page.get_by_role("alert").get_by_text("第 3 行")).to_be_visible()
+            look_at(page, "statement-wrong")
+            choose.set_input_files({"name": "statement.csv", "mimeType": "text/csv", "buffer": right})
+            expect(page.get_by_role("status").filter(has_text="共 2 笔")).to_be_visible()
+            look_at(page, "statement-taken")
 
 
 @pytest.mark.parametrize("width", [390])

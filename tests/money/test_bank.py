@@ -1,6 +1,7 @@
 """Transfers: matched by reference and amount, each line of a statement once; what matches nothing is a case."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,10 @@ class TestReading:
         assert references_in(f"购房定金，{written.lower()} 张") == [(False, "00000000a1b2")]
         assert references_in(f"定金{written}认购") == [(False, "00000000a1b2")]
         assert references_in(f"GP123 GPZZZZZZZZZZZZ X{written} {written}0 定金") == []
+
+    def test_a_moment_without_a_zone_is_one_in_china(self) -> None:
+        plain, zoned = read_statement(f"{HEAD}1,2026-11-30 20:00:00,5,x\n2,2026-11-30T20:00:00Z,5,x\n".splitlines())
+        assert zoned.at - plain.at == timedelta(hours=8)
 
     @pytest.mark.parametrize(
         "text",

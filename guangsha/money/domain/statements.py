@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from guangsha.kit.clock import CHINA
 from guangsha.kit.money import NotMoney, fen_from_yuan
 
 PAYMENT_MARK, REFUND_MARK = "GP", "GR"
@@ -89,7 +90,7 @@ class WrongRow:
 def read_rows(lines: Iterable[str]) -> Iterator[StatementLine | WrongRow]:
     """A CSV with the columns ``line``, ``at`` (ISO 8601), ``amount`` (yuan; out: negative), ``text``.
 
-    Raises StatementRefused where it is no such table at all.
+    A moment without a zone is one in China, as banks there write them. Raises StatementRefused where it is no such table at all.
     """
     table = csv.DictReader(lines)
     try:
@@ -111,7 +112,7 @@ def _line(row: dict[str, str]) -> StatementLine | str:
         return "not_an_amount"
     try:
         at = datetime.fromisoformat((row["at"] or "").strip())
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = at if at.tzinfo else at.replace(tzinfo=CHINA)
         at.astimezone(UTC)
     except (ValueError, OverflowError):
         return "not_a_moment"
