@@ -113,7 +113,12 @@ def main() -> None:
                 runs = [_lighthouse(site.url + path) for _ in range(options.runs)]
                 median = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
                 row += [f"{median[key]:.0f}" for key in CATEGORIES]
-                row += [f"{median['lcp']:.2f}", f"{median['tbt']:.0f}", f"{median['cls']:.3f}", f"{median['index']:.0f}"]
+                row += [
+                    f"{median['lcp']:.2f}",
+                    f"{median['tbt']:.0f}",
+                    f"{median['cls']:.3f}",
+                    f"{median['index']:.0f}",
+                ]
             rows.append(row)
             print(row, flush=True)
     header = ["page", "JS kB", "CSS kB", "HTML kB"]
