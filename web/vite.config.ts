@@ -43,7 +43,7 @@ export default defineConfig(({ isSsrBuild }) => ({
                 { name: 'base', tags: ['$initial'], priority: 2 },
                 {
                   name: 'common',
-                  test: /src\/(?!geometry)(?!shared\/drawings)|lucide/,
+                  test: /\/web\/src\/(?!geometry\/|shared\/drawings\/)|@lucide/,
                   minShareCount: 5,
                   maxModuleSize: 6_000,
                   priority: 1,

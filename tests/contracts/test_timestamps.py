@@ -1,6 +1,7 @@
 """Trusted time: what a document says while no authority answers, and how it gets its timestamp afterwards."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db.models import F
@@ -122,20 +123,26 @@ class TestAcceptance20:
     def test_a_document_that_cannot_be_stamped_waits_for_another_time_and_keeps_nobody_waiting(
         self, tsa: Clockwork, owner: Owner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (me,) = buyers()
-        contract = contract_for([me])
+        contracts = []
         tsa.faults(outage=True)
-        sign(contract, me)
+        for me in buyers(2):
+            contracts.append(contract_for([me]))
+            sign(contracts[-1], me)
         tsa.faults()
+        read = signing_outside.document_bytes
 
-        def gone(*_: object) -> bytes:
-            raise FileNotFoundError("vault")
+        def gone(contract_id: UUID, number: int) -> bytes:
+            if contract_id == contracts[0].pk:
+                raise FileNotFoundError("vault")
+            return read(contract_id, number)
 
         monkeypatch.setattr(signing_outside, "document_bytes", gone)
         stamp_now()
-        row = Stamping.objects.get()
-        assert (row.waiting, row.failure, row.tries) == (contract.pk, "FileNotFoundError", 1)
-        assert due_stampings() == []
+        rows = {row.contract_id: row for row in Stamping.objects.all()}
+        lost, kept = (rows[one.pk] for one in contracts)
+        assert (lost.waiting, lost.failure, lost.tries) == (lost.contract_id, "FileNotFoundError", 1)
+        assert kept.stamped_at is not None
+        assert due_stampings() == []  # else it would stand before all others at every step
 
     def test_a_contract_that_ended_is_not_stamped_any_more(self, tsa: Clockwork, owner: Owner) -> None:
         (me,) = buyers()

@@ -124,7 +124,7 @@ def record_stamp(*, stamping_id: UUID, base: int, sealed: SealedDocument, stampe
 
 
 def stamp_failed(*, stamping_id: UUID, why: str) -> None:
-    """Nobody said the time: again later, after 30 seconds, a minute, two ... an hour at most. It is never given up."""
+    """It could not be stamped now: again later, after 30 seconds, a minute, two ... an hour at most. It is never given up."""
     require_command()
     row = Stamping.objects.filter(pk=stamping_id).exclude(waiting=None).first()
     if row is None:

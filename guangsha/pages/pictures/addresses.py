@@ -15,7 +15,7 @@ DRAWING_VERSION = "3"
 """Raised when the drawing code changes what it draws."""
 
 SiteMode = Literal["card", "hero", "phone", "share"]
-"""``phone`` is the hero with less in it: a phone would take as long to draw what it is too small to show."""
+"""``phone`` is the hero without hairlines and small parts: a phone draws slowly what its window shows small."""
 _WORDS: dict[Language, str] = {"zh-CN": "", "en": "?l=en"}
 
 

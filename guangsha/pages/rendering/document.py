@@ -21,7 +21,7 @@ from guangsha.pages.rendering.engine import RenderFailed, engine
 log = structlog.get_logger(__name__)
 THEMES = ("light", "dark")
 NARROW = "(max-width: 40rem)"
-"""Windows that are given the lighter of two pictures; the page's own components say the same."""
+"""Windows that are given the lighter of two pictures; the page's own picture says the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,13 @@ describe.each(SITES.map((sample) => [sample.name, sample.input] as const))(
       expect(drawSiteModel(input, { seed: name, mode: 'card', width: 160 }).svg.length).toBeLessThan(40_000)
     })
 
-    it('is lighter for phones: the same buildings in the same places, less of everything else', () => {
+    it('is lighter for phones: the same buildings from the same side, less of everything else', () => {
       const [full, light] = [false, true].map((light) => drawSiteModel(input, { seed: name, light }))
       expect(light?.svg.length).toBeLessThan(full?.svg.length ?? 0)
       expect(faults(light?.svg ?? '')).toEqual([])
-      const places = (svg = '') => [...svg.matchAll(/data-building-id="[^"]*"/g)].map(String)
-      expect(places(light?.svg)).toEqual(places(full?.svg))
+      const standing = (svg = '') =>
+        new Set([...svg.matchAll(/data-building-id="([^"]*)"/g)].map((one) => one[1]))
+      expect(standing(light?.svg)).toEqual(standing(full?.svg))
       expect([light?.width, light?.height, light?.turn]).toEqual([full?.width, full?.height, full?.turn])
     })
 

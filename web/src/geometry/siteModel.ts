@@ -41,7 +41,7 @@ export interface SiteModelOptions {
   readonly sky?: Sky
   readonly labels?: boolean
   readonly trees?: boolean
-  /** The same view with no more in it than shows on a phone. */
+  /** The same view without hairlines and small parts: for phones, which draw slowly what their windows show small. */
   readonly light?: boolean
   /** Name used in the accessible title. */
   readonly name?: string
@@ -309,9 +309,9 @@ export function drawSiteModel(input: SiteModelInput, options: SiteModelOptions =
     return { svg, labels }
   }
   let drawn = finish(0)
-  // Lists show dozens of cards: one that came out heavy is drawn again with less on it.
+  // Lists show dozens of cards: one that came out heavy is drawn again with less on it. A page has one light picture.
   for (const thrift of [1, 2] as const) {
-    if (detail === 2 || drawn.svg.length <= CARD_BUDGET) break
+    if (detail === 2 || options.light || drawn.svg.length <= CARD_BUDGET) break
     drawn = finish(thrift)
   }
   return { ...drawn, width, height, title, description, turn }

@@ -14,7 +14,7 @@ from guangsha.money.ports import provider_called
 class Command(BaseCommand):
     """Book what arrived and what went out; a line that was booked before counts once."""
 
-    help = "import a bank statement (CSV: line, at, amount, text)"
+    help = "import a bank statement (CSV: line, at: Beijing time where it names no zone, amount, text)"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file."""
