@@ -11,7 +11,7 @@ from guangsha.money.domain.errors import ProviderDown
 from guangsha.money.domain.reconciling import RunState, Settlement, Theirs
 from guangsha.money.models import Reconciliation
 from guangsha.money.outside import CASHIER, ask_about
-from guangsha.money.ports import Provider, offered, provider_called
+from guangsha.money.ports import Provider, matched, provider_called
 from guangsha.money.selectors.bills import first_day, statement_of, unfinished, window
 from guangsha.money.services.bill_days import ask_reconciliation
 from guangsha.money.services.reconciliation import BANK, note_no_bill, record_bill
@@ -71,7 +71,7 @@ def _again(provider: Provider, day: date) -> None:
 def bills_step(now: datetime | None = None) -> bool:
     """Ask for every day whose bill can be had by now and that nobody has matched. Repeating it is harmless."""
     now = now or utc_now()
-    for name in offered():
+    for name in matched():
         provider = provider_called(name)
         if provider is None:
             continue

@@ -239,6 +239,11 @@ def offered(*, time_left: timedelta | None = None) -> list[str]:
     )
 
 
+def matched() -> list[str]:
+    """The names of all whose days are matched with ours, sorted: also of what the house expects money by and offers nobody."""
+    return sorted(_providers)
+
+
 def by_hand(name: str) -> bool:
     """Whether a person of ours transfers refunds of this way to pay; also of one that is not offered any more."""
     provider = _providers.get(name)

@@ -24,7 +24,7 @@ def main(names: list[str]) -> int:
             with ENGINES[name]() as address:
                 print(f"== {name} ({time.monotonic() - started:.0f} s to start)", flush=True)
                 done = subprocess.run(
-                    [sys.executable, "-m", "pytest", "tests", "-m", "engines", "-q", "-p", "no:cacheprovider"],
+                    [sys.executable, "-m", "pytest", "tests", "-m", "engines", "-q", "-n", "2", "-p", "no:cacheprovider"],
                     env={**os.environ, "GUANGSHA_DATABASE_URL": address},
                     check=False,
                 )

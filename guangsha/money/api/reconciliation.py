@@ -12,7 +12,7 @@ from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from guangsha.money.importing import lines_of, take_statement
 from guangsha.money.policies import may_take_statements, readers, resolvers
-from guangsha.money.ports import offered, provider_called
+from guangsha.money.ports import matched, provider_called
 from guangsha.money.schemas.reconciliation import (
     ReconciliationAskedOut,
     ReconciliationDetailOut,
@@ -40,8 +40,8 @@ def list_runs(request: HttpRequest, response: HttpResponse) -> ReconciliationsOu
     response["Cache-Control"] = "no-store"
     actor = acting(request)
     items = [ReconciliationOut.model_validate(one, from_attributes=True) for one in runs_seen(actor=actor)]
-    may_take = may_take_statements(actor) and BANK in offered()
-    return ReconciliationsOut(items=items, providers=offered(), may_take_statements=may_take)
+    may_take = may_take_statements(actor) and BANK in matched()
+    return ReconciliationsOut(items=items, providers=matched(), may_take_statements=may_take)
 
 
 @routes.get(
