@@ -40,7 +40,7 @@ def list_runs(request: HttpRequest, response: HttpResponse) -> ReconciliationsOu
     response["Cache-Control"] = "no-store"
     actor = acting(request)
     items = [ReconciliationOut.model_validate(one, from_attributes=True) for one in runs_seen(actor=actor)]
-    may_take = may_take_statements(actor) and BANK in matched()
+    may_take = may_take_statements(actor) and provider_called(BANK) is not None
     return ReconciliationsOut(items=items, providers=matched(), may_take_statements=may_take)
 
 
