@@ -1,4 +1,4 @@
-"""Many wishes for homes at once, judged by the same rules as one (``services/holds.py``), in a fixed number of queries."""
+"""What speaks against holding a home: wishes of many at once, or one, judged in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Choice:
 
 
 Verdict = Choice | BusinessError | None
-"""What is to be done, the refusal, or None: nothing for many at once (one's own unit again, a claim whose time is up)."""
+"""What is to be done, the refusal, or None: claims have to be settled first (one's own unit again, a claim whose time is up)."""
 
 
 def judged(wishes: Sequence[Wish]) -> list[Verdict]:

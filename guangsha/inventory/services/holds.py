@@ -8,23 +8,16 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, require_command
-from guangsha.inventory.domain.claims import COOL_DOWN, HOLD_FOR, ClaimEnding, ClaimKind, extended
-from guangsha.inventory.domain.errors import (
-    CoolingDown,
-    HoldEnded,
-    HoldsAnother,
-    NotOffered,
-    PriceChanged,
-    StatusConflict,
-    UnitTaken,
-)
-from guangsha.inventory.domain.price import PriceReceipt, price
+from guangsha.inventory.domain.claims import HOLD_FOR, ClaimEnding, ClaimKind, extended
+from guangsha.inventory.domain.errors import HoldEnded, HoldsAnother, StatusConflict, UnitTaken
+from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.domain.statuses import UnitStatus, shown
 from guangsha.inventory.models import Claim, UnitEvent
-from guangsha.inventory.ports import household_of, objection_to_choosing
-from guangsha.inventory.selectors.offers import Offer, offer_of, own, rules_of
+from guangsha.inventory.ports import household_of
+from guangsha.inventory.selectors.offers import Offer, own
+from guangsha.inventory.selectors.wishes import Wish, judged
 from guangsha.inventory.services.records import Read, keep_steps, records, write_records
-from guangsha.kit.errors import NotFound
+from guangsha.kit.errors import BusinessError, NotFound
 
 ENDED = {ClaimEnding.EXPIRED: "inventory.hold.expire", ClaimEnding.RELEASED: "inventory.hold.release"}
 """What the audit calls the end of a claim, whoever brings it about: the sweep, its owner, the next buyer, an erasure."""
@@ -34,53 +27,35 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
     """Hold an available unit for the person; the claim's id. Holding one's own unit again gives the same hold, no longer one.
 
     Three keys decide, and the transaction writes them all: the unit's record where it still is what was read, the claim's
-    unit, the claim's household. ``receipt_hash``: the price the person read must still be the price. Raises NotFound (not a
-    unit of a public listing), UnitTaken, HoldsAnother, CoolingDown, NotOffered, PriceChanged.
+    unit, the claim's household. What speaks against it is judged as for many at once (``selectors/wishes.py``).
+    ``receipt_hash``: the price the person read must still be the price. Raises NotFound (not a unit of a public listing),
+    UnitTaken, HoldsAnother, CoolingDown, NotOffered, PriceChanged.
     """
     require_command()
-    household = household_of(person_id=person_id)
-    offer = _offered(unit_id)
-    live = _live_claims(unit_id, household, offer)
-    mine = next((claim for claim in live if claim.active_household == household), None)
-    if mine is not None:
-        if mine.unit_id == unit_id:
-            return mine.pk
-        raise HoldsAnother(unit_id=str(mine.unit_id))
-    if live or offer.status is not UnitStatus.AVAILABLE:
-        offer = _offered(unit_id)  # a claim that was over has just been ended
-    if offer.status is not UnitStatus.AVAILABLE or not offer.covered:
-        raise UnitTaken(status=str(shown(offer.status)))
-    _require_cooled_down(unit_id, household, offer)
-    objection = objection_to_choosing(person_id=person_id, unit_id=unit_id, project_id=offer.project_id)
-    if objection is not None:
-        raise NotOffered(reason=objection)
-    receipt = price(offer.unit, rules_of(project_id=offer.project_id), at=offer.as_of)
-    if receipt_hash not in (None, receipt.hash):
-        raise PriceChanged(receipt_hash=receipt.hash)
-    return _claim(offer, receipt, person_id=person_id, household=household)
+    wish = Wish(unit_id, person_id, receipt_hash)
+    verdict = judged([wish])[0]
+    if verdict is None:
+        mine = _settled(unit_id, household_of(person_id=person_id))
+        if mine is not None:
+            return mine
+        verdict = judged([wish])[0]
+    if isinstance(verdict, BusinessError):
+        raise verdict
+    if verdict is None:
+        raise UnitTaken(status=str(shown(UnitStatus.HELD)))
+    return _claim(verdict.offer, verdict.receipt, person_id=person_id, household=verdict.household)
 
 
-def _offered(unit_id: UUID) -> Offer:
-    offer = offer_of(unit_id=unit_id)
-    if offer is None:
-        raise NotFound("unit")
-    return offer
-
-
-def _live_claims(unit_id: UUID, household: str, offer: Offer) -> list[Claim]:
-    """The live claims on the unit and of the household; those whose time is up are ended first."""
-    claims = list(Claim.objects.filter(Q(active_unit=unit_id) | Q(active_household=household)))
-    over = [claim for claim in claims if claim.deadline is not None and claim.deadline <= offer.as_of]
-    for claim in over:
-        end_claim(claim, ClaimEnding.EXPIRED)
-    return [claim for claim in claims if claim not in over]
-
-
-def _require_cooled_down(unit_id: UUID, household: str, offer: Offer) -> None:
-    ended = Claim.objects.filter(unit=unit_id, household=household, ended_at__gt=offer.as_of - COOL_DOWN)
-    latest = ended.order_by("-ended_at").values_list("ended_at", flat=True).first()
-    if latest is not None:
-        raise CoolingDown(until=(latest + COOL_DOWN).isoformat())
+def _settled(unit_id: UUID, household: str) -> UUID | None:
+    """The household's live claim on the unit, if it has one; claims on the unit or of the household whose time is up are ended."""
+    claims = Claim.objects.filter(Q(active_unit=unit_id) | Q(active_household=household)).annotate(clock=Now())
+    mine = None
+    for claim in claims:
+        if claim.deadline is not None and claim.deadline <= claim.clock:
+            end_claim(claim, ClaimEnding.EXPIRED)
+        elif claim.unit_id == unit_id and claim.active_household == household:
+            mine = claim.pk
+    return mine
 
 
 def buyers_claim(offer: Offer, receipt: PriceReceipt, *, person_id: UUID, household: str, now: datetime) -> Claim:
