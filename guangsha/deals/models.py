@@ -126,7 +126,7 @@ class SubscriptionStep(models.Model):
 
 
 class ExitRequest(models.Model):
-    """The buyer of a signed contract asked the house to end it, because it is not theirs to end alone any more.
+    """The buyer of a signed contract asked to end it, because it is not theirs to end alone: co-buyers agree, the house decides.
 
     ``active_subscription``: the subscription while it waits, NULL once it was decided: one at a time. What comes back is of the
     moment at which it was asked.
@@ -141,6 +141,18 @@ class ExitRequest(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True)
+
+
+class ExitAgreement(models.Model):
+    """A co-buyer agreed to a request to end the contract, once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    exit = models.ForeignKey(ExitRequest, on_delete=models.PROTECT, related_name="agreements")
+    person_id = models.UUIDField()
+    agreed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("exit", "person_id"), name="deals_exit_agreed_once"),)
 
 
 class BuyerChange(models.Model):

@@ -109,11 +109,37 @@ KINDS = [
     ),
     _kind(
         "exit_asked",
-        ("解约申请已提交", "{home} 的解约申请已提交，待开发商撤销备案并确认。", "申请解约时"),
+        (
+            "解约申请已提交",
+            "{home} 的解约申请已提交，须全体购房人同意；合同已备案的，由开发商办理后生效。",
+            "申请解约时",
+        ),
         (
             "Asked to end the contract",
-            "The developer was asked to end the contract of {home}; it cancels the filing and confirms.",
+            "Ending the contract of {home} was asked for: all its buyers have to agree, and the developer where it is filed.",
             "When somebody asks to end a contract",
+        ),
+    ),
+    _kind(
+        "exit_agreed",
+        ("共同购房人同意解约", "{home} 的一位共同购房人已同意解约，进度见“我的房源”。", "共同购房人同意解约时"),
+        (
+            "A co-buyer agreed to end the contract",
+            "A co-buyer of {home} agreed to end the contract; how it stands is under your homes.",
+            "When a co-buyer agrees to end a contract",
+        ),
+    ),
+    _kind(
+        "exit_declined",
+        (
+            "共同购房人不同意解约",
+            "{home} 的一位共同购房人不同意解约，合同继续有效，原因见“我的房源”。",
+            "共同购房人不同意解约时",
+        ),
+        (
+            "The contract stands",
+            "A co-buyer of {home} does not agree to end the contract: it stands; why is under your homes.",
+            "When a co-buyer does not agree to end a contract",
         ),
     ),
     _kind(
@@ -219,6 +245,30 @@ KINDS = [
             "Your customer asks to end the contract",
             "The buyer of {home} asks to end the contract; legal cancels its filing.",
             "When ending a deal you began is asked for",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_exit_agreed",
+        ("共同购房人同意解约", "{home} 的一位共同购房人已同意解约。", "由您发起的交易的共同购房人同意解约时"),
+        (
+            "A co-buyer agreed to end the contract",
+            "A co-buyer of {home} agreed to end the contract.",
+            "When a co-buyer of your deal agrees to end it",
+        ),
+        link=STAFF,
+    ),
+    _kind(
+        "staff_exit_declined",
+        (
+            "共同购房人不同意解约",
+            "{home} 的一位共同购房人不同意解约，合同继续有效。",
+            "由您发起的交易的共同购房人不同意解约时",
+        ),
+        (
+            "A co-buyer keeps the contract",
+            "A co-buyer of {home} does not agree to end the contract: it stands.",
+            "When a co-buyer of your deal does not agree to end it",
         ),
         link=STAFF,
     ),

@@ -68,6 +68,7 @@ def declare_fields() -> None:
     declare_not_personal("deals.subscription.person_id", kept)
     declare_not_personal("deals.buyer.person_id", kept)
     declare_not_personal("deals.changedbuyer.person_id", kept)
+    declare_not_personal("deals.exitagreement.person_id", kept)
     declare_not_personal(
         "deals.deallink.person_id", "an opaque id of who confirmed a link; it is taken away when its person is erased"
     )
@@ -113,7 +114,7 @@ def _left(person_id: UUID) -> list[dict[str, Any]]:
 def _subscriptions(person_id: UUID) -> list[Subscription]:
     shared = Buyer.objects.filter(person_id=person_id).values("subscription_id")
     rows = Subscription.objects.filter(Q(person_id=person_id) | Q(pk__in=shared)).prefetch_related(
-        "buyers", "exits", "handovers", "buyer_changes"
+        "buyers", "exits__agreements", "handovers", "buyer_changes"
     )
     return list(rows.order_by("pk")[:MAX_COPIED])
 
@@ -136,6 +137,12 @@ def _copied(sale: Subscription, person_id: UUID) -> dict[str, Any]:
             {"at": asked.asked_at.isoformat(), "state": asked.state}
             for asked in sale.exits.all()
             if asked.asked_by == person_id
+        ],
+        "agreed_to_end": [
+            one.agreed_at.isoformat()
+            for asked in sale.exits.all()
+            for one in asked.agreements.all()
+            if one.person_id == person_id
         ],
         "asked_to_change_buyers": [
             {"at": one.asked_at.isoformat(), "state": one.state, "reason": one.reason, "note": one.note}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import F
 
@@ -10,15 +11,18 @@ from guangsha.contracts.models import Contract
 from guangsha.contracts.services.filing import contracts_for_filing
 from guangsha.deals import ports
 from guangsha.deals.domain.rules import GivenBack
-from guangsha.deals.models import Due, Subscription
+from guangsha.deals.models import Buyer, Due, Subscription
 from guangsha.deals.ports import NoFault, register_no_fault
 from guangsha.deals.selectors.withdrawals import returned
-from guangsha.deals.services.exits import ask_exit, decide_exit
+from guangsha.deals.services.exits import agree_exit, ask_exit, decide_exit
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
+from guangsha.vault.public import Secret
 from tests.contracts.support import by, offered, signed, sold, staff
-from tests.deals.support import as_person, hear
+from tests.deals.support import as_person, hear, id_number, named_person
 from tests.money.support import begin, tell
+
+HIM = 2
 
 
 def contracted() -> Subscription:
@@ -86,3 +90,19 @@ def saying(ask: NoFault) -> Iterator[None]:
         yield
     finally:
         ports._asked.remove(ask)
+
+
+def shared_contract() -> tuple[Subscription, UUID]:
+    """A contract that two signed as buyers; the account of who did not subscribe."""
+    deal, him = contracted(), named_person(HIM)
+    Buyer.objects.filter(subscription=deal).update(share=6_000)
+    other = Buyer(subscription=deal, line=1, share=4_000, person_id=him, confirmed_at=utc_now())
+    other.full_name, other.id_number = Secret("欧阳霁月"), Secret(id_number(HIM))
+    other.save(force_insert=True)
+    return deal, him
+
+
+def agreed(deal: Subscription, person_id: UUID, amount_fen: int) -> None:
+    """A co-buyer agrees to end it."""
+    told = {"subscription_id": deal.pk, "person_id": person_id, "amount_fen": amount_fen}
+    as_person(person_id, lambda: agree_exit(**told))  # type: ignore[arg-type]

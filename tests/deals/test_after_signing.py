@@ -9,12 +9,19 @@ from django.db.models import Sum
 
 from guangsha.contracts.models import Contract, VoidEntry
 from guangsha.contracts.services import filing
-from guangsha.deals.domain.errors import AskTheHouse, BuyerDecides, ExitClosed, NotWithdrawable, TermsChanged
+from guangsha.deals.domain.errors import (
+    AskTheHouse,
+    BuyerDecides,
+    ExitClosed,
+    ExitNotAgreed,
+    NotWithdrawable,
+    TermsChanged,
+)
 from guangsha.deals.domain.rules import BackBasis, WhoEnds
-from guangsha.deals.models import Due, ExitRequest, Subscription
+from guangsha.deals.models import Due, ExitAgreement, ExitRequest, Subscription
 from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services import withdrawals
-from guangsha.deals.services.exits import take_back_exit
+from guangsha.deals.services.exits import decline_exit, take_back_exit
 from guangsha.deals.services.on_behalf import withdraw_on_behalf
 from guangsha.inventory.public import UnitStatus
 from guangsha.kit.errors import Forbidden, NotFound
@@ -24,7 +31,19 @@ from guangsha.notifications.models import Notification
 from tests.actors import holder
 from tests.backbone.support import in_threads
 from tests.contracts.support import staff
-from tests.deals.signed import again, asked, comes_back, contracted, days_later, decided, file_it, pay_due, saying
+from tests.deals.signed import (
+    again,
+    agreed,
+    asked,
+    comes_back,
+    contracted,
+    days_later,
+    decided,
+    file_it,
+    pay_due,
+    saying,
+    shared_contract,
+)
 from tests.deals.support import as_person, hear, named_person, state_of, subscribed, withdrawn
 from tests.inventory.support import live_claims, on_sale, refused, status_of
 from tests.money.support import begin, found_broken, run, tell
@@ -317,3 +336,93 @@ class TestTelling:
             "deals.staff_exit_refused",
             "deals.staff_withdrawn",
         ]
+
+
+class TestWithCoBuyers:
+    def test_one_of_two_buyers_never_ends_the_contract_alone(self) -> None:
+        deal, him = shared_contract()
+        back = comes_back(deal)
+        assert back.who is WhoEnds.TOGETHER
+        assert refused(lambda: withdrawn(deal, back.amount_fen), AskTheHouse).data == {"who": "together"}  # type: ignore[attr-defined]
+        refused(lambda: agreed(deal, him, back.amount_fen), ExitClosed)
+        assert (state_of(deal), going_back()) == ("contracted", 0)
+        asked(deal)
+        assert (state_of(deal), going_back()) == ("contracted", 0)
+
+    def test_with_the_last_agreement_it_ends_by_the_amounts_of_the_asking(self) -> None:
+        deal, him = shared_contract()
+        first = pay_due(deal)
+        amount = asked(deal)
+        shown = own_subscription(deal.person_id, deal.pk)
+        assert shown.exit is not None
+        assert shown.next is not None
+        assert (shown.exit.agreed, shown.exit.awaited) == ((), (1,))
+        assert (shown.next.what, shown.next.who) == ("end_contract", "buyer")
+        refused(lambda: agreed(deal, him, amount - 1), TermsChanged)
+        refused(lambda: agreed(deal, deal.person_id, amount), NotFound)
+        refused(lambda: agreed(deal, named_person(7), amount), NotFound)
+        agreed(deal, him, amount)
+        assert state_of(deal) == "withdrawn"
+        assert going_back() == amount == deal.deposit_fen + first.amount_fen
+        assert status_of(deal.unit_id) is UnitStatus.AVAILABLE
+        refused(lambda: agreed(deal, him, amount), ExitClosed)
+        shown = own_subscription(him, deal.pk)
+        assert shown.exit is not None
+        assert (shown.exit.state, shown.exit.agreed, shown.exit.awaited) == ("done", (1,), ())
+        assert [one.kind for one in shown.timeline if one.kind.startswith("exit")] == ["exit_asked", "exit_agreed"]
+        assert found_broken() == set()
+
+    def test_the_house_ends_a_filed_one_only_when_all_have_agreed(self) -> None:
+        deal, him = shared_contract()
+        file_it(deal)
+        amount = asked(deal)
+        refused(lambda: decided(deal, amount), ExitNotAgreed)
+        for _ in range(2):
+            agreed(deal, him, amount)
+        assert (state_of(deal), ExitAgreement.objects.count()) == ("contracted", 1)
+        shown = own_subscription(deal.person_id, deal.pk)
+        assert shown.next is not None
+        assert (shown.next.what, shown.next.who) == ("end_contract", "house")
+        decided(deal, amount)
+        assert (state_of(deal), going_back()) == ("withdrawn", amount)
+        assert found_broken() == set()
+
+    def test_a_no_keeps_the_contract_and_an_earlier_yes_counts_for_its_own_request_only(self) -> None:
+        deal, him = shared_contract()
+        file_it(deal)
+        amount = asked(deal)
+        agreed(deal, him, amount)
+        as_person(deal.person_id, lambda: take_back_exit(subscription_id=deal.pk, person_id=deal.person_id))
+        asked(deal)
+        refused(lambda: decided(deal, amount), ExitNotAgreed)
+        told = {"subscription_id": deal.pk, "person_id": him, "note": "孩子要上学 110105199001010017"}
+        refused(
+            lambda: as_person(deal.person_id, lambda: decline_exit(**{**told, "person_id": deal.person_id})), NotFound
+        )  # type: ignore[arg-type]
+        as_person(him, lambda: decline_exit(**told))  # type: ignore[arg-type]
+        refused(lambda: as_person(him, lambda: decline_exit(**told)), ExitClosed)  # type: ignore[arg-type]
+        refused(lambda: decided(deal, amount), ExitClosed)
+        shown = own_subscription(deal.person_id, deal.pk)
+        assert shown.exit is not None
+        assert (state_of(deal), shown.exit.state) == ("contracted", "declined")
+        assert "孩子要上学" in shown.exit.note
+        assert "110105199001010017" not in shown.exit.note
+        hear()
+        kinds = set(Notification.objects.filter(person_id=deal.person_id).values_list("kind", flat=True))
+        assert {"deals.exit_asked", "deals.exit_agreed", "deals.exit_declined"} <= kinds
+
+    def test_agreeing_and_taking_back_at_once_end_in_one_of_the_two(self) -> None:
+        deal, him = shared_contract()
+        amount = asked(deal)
+
+        def work(index: int) -> None:
+            with suppress(ExitClosed, NotWithdrawable):
+                if index % 2:
+                    agreed(deal, him, amount)
+                else:
+                    as_person(deal.person_id, lambda: take_back_exit(subscription_id=deal.pk, person_id=deal.person_id))
+
+        assert in_threads(2, work) == []
+        state = ExitRequest.objects.get().state
+        assert (state, state_of(deal)) in {("done", "withdrawn"), ("taken_back", "contracted")}
+        assert found_broken() == set()

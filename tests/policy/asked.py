@@ -23,6 +23,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/me/holds/{hold_id}/subscription": {"rules_hash": DEFAULT.hash, "share": 10_000},
     "/me/subscriptions/{subscription_id}/withdrawal": {"amount_fen": DEFAULT.deposit_fen},
     "/me/subscriptions/{subscription_id}/exit": {"amount_fen": DEFAULT.deposit_fen},
+    "/me/subscriptions/{subscription_id}/exit/agreement": {"amount_fen": DEFAULT.deposit_fen},
+    "/me/subscriptions/{subscription_id}/exit/objection": {"note": "孩子要上学"},
     "/me/subscriptions/{subscription_id}/buyer-change": {
         "buyers": [{"line": 0, "share": 4_000}, {"line": 1, "share": 6_000}], "reason": "调整份额",
     },

@@ -166,8 +166,8 @@ def ask_to_change(made: Subscription) -> str:
 
 
 def ask_before(made: Subscription, route: str) -> None:
-    """What is taken back by ``route`` was asked for."""
-    if route.endswith("/exit"):
+    """What is taken back or answered by ``route`` was asked for."""
+    if route.endswith("/exit") or "/exit/" in route:
         ask_to_end(made)
     if route.endswith("/buyer-change"):
         ask_to_change(made)

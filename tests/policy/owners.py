@@ -330,7 +330,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     give_name(whose.person_id, next(stage.names))
     other = stage.party().person_id
     give_name(other, next(stage.names))
-    made = subscribe_with(stage.homes.pop(), whose.person_id, other)
+    asked = "/exit/" in row.route  # theirs as who buys it too
+    made = subscribe_with(stage.homes.pop(), *((other, whose.person_id) if asked else (whose.person_id, other)))
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     stage.sold = made.pk
@@ -338,7 +339,9 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
         desk_of_deals.sign(made)
     if "/handover/" in row.route:
         desk_of_deals.handing_over(made)
-    if row.method == "DELETE":
+    if asked:
+        desk_of_deals.asked_co_buyer(made, whose.person_id)
+    if asked or row.method == "DELETE":
         desk_of_deals.ask_before(made, row.route)
     return str(made.pk)
 

@@ -1,4 +1,4 @@
-"""Ending a signed contract together with the house: the buyer asks, somebody of the house decides."""
+"""Ending a signed contract together: the buyer asks, co-buyers agree, somebody of the house decides."""
 
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,11 @@ from guangsha.backbone.public import (
     signed_in,
 )
 from guangsha.deals.api.answers import desk_deal, own_deal
-from guangsha.deals.domain.errors import ExitClosed, NotWithdrawable, TermsChanged
+from guangsha.deals.domain.errors import AskTheHouse, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged
 from guangsha.deals.policies import enders
 from guangsha.deals.schemas.staff import DealOut, ExitDecisionIn
-from guangsha.deals.schemas.subscriptions import SubscriptionOut, WithdrawIn
-from guangsha.deals.services.exits import ask_exit, decide_exit, take_back_exit
+from guangsha.deals.schemas.subscriptions import DeclineExitIn, SubscriptionOut, WithdrawIn
+from guangsha.deals.services.exits import agree_exit, ask_exit, decide_exit, decline_exit, take_back_exit
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
@@ -38,7 +38,7 @@ OWN = "/me/subscriptions/{subscription_id}/exit"
 def ask(
     request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
 ) -> SubscriptionOut:
-    """Ask the house to end a signed contract that one cannot end alone any more; what was read comes back when it agrees."""
+    """Ask co-buyers and the house to end a signed contract that is not one's own to end; what was read comes back then."""
     actor, me = acting_person(request)
 
     def work() -> dict[str, Any]:
@@ -61,10 +61,47 @@ def take_back(request: HttpRequest, response: HttpResponse, subscription_id: UUI
     return own_deal(response, me, subscription_id)
 
 
+@routes.post(
+    OWN + "/agreement", policy=signed_in, response=SubscriptionOut,
+    errors=[
+        Unauthenticated, NotFound, ExitClosed, NotWithdrawable, AskTheHouse, TermsChanged, StepUpNeeded, OperationMismatch,
+        DatabaseBusy,
+    ],
+    operation_id="agree_exit",
+)  # fmt: skip
+def agree(
+    request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
+) -> SubscriptionOut:
+    """As a co-buyer, agree that the contract ends and what was read comes back. The last one ends it, or the house does."""
+    actor, me = acting_person(request)
+
+    def work() -> dict[str, Any]:
+        agree_exit(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
+        return {}
+
+    agreed = {"subscription": str(subscription_id), **body.model_dump()}
+    run_named(request, work, key=key, name="deals.agree_exit", body=agreed)
+    return own_deal(response, me, subscription_id)
+
+
+@routes.post(
+    OWN + "/objection", policy=signed_in, response=SubscriptionOut, errors=[Unauthenticated, NotFound, ExitClosed],
+    operation_id="decline_exit",
+)  # fmt: skip
+def decline(
+    request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: DeclineExitIn
+) -> SubscriptionOut:
+    """As a co-buyer, do not agree: the contract stands."""
+    actor, me = acting_person(request)
+    command(lambda: decline_exit(subscription_id=subscription_id, person_id=me, note=body.note), actor=actor)
+    return own_deal(response, me, subscription_id)
+
+
 @console_routes.post(
     "/console/deals/{deal_id}/exit", policy=enders, response=DealOut,
     errors=[
-        Unauthenticated, Forbidden, NotFound, ExitClosed, NotWithdrawable, TermsChanged, OperationMismatch, DatabaseBusy,
+        Unauthenticated, Forbidden, NotFound, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged, OperationMismatch,
+        DatabaseBusy,
     ],
     operation_id="decide_exit",
 )  # fmt: skip

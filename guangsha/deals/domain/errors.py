@@ -82,12 +82,12 @@ class TermsChanged(BusinessError):
 
 
 class AskTheHouse(BusinessError):
-    """The contract is signed and the buyer cannot end it alone any more. ``who``: filed, or late."""
+    """The contract is signed and the buyer cannot end it alone. ``who``: together (with who buys it too), filed, or late."""
 
     code = "deals.ask_the_house"
     status = 409
-    title = "Ask the house to end the contract: its filing has to be cancelled, or your own days for it are over"
-    title_zh = "合同已提交网签备案或已过自行退订期限，请提交解约申请，由开发商办理"
+    title = "Ask to end the contract: all of its buyers have to agree, its filing has to be cancelled, or your days are over"
+    title_zh = "须全体购房人同意，或合同已提交网签备案、已过自行退订期限，请提交解约申请"
 
 
 class ExitClosed(BusinessError):
@@ -97,6 +97,15 @@ class ExitClosed(BusinessError):
     status = 409
     title = "There is no open request to end this contract"
     title_zh = "没有待处理的解约申请"
+
+
+class ExitNotAgreed(BusinessError):
+    """Not everybody who signed the contract as a buyer agreed to end it."""
+
+    code = "deals.exit_not_agreed"
+    status = 409
+    title = "Not all buyers have agreed to end this contract"
+    title_zh = "尚有共同购房人未同意解约"
 
 
 class BuyersFixed(BusinessError):

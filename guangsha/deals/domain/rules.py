@@ -150,9 +150,11 @@ class BackBasis(StrEnum):
 
 
 class WhoEnds(StrEnum):
-    """Who ends it: the buyer alone, or with the house: the contract is out for filing, or the buyer's own days are over."""
+    """Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing or the
+    buyers' own days are over."""
 
     BUYER = "buyer"
+    TOGETHER = "together"
     FILED = "filed"
     LATE = "late"
 

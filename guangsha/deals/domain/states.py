@@ -41,6 +41,8 @@ class StepKind(StrEnum):
     EXIT_ASKED = "exit_asked"
     EXIT_REFUSED = "exit_refused"
     EXIT_TAKEN_BACK = "exit_taken_back"
+    EXIT_AGREED = "exit_agreed"
+    EXIT_DECLINED = "exit_declined"
     BUYERS_ASKED = "buyers_asked"
     BUYERS_CHANGED = "buyers_changed"
     BUYERS_REFUSED = "buyers_refused"
@@ -48,12 +50,13 @@ class StepKind(StrEnum):
 
 
 class ExitState(StrEnum):
-    """Where it stands that a buyer asked the house to end a signed contract."""
+    """Where it stands that a buyer asked to end a signed contract. REFUSED: by the house; DECLINED: by one who buys it too."""
 
     ASKED = "asked"
     DONE = "done"
     REFUSED = "refused"
     TAKEN_BACK = "taken_back"
+    DECLINED = "declined"
 
 
 class BuyerChangeState(StrEnum):
@@ -111,10 +114,11 @@ HANDOVERS: dict[HandoverState, frozenset[HandoverState]] = {
 }
 
 EXITS: dict[ExitState, frozenset[ExitState]] = {
-    ExitState.ASKED: frozenset({ExitState.DONE, ExitState.REFUSED, ExitState.TAKEN_BACK}),
+    ExitState.ASKED: frozenset(ExitState) - {ExitState.ASKED},
     ExitState.DONE: frozenset(),
     ExitState.REFUSED: frozenset(),
     ExitState.TAKEN_BACK: frozenset(),
+    ExitState.DECLINED: frozenset(),
 }
 
 BUYER_CHANGES: dict[BuyerChangeState, frozenset[BuyerChangeState]] = {

@@ -67,7 +67,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class BuyerFacts:
-    """One who buys: the name masked, the share in hundredths of a percent. ``confirmed_at``: None until a co-buyer confirmed."""
+    """One who buys: the name masked, the share in hundredths of a percent.
+
+    ``confirmed_at``, ``person_id`` (whose account it is): None until a co-buyer confirmed.
+    """
 
     id: UUID
     line: int
@@ -75,6 +78,7 @@ class BuyerFacts:
     share: int
     subscriber: bool
     confirmed_at: datetime | None
+    person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,15 @@ class ChosenPlan:
 
 @dataclass(frozen=True, slots=True)
 class ExitFacts:
-    """That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided."""
+    """That the buyer asked to end the signed contract. ``note``: what was said when it was decided. ``agreed``, ``awaited``: the
+    lines of co-buyers who agreed, and of those who have to."""
 
     state: ExitState
     asked_at: datetime
     decided_at: datetime | None
     note: str
+    agreed: tuple[int, ...]
+    awaited: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

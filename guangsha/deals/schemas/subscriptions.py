@@ -17,7 +17,7 @@ from guangsha.deals.domain.subscriptions import (
     SubscriptionFacts,
     Who,
 )
-from guangsha.deals.schemas.buyer_changes import BuyerChangeOut
+from guangsha.deals.schemas.buyer_changes import BuyerChangeOut, Text
 from guangsha.deals.schemas.handover import HandoverOut
 from guangsha.deals.schemas.holds import HeldHomeOut
 from guangsha.deals.schemas.plans import ChosenPlanOut
@@ -47,6 +47,12 @@ class WithdrawIn(Schema):
     """What was read to come back."""
 
     amount_fen: Annotated[int, Field(ge=0, le=MAX_FEN)]
+
+
+class DeclineExitIn(Schema):
+    """Why a co-buyer keeps the contract."""
+
+    note: Text
 
 
 class ExchangeIn(Schema):
@@ -117,7 +123,7 @@ class PartBackOut(Schema):
 
 class ReturnsOut(Schema):
     """What withdrawing now gives back; ``until``: when it becomes less, null: it stays. ``who``: the buyer alone, or the
-    house has to take part. ``asked_at``: the amounts are of then, because the buyer asked the house."""
+    others have to take part. ``asked_at``: the amounts are of then, because the buyer asked."""
 
     amount_fen: int
     kept_fen: int
@@ -130,12 +136,15 @@ class ReturnsOut(Schema):
 
 
 class ExitOut(Schema):
-    """That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided."""
+    """That the buyer asked to end the signed contract. ``note``: what was said when it was decided. ``agreed``, ``awaited``: the
+    lines of co-buyers who agreed, and of those who have to."""
 
     state: ExitState
     asked_at: datetime
     decided_at: datetime | None
     note: str
+    agreed: list[int]
+    awaited: list[int]
 
 
 class NextStepOut(Schema):
@@ -157,9 +166,10 @@ class TimelineEntryOut(Schema):
 
 
 class DealBuyerOut(Schema):
-    """One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed taking part."""
+    """One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed. ``me``: the reader."""
 
     line: int
+    me: bool
     masked_name: str
     share: int
     subscriber: bool
@@ -209,7 +219,9 @@ class SubscriptionOut(Schema):
         plain["mine"] = facts.person_id == reader
         plain["signed"] = AfterSigningOut.of(facts.rules, price_fen=facts.price_fen)
         plain["plan"] = ChosenPlanOut.of(facts.plan) if facts.plan else None
-        plain["buyers"] = [{**one, "masked_name": one["name"]} for one in plain["buyers"]]
+        plain["buyers"] = [
+            {**one, "masked_name": one["name"], "me": one["person_id"] == reader} for one in plain["buyers"]
+        ]
         return cls.model_validate({**plain, "rules_number": facts.rules.number, "rules_hash": facts.rules.hash})
 
 

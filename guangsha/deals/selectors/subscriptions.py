@@ -57,7 +57,7 @@ def subscription_rows() -> Any:
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps", "dues", "exits", "handovers", "buyer_changes__lines")
+        .prefetch_related("buyers", "steps", "dues", "exits__agreements", "handovers", "buyer_changes__lines")
     )
 
 
@@ -96,6 +96,7 @@ def _fact(
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
     ending, handover, change = _exit(row), _handover(row), newest_change(row)
+    asked_to_end = ending is not None and ending.state is ExitState.ASKED
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
         id=row.pk,
@@ -125,7 +126,8 @@ def _fact(
             waits_for_buyers=waits,
             plan=plan,
             contract=contract,
-            ending=ending is not None and ending.state is ExitState.ASKED,
+            ending=asked_to_end,
+            agreeing=ending is not None and bool(ending.awaited),
             changing=change is not None and change.state is BuyerChangeState.ASKED,
             handing_over=handover is not None and handover.state is HandoverState.OPEN,
         ),
@@ -144,7 +146,13 @@ def _fact(
 
 def _exit(row: Any) -> ExitFacts | None:
     asked = max(row.exits.all(), key=lambda one: one.pk, default=None)
-    return asked and ExitFacts(ExitState(asked.state), asked.asked_at, asked.decided_at, asked.note)
+    if asked is None:
+        return None
+    people = {one.person_id for one in asked.agreements.all()}
+    lines = {one.line: one.person_id for one in row.buyers.all() if one.line and one.person_id}
+    agreed = tuple(sorted(line for line, person in lines.items() if person in people))
+    awaited = tuple(sorted(lines.keys() - set(agreed))) if asked.state == ExitState.ASKED else ()
+    return ExitFacts(ExitState(asked.state), asked.asked_at, asked.decided_at, asked.note, agreed, awaited)
 
 
 def _handover(row: Any) -> HandoverFacts | None:
@@ -158,4 +166,5 @@ def _handover(row: Any) -> HandoverFacts | None:
 def _buyer(one: Buyer) -> BuyerFacts:
     name = mask_person_name(one.full_name.reveal()) if one.full_name else ""
     confirmed = one.confirmed_at if one.line else one.subscription.made_at
-    return BuyerFacts(one.pk, one.line, name, one.share, one.line == 0, confirmed)
+    person_id = one.person_id if one.line else one.subscription.person_id
+    return BuyerFacts(one.pk, one.line, name, one.share, one.line == 0, confirmed, person_id)

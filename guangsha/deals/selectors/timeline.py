@@ -20,6 +20,8 @@ BUYERS = frozenset(
         StepKind.EXCHANGED,
         StepKind.EXIT_ASKED,
         StepKind.EXIT_TAKEN_BACK,
+        StepKind.EXIT_AGREED,
+        StepKind.EXIT_DECLINED,
         StepKind.BUYERS_ASKED,
         StepKind.BUYERS_TAKEN_BACK,
     }
@@ -77,12 +79,13 @@ def next_step(
     plan: ChosenPlan | None = None,
     contract: ContractFacts | None = None,
     ending: bool = False,
+    agreeing: bool = False,
     handing_over: bool = False,
     changing: bool = False,
 ) -> NextStep | None:
     """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed.
-    ``ending``: the buyer asked the house to end the contract; ``handing_over``: a handover waits for the buyer;
-    ``changing``: a change of buyers waits for the house."""
+    ``ending``: the buyer asked to end the contract; ``agreeing``: and a co-buyer has to agree first; ``handing_over``: a handover
+    waits for the buyer; ``changing``: a change of buyers waits for the house."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
         return _deposit(deadline, money)
@@ -93,7 +96,7 @@ def next_step(
         return _before_contract(waits_for_buyers, plan, contract, changing)
     if state is SubscriptionState.CONTRACTED and (ending or handing_over):
         return (
-            NextStep(NextWhat.END_CONTRACT, Who.HOUSE, None)
+            NextStep(NextWhat.END_CONTRACT, Who.BUYER if agreeing else Who.HOUSE, None)
             if ending
             else NextStep(NextWhat.TAKE_HOME, Who.BUYER, None)
         )

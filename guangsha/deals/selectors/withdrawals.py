@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from guangsha.contracts.public import ContractFacts, contract_of_subject
 from guangsha.deals.domain.rules import (
     GivenBack,
     Paid,
+    WhoEnds,
     after_signing,
     by_payment,
     given_back,
@@ -16,7 +20,7 @@ from guangsha.deals.domain.rules import (
 )
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
-from guangsha.deals.models import Due, ExitRequest, Subscription
+from guangsha.deals.models import Buyer, Due, ExitAgreement, ExitRequest, Subscription
 from guangsha.deals.ports import no_fault_of
 from guangsha.money.public import left_of_each, obligations_of_subject
 
@@ -26,10 +30,23 @@ def returned(row: Subscription, *, at: datetime) -> GivenBack | None:
     state = row.state
     if state not in (SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED) or row.subscribed_at is None:
         return None
-    contract = contract_of_subject(subject_of(row.pk)) if state == SubscriptionState.CONTRACTED else None
+    signed = state == SubscriptionState.CONTRACTED
+    contract = contract_of_subject(subject_of(row.pk)) if signed else None
     asked = ExitRequest.objects.filter(active_subscription=row.pk).values_list("asked_at", flat=True).first()
     back = _reckoned(row, paid_for(row), contract, asked or at)
-    return replace(back, asked_at=asked)
+    together = signed and back.who is WhoEnds.BUYER and co_buyers_of(row.pk).exists()
+    return replace(back, asked_at=asked, who=WhoEnds.TOGETHER if together else back.who)
+
+
+def co_buyers_of(subscription_id: UUID) -> QuerySet[Buyer]:
+    """Who buys with the subscriber, and has confirmed it: a signed contract is theirs as well."""
+    return Buyer.objects.filter(subscription=subscription_id, line__gt=0).exclude(person_id=None)
+
+
+def all_agreed(asked: ExitRequest) -> bool:
+    """Whether every co-buyer agreed to end the contract. One query."""
+    agreed = ExitAgreement.objects.filter(exit=asked).values("person_id")
+    return not co_buyers_of(asked.subscription_id).exclude(person_id__in=agreed).exists()
 
 
 def _reckoned(row: Subscription, paid: list[Paid], contract: ContractFacts | None, at: datetime) -> GivenBack:

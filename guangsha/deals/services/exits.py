@@ -1,4 +1,4 @@
-"""Ending a signed contract together: the buyer asks, the house undoes the filing and confirms, by the same amounts."""
+"""Ending a signed contract together: the buyer asks, co-buyers agree, the house undoes the filing; by the amounts of then."""
 
 from uuid import UUID
 
@@ -7,10 +7,13 @@ from django.db.models.functions import Now
 
 from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import audit, require_command
-from guangsha.deals.domain.errors import ExitClosed, NotWithdrawable, TermsChanged
+from guangsha.contracts.public import FiledStands
+from guangsha.deals.domain.errors import AskTheHouse, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged
+from guangsha.deals.domain.rules import WhoEnds
 from guangsha.deals.domain.states import ExitState, StepKind, SubscriptionState
-from guangsha.deals.models import ExitRequest, Subscription
+from guangsha.deals.models import ExitAgreement, ExitRequest, Subscription
 from guangsha.deals.policies import END_SIGNED, require, seen_by
+from guangsha.deals.selectors.withdrawals import all_agreed, co_buyers_of
 from guangsha.deals.services.steps import clock, keep, take, tell
 from guangsha.deals.services.withdrawals import end_deal, take_endable, what_comes_back
 from guangsha.kit.actor import Actor
@@ -19,9 +22,9 @@ from guangsha.kit.personal import without_personal_numbers
 
 
 def ask_exit(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved: Actor | None = None) -> None:
-    """The buyer of a signed contract asks the house to end it, having read that ``amount_fen`` comes back.
+    """The buyer of a signed contract asks co-buyers and the house to end it, having read that ``amount_fen`` comes back.
 
-    The amounts are of this moment, however long the house takes. Asking again while it waits changes nothing. ``proved``: who
+    The amounts are of this moment, however long the others take. Asking again while it waits changes nothing. ``proved``: who
     has to have proved presence. Raises NotFound, NotWithdrawable, TermsChanged (another amount by now), StepUpNeeded.
     """
     require_command()
@@ -58,11 +61,58 @@ def take_back_exit(*, subscription_id: UUID, person_id: UUID) -> None:
     tell(found.pk, SubscriptionState(found.state))
 
 
+def agree_exit(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved: Actor | None = None) -> None:
+    """A co-buyer agrees that the contract ends, having read that ``amount_fen`` comes back; agreeing twice is agreeing once.
+
+    When the last one agreed it ends, where that does not take the house. ``proved``: who has to have proved presence. Raises
+    NotFound (not a co-buyer of it), ExitClosed, TermsChanged (another amount by now), AskTheHouse, StepUpNeeded.
+    """
+    require_command()
+    found, asked = _asked(subscription_id, person_id)
+    if proved is not None:
+        require_step_up(proved, now=clock(subscription_id))
+    back = what_comes_back(found, at=asked.asked_at)
+    if back.amount_fen != amount_fen:
+        raise TermsChanged(amount_fen=back.amount_fen)
+    if not ExitAgreement.objects.get_or_create(exit=asked, person_id=person_id)[1]:
+        return
+    keep(found, StepKind.EXIT_AGREED, amount_fen=back.amount_fen, actor_id=person_id)
+    tell(found.pk, SubscriptionState.CONTRACTED)
+    if not all_agreed(asked) or back.who is not WhoEnds.TOGETHER:
+        return
+    try:
+        end_deal(found, amount_fen=amount_fen, at=asked.asked_at, reason="exit", actor_id=person_id)
+    except FiledStands as stands:
+        raise AskTheHouse(
+            who=str(WhoEnds.FILED)
+        ) from stands  # taken out at this moment: agreed again, it waits for the house
+
+
+def decline_exit(*, subscription_id: UUID, person_id: UUID, note: str) -> None:
+    """A co-buyer keeps the contract. Numbers of people in ``note`` are struck out. Raises NotFound, ExitClosed."""
+    require_command()
+    found, _ = _asked(subscription_id, person_id)
+    _close(found, ExitState.DECLINED, decided_by=person_id, note=without_personal_numbers(note)[:200])
+    keep(found, StepKind.EXIT_DECLINED, actor_id=person_id)
+    tell(found.pk, SubscriptionState.CONTRACTED)
+
+
+def _asked(subscription_id: UUID, person_id: UUID) -> tuple[Subscription, ExitRequest]:
+    """What a co-buyer is asked, written first: of two answers at once the second sees the first. Raises NotFound, ExitClosed."""
+    if not co_buyers_of(subscription_id).filter(person_id=person_id).exists():
+        raise NotFound("subscription")
+    found = take(subscription_id, SubscriptionState.CONTRACTED)
+    asked = found and ExitRequest.objects.filter(active_subscription=subscription_id).first()
+    if found is None or asked is None:
+        raise _closed(subscription_id)
+    return found, asked
+
+
 def decide_exit(*, actor: Actor, deal_id: UUID, approve: bool, amount_fen: int, note: str) -> None:
     """Somebody of the house who may declare contracts void says that the filing is cancelled, which ends the deal; or refuses.
 
     ``amount_fen``: what the decider read to come back. Numbers of people in ``note`` are struck out. Approving twice is approving
-    once. Raises NotFound, Forbidden, ExitClosed, TermsChanged (another amount by now).
+    once. Raises NotFound, Forbidden, ExitClosed, ExitNotAgreed (by a co-buyer), TermsChanged (another amount by now).
     """
     require_command()
     seen = Subscription.objects.filter(seen_by(actor), pk=deal_id).first()
@@ -77,6 +127,8 @@ def decide_exit(*, actor: Actor, deal_id: UUID, approve: bool, amount_fen: int, 
         asked = ExitRequest.objects.filter(active_subscription=deal_id).first()
         if asked is None:
             raise ExitClosed(state="")
+        if not all_agreed(asked):
+            raise ExitNotAgreed()
         ExitRequest.objects.filter(pk=asked.pk).update(note=said)
         end_deal(
             found, amount_fen=amount_fen, at=asked.asked_at, reason="exit", actor_id=actor.person_id, by=actor.person_id
@@ -93,5 +145,9 @@ def _close(found: Subscription, state: ExitState, **more: object) -> None:
     """By its unique key: decided about once."""
     rows = ExitRequest.objects.filter(active_subscription=found.pk, state=ExitState.ASKED)
     if rows.update(state=state, active_subscription=None, decided_at=Now(), **more) != 1:
-        last = ExitRequest.objects.filter(subscription=found).order_by("-pk").values_list("state", flat=True).first()
-        raise ExitClosed(state=last or "")
+        raise _closed(found.pk)
+
+
+def _closed(subscription_id: UUID) -> ExitClosed:
+    rows = ExitRequest.objects.filter(subscription=subscription_id).order_by("-pk")
+    return ExitClosed(state=rows.values_list("state", flat=True).first() or "")

@@ -27,7 +27,17 @@ CHANGES_TOLD = frozenset(
 )
 """Their note is the change; who leaves by it hears of it too."""
 STEPS_TOLD = (
-    frozenset({StepKind.EXCHANGED, StepKind.EXIT_ASKED, StepKind.EXIT_REFUSED, StepKind.EXIT_TAKEN_BACK}) | CHANGES_TOLD
+    frozenset(
+        {
+            StepKind.EXCHANGED,
+            StepKind.EXIT_ASKED,
+            StepKind.EXIT_AGREED,
+            StepKind.EXIT_DECLINED,
+            StepKind.EXIT_REFUSED,
+            StepKind.EXIT_TAKEN_BACK,
+        }
+    )
+    | CHANGES_TOLD
 )
 """Steps that leave the state as it is and that everybody in the deal hears of."""
 VISITS_TOLD = frozenset({"opened", "refused"})

@@ -27,8 +27,8 @@ ENDABLE = (SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED)
 def withdraw(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved: Actor | None = None) -> None:
     """The buyer withdraws, having read that ``amount_fen`` comes back: the home is free, the money owed to them.
 
-    From a signed contract too, while its buyer may do so alone; ``proved``: who has to have proved presence for that. All that
-    was paid comes back by payment, less damages; what is owed still is owed no more. Withdrawing twice is withdrawing once.
+    From a signed contract too, while its only buyer may do so alone; ``proved``: who has to have proved presence for that. All
+    that was paid comes back by payment, less damages; what is owed still is owed no more. Withdrawing twice is withdrawing once.
     Raises NotFound, NotWithdrawable, AskTheHouse, TermsChanged (another amount by now), StepUpNeeded.
     """
     require_command()

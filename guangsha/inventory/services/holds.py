@@ -47,7 +47,7 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
 
 
 def _settled(unit_id: UUID, household: str) -> UUID | None:
-    """The household's live claim on the unit, if it has one; claims on the unit or of the household whose time is up are ended."""
+    """The household's live claim on the unit, if it has one. Claims on the unit or of the household that are over are ended."""
     claims = Claim.objects.filter(Q(active_unit=unit_id) | Q(active_household=household)).annotate(clock=Now())
     mine = None
     for claim in claims:

@@ -3390,7 +3390,7 @@ export type DayFiguresOut = {
 /**
  * DealBuyerOut
  *
- * One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed taking part.
+ * One who buys; the name is masked. ``confirmed_at`` null: a co-buyer who has not confirmed. ``me``: the reader.
  */
 export type DealBuyerOut = {
     /**
@@ -3405,6 +3405,10 @@ export type DealBuyerOut = {
      * Masked Name
      */
     masked_name: string;
+    /**
+     * Me
+     */
+    me: boolean;
     /**
      * Share
      */
@@ -3811,6 +3815,18 @@ export type DecisionsIn = {
      * Decisions
      */
     decisions: Array<DecisionIn>;
+};
+
+/**
+ * DeclineExitIn
+ *
+ * Why a co-buyer keeps the contract.
+ */
+export type DeclineExitIn = {
+    /**
+     * Note
+     */
+    note: string;
 };
 
 /**
@@ -5199,13 +5215,22 @@ export type ExitDecisionIn = {
 /**
  * ExitOut
  *
- * That the buyer asked the house to end the signed contract. ``note``: what the house said when it decided.
+ * That the buyer asked to end the signed contract. ``note``: what was said when it was decided. ``agreed``, ``awaited``: the
+ * lines of co-buyers who agreed, and of those who have to.
  */
 export type ExitOut = {
+    /**
+     * Agreed
+     */
+    agreed: Array<number>;
     /**
      * Asked At
      */
     asked_at: string;
+    /**
+     * Awaited
+     */
+    awaited: Array<number>;
     /**
      * Decided At
      */
@@ -5220,9 +5245,9 @@ export type ExitOut = {
 /**
  * ExitState
  *
- * Where it stands that a buyer asked the house to end a signed contract.
+ * Where it stands that a buyer asked to end a signed contract. REFUSED: by the house; DECLINED: by one who buys it too.
  */
-export type ExitState = 'asked' | 'done' | 'refused' | 'taken_back';
+export type ExitState = 'asked' | 'done' | 'refused' | 'taken_back' | 'declined';
 
 /**
  * ExportRule
@@ -12038,7 +12063,7 @@ export type ResyncFrame = {
  * ReturnsOut
  *
  * What withdrawing now gives back; ``until``: when it becomes less, null: it stays. ``who``: the buyer alone, or the
- * house has to take part. ``asked_at``: the amounts are of then, because the buyer asked the house.
+ * others have to take part. ``asked_at``: the amounts are of then, because the buyer asked.
  */
 export type ReturnsOut = {
     /**
@@ -17010,9 +17035,10 @@ export type WhoActs = 'house' | 'provider' | 'nobody';
 /**
  * WhoEnds
  *
- * Who ends it: the buyer alone, or with the house: the contract is out for filing, or the buyer's own days are over.
+ * Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing or the
+ * buyers' own days are over.
  */
-export type WhoEnds = 'buyer' | 'filed' | 'late';
+export type WhoEnds = 'buyer' | 'together' | 'filed' | 'late';
 
 /**
  * WithdrawIn
@@ -28948,6 +28974,110 @@ export type AskExitResponses = {
 };
 
 export type AskExitResponse = AskExitResponses[keyof AskExitResponses];
+
+export type AgreeExitData = {
+    body: WithdrawIn;
+    headers: {
+        /**
+         * Idempotency-Key
+         *
+         * A UUID of the sender's: repeating it is safe.
+         */
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exit/agreement';
+};
+
+export type AgreeExitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AgreeExitError = AgreeExitErrors[keyof AgreeExitErrors];
+
+export type AgreeExitResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type AgreeExitResponse = AgreeExitResponses[keyof AgreeExitResponses];
+
+export type DeclineExitData = {
+    body: DeclineExitIn;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/subscriptions/{subscription_id}/exit/objection';
+};
+
+export type DeclineExitErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type DeclineExitError = DeclineExitErrors[keyof DeclineExitErrors];
+
+export type DeclineExitResponses = {
+    /**
+     * OK
+     */
+    200: SubscriptionOut;
+};
+
+export type DeclineExitResponse = DeclineExitResponses[keyof DeclineExitResponses];
 
 export type GiveBackHandoverData = {
     body?: never;

@@ -40,7 +40,7 @@ export async function withdrawFrom(
 
 const exit = (subscription: string) => `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/exit`
 
-/** Asks the house to end a signed contract, having read that `amountFen` comes back. */
+/** Asks co-buyers and the house to end a signed contract, having read that `amountFen` comes back. */
 export async function askExit(
   subscription: string,
   amountFen: number,
@@ -52,6 +52,23 @@ export async function askExit(
 
 export async function takeBackExit(subscription: string): Promise<SubscriptionOut> {
   return (await sendJson<SubscriptionOut>('DELETE', exit(subscription))).value
+}
+
+/** As a co-buyer, agrees that the contract ends, having read that `amountFen` comes back. */
+export async function agreeExit(
+  subscription: string,
+  amountFen: number,
+  operation: string,
+): Promise<SubscriptionOut> {
+  const body = { amount_fen: amountFen }
+  const path = `${exit(subscription)}/agreement`
+  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+}
+
+/** As a co-buyer, keeps the contract, and says why. */
+export async function declineExit(subscription: string, note: string): Promise<SubscriptionOut> {
+  const path = `${exit(subscription)}/objection`
+  return (await sendJson<SubscriptionOut>('POST', path, { body: { note } })).value
 }
 
 const change = (subscription: string) =>
