@@ -27,6 +27,8 @@ PATIENCE_S = 60.0
 BOARD_EVERY_S = 1.0
 """How often a buyer's board is fresh: in between they click homes that others have just taken."""
 ANSWER_S = 30.0
+NOT_DONE = frozenset({"system.overloaded", "system.database_busy"})
+"""Answers 503 after which it is sure that nothing happened."""
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CLOSING = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 PACKED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
@@ -85,8 +87,10 @@ class Line:
         self._reader = self._writer = None
 
 
-def request_bytes(address: str, cookies: dict[str, str], method: str, path: str, key: uuid.UUID) -> bytes:
-    """A wish as a browser sends it: cookies, the token against forged requests, the wish's own name."""
+def request_bytes(
+    address: str, cookies: dict[str, str], method: str, path: str, key: uuid.UUID, *, again: bool = False
+) -> bytes:
+    """A wish as a browser sends it: cookies, the token against forged requests, the wish's own name; ``again``: once more."""
     head = {
         "Host": urlsplit(address).netloc,
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
@@ -99,6 +103,7 @@ def request_bytes(address: str, cookies: dict[str, str], method: str, path: str,
         "Accept-Language": "zh-CN",
         "User-Agent": "Mozilla/5.0 (rush)",
         "Idempotency-Key": str(key),
+        **({"Idempotency-Attempt": "2"} if again else {}),
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     return f"{method} /api/v1{path} HTTP/1.1\r\n{lines}\r\n{{}}".encode()
@@ -204,18 +209,20 @@ class Rush:
         self, line: Line, cookies: dict[str, str], method: str, path: str
     ) -> tuple[int, dict[str, Any], float, float]:
         """Status, answer, when it was first sent, when it was told. Status 0: nobody knows."""
-        wanted = request_bytes(self.address, cookies, method, path, uuid.uuid4())
-        sent = time.monotonic()
+        key, again, sent = uuid.uuid4(), False, time.monotonic()
         while True:
             after: float | None
             try:
-                status, body, after = await line.send(wanted)
+                status, body, after = await line.send(
+                    request_bytes(self.address, cookies, method, path, key, again=again)
+                )
             except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError):
                 status, body, after = 0, b"", None
             told = time.monotonic()
             if status not in (0, 429, 503):
                 return status, _read(body), sent, told
             self.said.shed[str(status)] += 1
+            again = again or status == 0 or (status == 503 and _read(body).get("code") not in NOT_DONE)
             if told > sent + self.patience_s:
                 return status, {}, sent, told
             await asyncio.sleep((after or 0.1) * random.uniform(0.8, 1.3))

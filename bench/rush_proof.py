@@ -12,6 +12,7 @@ ledger by a judge that imports no application code, and `guangsha verify-invaria
 import argparse
 import contextlib
 import itertools
+import json
 import os
 import random
 import signal
@@ -23,8 +24,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bench.results import append_table
 from bench.rush import ENGINES, KILL_EVERY_S, SERVER_CORE, invariants_broken, kept_in, open_sale, workers_of
@@ -135,6 +137,7 @@ class Proof:
 
     row: dict[str, str]
     wrong: list[str]
+    history: list[dict[str, Any]]
 
 
 def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyers: int, units: int) -> Proof:
@@ -185,7 +188,8 @@ def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyer
         "s": f"{time.monotonic() - began:.0f}",
         "seed": str(seed),
     }
-    return Proof(row, wrong)
+    named = [asdict(call) for call in said.calls if any(call.unit in one or (call.hold or "-") in one for one in wrong)]
+    return Proof(row, wrong, named + [asdict(one) for one in kept if any(one.unit in fault for fault in wrong)])
 
 
 @contextlib.contextmanager
@@ -227,6 +231,10 @@ def main() -> int:
         buyers=options.buyers,
         units=options.units,
     )
+    if proof.wrong:
+        told = Path(tempfile.gettempdir()) / f"rush-{options.engine}-{options.seed}.json"
+        told.write_text(json.dumps(proof.history))
+        print(f"what the buyers wrote down about it: {told}", flush=True)
     if options.keep:
         note = (
             f"`make proof ENGINE={options.engine}`, {options.buyers} buyers who want {options.units} homes by Zipf's law, hold "

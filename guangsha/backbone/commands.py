@@ -18,7 +18,7 @@ from guangsha.backbone.engines import Meaning, meaning_of, wait_for_locks
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
 from guangsha.backbone.realtime.hints import hint_after_commit
 from guangsha.kit.actor import Actor, system_actor
-from guangsha.kit.errors import BusinessError, NotFound, OperationalError
+from guangsha.kit.errors import BusinessError, NotFound, OperationalError, error_of, plain_error
 from guangsha.kit.hashing import digest
 
 T = TypeVar("T")
@@ -59,16 +59,21 @@ class DatabaseBusy(OperationalError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A command named by its client (``Idempotency-Key``): repeating it gives the same result once more."""
+    """A command named by its client (``Idempotency-Key``): repeating it gives the same result once more.
+
+    ``again``: its client got no answer and sends it once more (``Idempotency-Attempt``). The one sent before may still be on its
+    way here, so a refusal is kept then: what arrives later is refused too, and nobody has what they were told they have not.
+    """
 
     id: UUID
     name: str
     request_hash: str
+    again: bool = False
 
     @classmethod
-    def of(cls, operation_id: UUID, *, name: str, body: Any) -> "Operation":
+    def of(cls, operation_id: UUID, *, name: str, body: Any, again: bool = False) -> "Operation":
         """The operation ``name`` with this id and request body."""
-        return cls(operation_id, name, digest({"name": name, "body": body}))
+        return cls(operation_id, name, digest({"name": name, "body": body}), again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def _recorded(op: Operation, actor: Actor) -> dict[str, Any] | None:
         raise NotFound()
     if record.request_hash != op.request_hash:
         raise OperationMismatch(operation_id=str(op.id))
+    if record.refusal is not None:
+        raise error_of(record.refusal)
     return cast(dict[str, Any], record.result)
 
 
@@ -181,6 +188,21 @@ def _claim(op: Operation, actor: Actor) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _refused_for_good(op: Operation, actor: Actor, refusal: BusinessError) -> dict[str, Any]:
+    """Keep the refusal under the operation's key; what was done under it meanwhile is its result. Raises BusinessError."""
+
+    def keep() -> dict[str, Any] | None:
+        if _claim(op, actor):
+            OperationRecord.objects.filter(pk=op.id).update(refusal=plain_error(refusal))
+            return None
+        return _recorded(op, actor)
+
+    known = bookkeeping(keep)
+    if known is None:
+        raise refusal
+    return known
 
 
 class _CommitFailed(Exception):
@@ -215,6 +237,16 @@ def _once(work: Callable[[], T], actor: Actor, op: Operation | None) -> T:
         _current.reset(token)
 
 
+def _once_for_good(work: Callable[[], T], actor: Actor, op: Operation | None) -> T:
+    """``_once``; what was sent again and is refused stays refused."""
+    try:
+        return _once(work, actor, op)
+    except BusinessError as refusal:
+        if op is None or not op.again:
+            raise
+        return cast(T, _refused_for_good(op, actor, refusal))
+
+
 def _answer_after_lost_commit(op: Operation | None, actor: Actor) -> dict[str, Any]:
     """Ask the record, on a fresh connection, whether the lost COMMIT took effect. Raises OutcomeUnknown."""
     deadline = time.monotonic() + ANSWER_WAIT_S
@@ -242,7 +274,7 @@ def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None,
     Retried whole, ``tries`` times in all, on deadlocks, certification failures and busy databases, and on a connection lost
     before COMMIT; so ``work`` has no outside effect. A connection lost at COMMIT is never retried: the operation record
     answers, else OutcomeUnknown. With ``op`` the result must be a dict of ids; a repeated operation returns the stored one
-    without working.
+    without working; one sent again is refused for good.
     Raises DatabaseBusy when every try conflicted, OperationMismatch, NotFound (somebody else's operation id).
     """
     if _current.get() is not None:
@@ -250,7 +282,7 @@ def command(work: Callable[[], T], *, actor: Actor, op: Operation | None = None,
     error: DatabaseError | InterfaceError
     for attempt in range(1, tries + 1):
         try:
-            return _once(work, actor, op)
+            return _once_for_good(work, actor, op)
         except _CommitFailed as failed:
             error = cast(DatabaseError | InterfaceError, failed.__cause__)
             if meaning_of(error) is Meaning.LOST:

@@ -7,13 +7,17 @@ from guangsha.kit.ids import new_id
 
 
 class OperationRecord(models.Model):
-    """A command that a client named: who asked, what was asked (hash), which ids came of it. The answer is rendered again."""
+    """A command that a client named: who asked, what was asked (hash), which ids came of it. The answer is rendered again.
+
+    ``refusal``: nothing came of it, and nothing will: it was sent again and refused.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     owner = models.CharField(max_length=100)
     name = models.CharField(max_length=100)
     request_hash = models.CharField(max_length=64)
     result = models.JSONField(default=dict)
+    refusal = models.JSONField(null=True)
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
 

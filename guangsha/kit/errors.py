@@ -1,5 +1,6 @@
 """Errors with a stable code. Business errors are answers; operational errors ask to come again; all else is a bug."""
 
+import json
 from typing import Any, ClassVar
 
 
@@ -90,6 +91,23 @@ class VersionConflict(BusinessError):
     status = 412
     title = "It was changed in the meantime"
     title_zh = "内容已被他人修改"
+
+
+def plain_error(error: BusinessError) -> dict[str, Any]:
+    """A refusal as JSON, to be kept; ``error_of`` makes it again."""
+    kept: dict[str, Any] = json.loads(
+        json.dumps({"code": error.code, "detail": error.detail, "data": error.data}, default=str)
+    )
+    return kept
+
+
+def error_of(plain: dict[str, Any]) -> BusinessError:
+    """The refusal that ``plain_error`` wrote down; a plain one where its kind is not known any more."""
+    kinds = {one.code: one for one in every_error() if issubclass(one, BusinessError)}
+    kind = kinds.get(plain["code"], BusinessError)
+    error = kind.__new__(kind)
+    BusinessError.__init__(error, plain["detail"], **plain["data"])
+    return error
 
 
 def every_error() -> list[type[BusinessError | OperationalError]]:

@@ -1,5 +1,9 @@
+import threading
+from dataclasses import replace
+from datetime import date
+
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from guangsha.backbone import commands
 from guangsha.backbone.models import AuditEntry, Lease, OperationRecord, OutboxEvent
@@ -7,16 +11,18 @@ from guangsha.backbone.public import (
     DatabaseBusy,
     Operation,
     OperationMismatch,
+    Order,
     OutcomeUnknown,
     OutsideCommand,
     at_end_of_command,
     audit,
     command,
+    command_together,
     emit,
     enqueue,
 )
 from guangsha.kit.actor import Actor
-from guangsha.kit.errors import NotFound
+from guangsha.kit.errors import NotFound, VersionConflict
 from guangsha.kit.ids import new_id
 from tests.backbone.support import TESTER, Happened, in_threads
 
@@ -169,6 +175,53 @@ class TestOperation:
         with pytest.raises(NotFound):
             command(refuse, actor=TESTER, op=op)
         assert command(lambda: {"id": "a"}, actor=TESTER, op=op) == {"id": "a"}
+
+    def test_what_was_sent_again_is_refused_for_good(self) -> None:
+        first = self._op()
+        again = replace(first, again=True)
+
+        def refuse() -> dict[str, str]:
+            raise VersionConflict("changed", errors=[{"field": "x", "message": "changed"}], since=date(2026, 12, 1))
+
+        for _ in range(2):
+            with pytest.raises(VersionConflict) as refused:
+                command(refuse, actor=TESTER, op=again)
+        for op in (first, again):  # the one that was sent first arrives late
+            with pytest.raises(VersionConflict) as late:
+                command(lambda: {"id": "a"}, actor=TESTER, op=op)
+            assert (late.value.detail, late.value.data["errors"]) == (
+                refused.value.detail,
+                refused.value.data["errors"],
+            )
+        with pytest.raises(NotFound):
+            command(lambda: {"id": "a"}, actor=Actor(person_id=new_id()), op=first)
+        together = Order(TESTER, first, "")
+        with pytest.raises(IntegrityError):
+            command_together(lambda: [(together, {"id": "a"})])
+        assert (OutboxEvent.objects.count(), OperationRecord.objects.count()) == (0, 1)
+
+    def test_of_one_that_takes_effect_and_its_refused_twin_both_get_the_result(self) -> None:
+        first = self._op()
+        inside, refused = threading.Event(), threading.Event()
+
+        def take() -> dict[str, str]:
+            inside.set()
+            assert not refused.wait(0.5)  # the twin waits for the key, or on SQLite for its turn
+            return {"id": "a"}
+
+        def refuse() -> dict[str, str]:
+            refused.set()
+            raise NotFound
+
+        def work(index: int) -> dict[str, str]:
+            if index == 0:
+                return command(take, actor=TESTER, op=first)
+            inside.wait(5)
+            return command(refuse, actor=TESTER, op=replace(first, again=True))
+
+        answers: list[dict[str, str]] = []
+        assert in_threads(2, lambda index: answers.append(work(index))) == []
+        assert answers == [{"id": "a"}, {"id": "a"}]
 
     def test_twins_at_the_same_time_take_effect_once(self) -> None:
         op, answers = self._op(), []

@@ -213,6 +213,31 @@ class Ordinary:
         await self._ordinary(scope, receive, send)
 
 
+class TestSentAgain:
+    def test_who_is_refused_when_asking_again_is_not_given_the_home_by_the_first_wish_that_comes_late(
+        self, ways: Ways
+    ) -> None:
+        """Its line broke; the wish that was sent again was refused, then the home was free, and only now the first arrives."""
+        (first, second), unit, wish = buyers(2), on_sale()[0], uuid4()
+        [taken] = ways.ask([(second, unit, uuid4())])
+        [refused] = ways.ask([(first, unit, wish)], **{"idempotency-attempt": "2"})
+        assert (refused[0], refused[2]["code"]) == (409, "inventory.unit_taken")
+        assert second.send("DELETE", f"{API}/me/holds/{taken[2]['id']}").status_code == 200
+        [late] = ways.ask([(first, unit, wish)])
+        assert (late[0], late[2]["code"]) == (409, "inventory.unit_taken")
+        assert (live_claims(unit), status_of(unit)) == (0, "available")
+        [anew] = ways.ask([(first, unit, uuid4())])
+        assert anew[0] == 200
+
+    def test_without_saying_so_the_late_one_gets_it(self, ways: Ways) -> None:
+        """The negative control: what the header is there for."""
+        (first, second), unit, wish = buyers(2), on_sale()[0], uuid4()
+        [taken] = ways.ask([(second, unit, uuid4())])
+        assert ways.ask([(first, unit, wish)])[0][0] == 409
+        second.send("DELETE", f"{API}/me/holds/{taken[2]['id']}")
+        assert ways.ask([(first, unit, wish)])[0][0] == 200
+
+
 class TestTogether:
     def test_of_many_who_want_one_home_one_has_it(self, ways: Ways) -> None:
         unit = on_sale()[0]

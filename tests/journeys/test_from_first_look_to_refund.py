@@ -1,6 +1,7 @@
 """The whole way of a buyer at a phone: a home is found, held, paid for, signed, left again, paid back, and free for others."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -43,13 +44,14 @@ def find_a_home(site: Site, page: Page, name: str) -> str:
     return page.url.rpartition("/")[2]
 
 
-def pay_the_deposit(site: Site, page: Page) -> None:
-    """Hold, read the rules, subscribe, and pay at the provider's own page."""
+def pay_the_deposit(site: Site, page: Page, who_buys: Callable[[], None] = lambda: None) -> None:
+    """Hold, read the rules, say ``who_buys``, subscribe, and pay at the provider's own page."""
     page.get_by_role("button", name="锁定 15 分钟").click()
     page.get_by_role("link", name="在线认购").click()
     expect(page.get_by_role("table").nth(1)).to_contain_text("各方签署后 3 天内")
     page.get_by_role("table").nth(1).scroll_into_view_if_needed()
     look_at(page, "whole-way-rules")
+    who_buys()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name=re.compile("^认购并支付定金")).click()
     page.wait_for_url(re.compile(r"/account/payments\?pay="))
@@ -61,12 +63,19 @@ def pay_the_deposit(site: Site, page: Page) -> None:
     expect(page.get_by_text("已认购", exact=True)).to_be_visible(timeout=ARRIVES_MS)
 
 
+def known_by_name(site: Site, page: Page) -> str:
+    """Somebody new registers and gives their name: the number that goes with it."""
+    phone = new_phone()
+    number = id_number(int(phone[-3:]) % 900, f"19{70 + int(phone[-5])}0315")
+    register(site, page, phone)
+    give_real_name(site, page, number)
+    return number
+
+
 def buy_and_sign(chromium: Browser, site: Site, page: Page) -> tuple[str, str, str]:
     """A home is found, held, paid for and signed by everybody: the ids of home, deal and contract."""
-    phone = new_phone()
     unit = find_a_home(site, page, project_on_sale(site))
-    register(site, page, phone)
-    give_real_name(site, page, id_number(int(phone[-3:]) % 900, f"19{70 + int(phone[-5])}0315"))
+    known_by_name(site, page)
     page.goto(f"{site.url}/units/{unit}", wait_until="networkidle")
     page.get_by_role("link", name="锁定此房").click()
     pay_the_deposit(site, page)
@@ -77,6 +86,13 @@ def buy_and_sign(chromium: Browser, site: Site, page: Page) -> tuple[str, str, s
 def sign_by_all(chromium: Browser, site: Site, page: Page, deal: str) -> str:
     """The contract of the deal is sent, read and signed by its buyer, and sealed: its id."""
     contract = contract_sent(chromium, site, deal)
+    read_and_sign(site, page, contract)
+    contract_sealed(chromium, site, contract)
+    return contract
+
+
+def read_and_sign(site: Site, page: Page, contract: str) -> None:
+    """One buyer reads the contract to its end and signs it."""
     page.goto(f"{site.url}/account/contracts?contract={contract}", wait_until="networkidle")
     expect(page.get_by_role("heading", name="合同要点")).to_be_visible()
     read_it(page)
@@ -84,8 +100,6 @@ def sign_by_all(chromium: Browser, site: Site, page: Page, deal: str) -> str:
     page.get_by_label(re.compile("^我已阅读合同")).check()
     page.get_by_role("button", name="核验身份并签署").click()
     expect(page.get_by_text("您已签署。等待其他当事人签署。")).to_be_visible(timeout=ARRIVES_MS)
-    contract_sealed(chromium, site, contract)
-    return contract
 
 
 def test_a_home_is_found_bought_signed_left_and_paid_back_at_a_phone(chromium: Browser, live_site: Site) -> None:

@@ -32,6 +32,7 @@ from prometheus_client import Counter, Histogram
 
 from guangsha.backbone import metrics
 from guangsha.backbone.http.middleware import request_id_of
+from guangsha.backbone.http.named import ATTEMPT
 from guangsha.backbone.http.threads import Asgi, Message, Receive, Send
 from guangsha.kit.actor import VISITOR
 
@@ -167,7 +168,8 @@ class Lane:
         """The request as the lane can serve it, or None."""
         names = dict(scope["headers"])
         cookies, named = names.get(b"cookie"), names.get(b"idempotency-key")
-        if cookies is None or named is None or b"transfer-encoding" in names:
+        unusual = b"transfer-encoding" in names or ATTEMPT.lower().encode() in names
+        if cookies is None or named is None or unusual:
             return None
         try:
             key = UUID(named.decode("ascii"))

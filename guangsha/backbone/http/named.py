@@ -11,10 +11,17 @@ from guangsha.backbone.commands import Operation, command
 from guangsha.backbone.http.access import acting
 
 KeyIn = Annotated[UUID, Header(alias="Idempotency-Key", description="A UUID of the sender's: repeating it is safe.")]
+ATTEMPT = "Idempotency-Attempt"
+"""Sent with a request that got no answer and is sent once more: 2, 3 ... A refusal of such a one is final under its key."""
+
+
+def sent_again(request: HttpRequest) -> bool:
+    """Whether its sender says that this request was sent before and not answered."""
+    return request.headers.get(ATTEMPT, "1") != "1"
 
 
 def run_named(
     request: HttpRequest, work: Callable[[], dict[str, Any]], *, key: UUID, name: str, body: Any
 ) -> dict[str, Any]:
     """Run a command named by its sender; the same name and body again give the same result without working."""
-    return command(work, actor=acting(request), op=Operation.of(key, name=name, body=body))
+    return command(work, actor=acting(request), op=Operation.of(key, name=name, body=body, again=sent_again(request)))

@@ -109,9 +109,33 @@ export interface SendOptions {
   body?: unknown
   /** The version the change was made from; the server refuses with 412 when it is not the newest. */
   etag?: string
-  /** Names the operation: sending it again with the same name takes effect once. */
+  /** Names the operation: sent again with the same name it takes effect once. So it is, by itself, when no answer came. */
   operation?: string
   signal?: AbortSignal
+}
+
+/** After how long a named operation without an answer is sent again, in milliseconds. */
+const AGAIN_MS = [600, 1800]
+
+/** Nobody knows whether it took effect. */
+const unsure = (error: unknown) =>
+  error instanceof ApiProblem && (error.status === 0 || error.code === 'system.outcome_unknown')
+
+/**
+ * Sends a named operation until an answer comes, three times at most. Sent once more it says so: the server then keeps to a
+ * refusal, so that the request that got lost cannot take effect behind it.
+ */
+async function askNamed(path: string, init: RequestInit, headers: Record<string, string>): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const counted = attempt === 1 ? headers : { ...headers, 'idempotency-attempt': String(attempt) }
+    try {
+      return await ask(path, { ...init, headers: counted })
+    } catch (error) {
+      const pause = AGAIN_MS[attempt - 1]
+      if (pause === undefined || !unsure(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
 }
 
 /** Sends a command. The answer is undefined when the server has nothing to say (204). */
@@ -124,12 +148,12 @@ export async function sendJson<T = undefined>(
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.etag) headers['if-match'] = options.etag
   headers['idempotency-key'] = options.operation ?? crypto.randomUUID()
-  const response = await ask(path, {
+  const init = {
     method,
-    headers,
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
-  })
+  }
+  const response = await (options.operation ? askNamed(path, init, headers) : ask(path, { ...init, headers }))
   const value = (response.status === 204 ? undefined : await response.json()) as T
   return { value, etag: response.headers.get('etag') ?? '' }
 }

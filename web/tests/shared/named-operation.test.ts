@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { ApiProblem, sendJson } from '@/api/client'
+
+const json = (status: number, body: unknown) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>()
+const headersOf = (call: number) => new Headers(sent.mock.calls[call]?.[1].headers)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', sent)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  sent.mockReset()
+})
+
+async function outcome(work: Promise<unknown>): Promise<unknown> {
+  const settled = work.catch((error: unknown) => error)
+  await vi.runAllTimersAsync()
+  return settled
+}
+
+describe('a named operation', () => {
+  it('is sent again under its name when no answer came, and says so', async () => {
+    sent.mockRejectedValueOnce(new TypeError('network'))
+    sent.mockResolvedValueOnce(json(503, { code: 'system.outcome_unknown' }))
+    sent.mockResolvedValueOnce(json(200, { id: 'a' }))
+    const answer = await outcome(sendJson('POST', '/hold', { body: {}, operation: 'one' }))
+    expect(answer).toMatchObject({ value: { id: 'a' } })
+    expect([0, 1, 2].map((call) => headersOf(call).get('idempotency-attempt'))).toEqual([null, '2', '3'])
+    expect([0, 1, 2].map((call) => headersOf(call).get('idempotency-key'))).toEqual(['one', 'one', 'one'])
+  })
+
+  it('is given up after three times', async () => {
+    sent.mockRejectedValue(new TypeError('network'))
+    const error = await outcome(sendJson('POST', '/hold', { operation: 'one' }))
+    expect((error as ApiProblem).code).toBe('offline')
+    expect(sent).toHaveBeenCalledTimes(3)
+  })
+
+  it('is not sent again after an answer, whatever it says', async () => {
+    for (const [status, code] of [
+      [409, 'inventory.unit_taken'],
+      [503, 'system.overloaded'],
+    ] as const) {
+      sent.mockReset()
+      sent.mockResolvedValue(json(status, { code }))
+      expect(((await outcome(sendJson('POST', '/hold', { operation: 'one' }))) as ApiProblem).code).toBe(code)
+      expect(sent).toHaveBeenCalledTimes(1)
+    }
+  })
+})
+
+it('what has no name of its own is sent once', async () => {
+  sent.mockRejectedValue(new TypeError('network'))
+  await outcome(sendJson('PUT', '/draft', { body: {} }))
+  expect(sent).toHaveBeenCalledTimes(1)
+})
