@@ -102,7 +102,7 @@ def _asked(subscription_id: UUID, person_id: UUID) -> tuple[Subscription, ExitRe
     if not co_buyers_of(subscription_id).filter(person_id=person_id).exists():
         raise NotFound("subscription")
     found = take(subscription_id, SubscriptionState.CONTRACTED)
-    asked = found and ExitRequest.objects.filter(active_subscription=subscription_id).first()
+    asked = ExitRequest.objects.filter(active_subscription=subscription_id).first()
     if found is None or asked is None:
         raise _closed(subscription_id)
     return found, asked
