@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, connection,
 from guangsha.backbone import metrics
 from guangsha.backbone.domain.events import Event
 from guangsha.backbone.engines import Meaning, meaning_of, wait_for_locks
+from guangsha.backbone.log_masks import mask_text
 from guangsha.backbone.models import AuditEntry, OperationRecord, OutboxEvent
 from guangsha.backbone.realtime.hints import hint_after_commit
 from guangsha.kit.actor import Actor, system_actor
@@ -195,7 +196,9 @@ def _refused_for_good(op: Operation, actor: Actor, refusal: BusinessError) -> di
 
     def keep() -> dict[str, Any] | None:
         if _claim(op, actor):
-            OperationRecord.objects.filter(pk=op.id).update(refusal=plain_error(refusal))
+            told = plain_error(refusal)
+            kept = {**told, "detail": mask_text(told["detail"])}
+            OperationRecord.objects.filter(pk=op.id).update(refusal=kept)
             return None
         return _recorded(op, actor)
 
@@ -242,7 +245,7 @@ def _once_for_good(work: Callable[[], T], actor: Actor, op: Operation | None) ->
     try:
         return _once(work, actor, op)
     except BusinessError as refusal:
-        if op is None or not op.again:
+        if op is None or not op.again or not refusal.final:
             raise
         return cast(T, _refused_for_good(op, actor, refusal))
 

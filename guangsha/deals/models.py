@@ -90,6 +90,7 @@ class Buyer(models.Model):
     """One of those who buy. Name and number are sealed with the subscription's own key: they outlive an account, by law.
 
     ``person_id``: whose account it is; None until a co-buyer confirmed taking part. ``invite_code``: by which that one is asked.
+    ``account_closed_at``: nobody can ask them here any more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +103,7 @@ class Buyer(models.Model):
     invite_code = models.CharField(max_length=16, null=True, unique=True)
     invited_until = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    account_closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -144,11 +146,12 @@ class ExitRequest(models.Model):
 
 
 class ExitAgreement(models.Model):
-    """A co-buyer agreed to a request to end the contract, once."""
+    """A co-buyer agreed to a request to end the contract, having read that ``kept_fen`` is kept: to no more than that."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     exit = models.ForeignKey(ExitRequest, on_delete=models.PROTECT, related_name="agreements")
     person_id = models.UUIDField()
+    kept_fen = models.BigIntegerField()
     agreed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from guangsha.backbone.public import StampedEvent, audit, command
 from guangsha.deals.domain.buyer_changes import Change
-from guangsha.deals.domain.states import BuyerChangeState, Ending, LinkState, SubscriptionState
+from guangsha.deals.domain.states import BuyerChangeState, Ending, ExitState, LinkState, SubscriptionState
 from guangsha.deals.models import Buyer, BuyerChange, ChangedBuyer, DealLink, Subscription
 from guangsha.deals.services.steps import close_change
 from guangsha.deals.services.subscriptions import cancel_unpaid
@@ -144,6 +145,11 @@ def _copied(sale: Subscription, person_id: UUID) -> dict[str, Any]:
             for one in asked.agreements.all()
             if one.person_id == person_id
         ],
+        "declined_to_end": [
+            {"at": asked.decided_at.isoformat() if asked.decided_at else "", "note": asked.note}
+            for asked in sale.exits.all()
+            if asked.state == ExitState.DECLINED and asked.decided_by == person_id
+        ],
         "asked_to_change_buyers": [
             {"at": one.asked_at.isoformat(), "state": one.state, "reason": one.reason, "note": one.note}
             for one in sale.buyer_changes.all()
@@ -166,6 +172,7 @@ def forget_person(person_id: UUID, kept: frozenset[str] = frozenset()) -> None:
         cancel_unpaid(subscription_id=subscription_id, ending=Ending.LET_GO)
     for change in BuyerChange.objects.filter(asked_by=person_id, state=BuyerChangeState.ASKED):
         close_change(change, BuyerChangeState.LAPSED)
+    Buyer.objects.filter(person_id=person_id, account_closed_at=None).update(account_closed_at=Now())
     DealLink.objects.filter(person_id=person_id).update(person_id=None)
     DealLink.objects.filter(advisor_id=person_id, state=LinkState.OPEN).update(state=LinkState.CANCELLED)
     if rows := forget_holder(person_id=person_id):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 class BusinessError(Exception):
     """A refusal a person can understand. Subclasses set ``code`` and ``status``; data travels with the problem.
 
+    ``final``: False where it says nothing of the wish itself, which is made again when something else was done first.
     The sentence a person reads is translated at the edge from ``code``; ``str(error)`` is for logs.
     """
 
@@ -14,6 +15,7 @@ class BusinessError(Exception):
     status: ClassVar[int] = 409
     title: ClassVar[str] = "The request was refused"
     title_zh: ClassVar[str] = "请求未被接受"
+    final: ClassVar[bool] = True
 
     def __init__(self, detail: str = "", **data: Any) -> None:
         super().__init__(detail or self.title)

@@ -94,12 +94,18 @@ def saying(ask: NoFault) -> Iterator[None]:
 
 def shared_contract() -> tuple[Subscription, UUID]:
     """A contract that two signed as buyers; the account of who did not subscribe."""
-    deal, him = contracted(), named_person(HIM)
-    Buyer.objects.filter(subscription=deal).update(share=6_000)
-    other = Buyer(subscription=deal, line=1, share=4_000, person_id=him, confirmed_at=utc_now())
-    other.full_name, other.id_number = Secret("欧阳霁月"), Secret(id_number(HIM))
+    deal = contracted()
+    return deal, also_buys(deal)
+
+
+def also_buys(deal: Subscription, line: int = 1) -> UUID:
+    """One more signed it as a buyer: their account."""
+    person_id = named_person(HIM + line)
+    other = Buyer(subscription=deal, line=line, share=2_000, person_id=person_id, confirmed_at=utc_now())
+    other.full_name, other.id_number = Secret("欧阳霁月"), Secret(id_number(HIM + line))
     other.save(force_insert=True)
-    return deal, him
+    Buyer.objects.filter(subscription=deal, line=0).update(share=10_000 - 2_000 * line)
+    return person_id
 
 
 def agreed(deal: Subscription, person_id: UUID, amount_fen: int) -> None:

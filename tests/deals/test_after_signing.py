@@ -1,10 +1,14 @@
 """Ending a contract that everybody signed: what comes back, who may do it, and what happens at the same moment."""
 
 from contextlib import suppress
+from threading import Event
+from time import sleep
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from guangsha.contracts.models import Contract, VoidEntry
@@ -12,18 +16,22 @@ from guangsha.contracts.services import filing
 from guangsha.deals.domain.errors import (
     AskTheHouse,
     BuyerDecides,
+    BuyersEndIt,
     ExitClosed,
+    ExitNeedsHouse,
     ExitNotAgreed,
     NotWithdrawable,
     TermsChanged,
 )
-from guangsha.deals.domain.rules import BackBasis, WhoEnds
+from guangsha.deals.domain.rules import BackBasis, GivenBack, WhoEnds
 from guangsha.deals.models import Due, ExitAgreement, ExitRequest, Subscription
+from guangsha.deals.personal_data import forget_person
 from guangsha.deals.selectors.subscriptions import own_subscription
-from guangsha.deals.services import withdrawals
+from guangsha.deals.services import exits, withdrawals
 from guangsha.deals.services.exits import decline_exit, take_back_exit
 from guangsha.deals.services.on_behalf import withdraw_on_behalf
 from guangsha.inventory.public import UnitStatus
+from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money.models import Obligation, Posting, Refund
@@ -34,6 +42,7 @@ from tests.contracts.support import staff
 from tests.deals.signed import (
     again,
     agreed,
+    also_buys,
     asked,
     comes_back,
     contracted,
@@ -410,6 +419,102 @@ class TestWithCoBuyers:
         hear()
         kinds = set(Notification.objects.filter(person_id=deal.person_id).values_list("kind", flat=True))
         assert {"deals.exit_asked", "deals.exit_agreed", "deals.exit_declined"} <= kinds
+
+    def test_of_three_buyers_every_one_has_to_agree(self) -> None:
+        deal, him = shared_contract()
+        her = also_buys(deal, 2)
+        amount = asked(deal)
+        agreed(deal, him, amount)
+        shown = own_subscription(deal.person_id, deal.pk)
+        assert shown.exit is not None
+        assert (state_of(deal), shown.exit.agreed, shown.exit.awaited) == ("contracted", (1,), (2,))
+        agreed(deal, her, amount)
+        assert (state_of(deal), going_back()) == ("withdrawn", amount)
+
+    def test_the_house_has_nothing_to_refuse_while_the_buyers_may_end_it_themselves(self) -> None:
+        deal, him = shared_contract()
+        amount = asked(deal)
+        refused(lambda: decided(deal, amount, approve=False), BuyersEndIt)
+        file_it(deal)
+        decided(deal, amount, approve=False)
+        assert ExitRequest.objects.get().state == "refused"
+        refused(lambda: agreed(deal, him, amount), ExitClosed)
+
+    def test_taken_out_for_filing_meanwhile_it_waits_for_the_house(self) -> None:
+        deal, him = shared_contract()
+        amount = asked(deal)
+        judged = withdrawals.returned(again(deal), at=utc_now())
+        file_it(deal)
+        with patch.object(exits, "what_comes_back", return_value=judged):  # it was read a moment before
+            refused(lambda: agreed(deal, him, amount), ExitNeedsHouse)
+        agreed(deal, him, amount)
+        assert state_of(deal) == "contracted"
+        decided(deal, amount)
+        assert (state_of(deal), going_back()) == ("withdrawn", amount)
+
+    def test_an_agreement_to_get_all_back_is_none_to_pay_damages(self) -> None:
+        deal, him = shared_contract()
+        deal = days_later(deal, 30)
+        with saying(lambda key: "loan_refused" if key == deal.pk else None):
+            file_it(deal)
+            amount = asked(deal)
+            agreed(deal, him, amount)
+        less = comes_back(deal)
+        assert less.kept_fen > 0
+        refused(lambda: decided(deal, less.amount_fen), ExitNotAgreed)
+        agreed(deal, him, less.amount_fen)
+        decided(deal, less.amount_fen)
+        assert (state_of(deal), going_back()) == ("withdrawn", less.amount_fen)
+
+    def test_what_all_agreed_to_ends_when_it_becomes_the_buyers_own_to_end(self) -> None:
+        deal, him = shared_contract()
+        deal = days_later(deal, 400)
+        amount = asked(deal)
+        agreed(deal, him, amount)
+        assert state_of(deal) == "contracted"  # late: the house decides
+        with saying(lambda key: "loan_refused" if key == deal.pk else None):
+            desk = staff("sales_manager", deal.organisation_id)
+            told = {"actor": desk, "deal_id": deal.pk, "amount_fen": deal.deposit_fen, "reason": "银行拒贷"}
+            refused(lambda: run(lambda: withdraw_on_behalf(**told)), AskTheHouse)  # type: ignore[arg-type]
+            agreed(deal, him, deal.deposit_fen)
+        assert (state_of(deal), going_back()) == ("withdrawn", deal.deposit_fen)
+
+    def test_where_a_co_buyer_closed_their_account_the_house_decides(self) -> None:
+        deal, him = shared_contract()
+        run(lambda: forget_person(him))
+        assert comes_back(deal).who is WhoEnds.ABSENT
+        amount = asked(deal)
+        refused(lambda: agreed(deal, him, amount), NotFound)
+        decided(deal, amount)
+        assert (state_of(deal), going_back()) == ("withdrawn", amount)
+
+    def test_taking_back_waits_for_an_agreement_under_way(self) -> None:
+        """Pauses the agreement between its reading and its writing: taking back meanwhile is told that it is over."""
+        if connection.vendor == "sqlite":
+            pytest.skip("one writer at a time")
+        deal, him = shared_contract()
+        amount = asked(deal)
+        reading, told = Event(), list[str]()
+        whole = exits.what_comes_back
+
+        def slowly(found: Subscription, **more: Any) -> GivenBack:
+            reading.set()
+            sleep(0.5)
+            return whole(found, **more)
+
+        def work(index: int) -> None:
+            if index == 0:
+                with patch.object(exits, "what_comes_back", slowly):
+                    agreed(deal, him, amount)
+                return
+            reading.wait(10)
+            try:
+                as_person(deal.person_id, lambda: take_back_exit(subscription_id=deal.pk, person_id=deal.person_id))
+            except ExitClosed as closed:
+                told.append(closed.data["state"])
+
+        assert in_threads(2, work) == []
+        assert (told, ExitRequest.objects.get().state, state_of(deal)) == (["done"], "done", "withdrawn")
 
     def test_agreeing_and_taking_back_at_once_end_in_one_of_the_two(self) -> None:
         deal, him = shared_contract()

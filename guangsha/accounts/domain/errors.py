@@ -64,6 +64,7 @@ class StepUpNeeded(BusinessError):
     status = 403
     title = "Please confirm once more that it is you"
     title_zh = "请先验证身份"
+    final = False
 
 
 class PhoneTaken(BusinessError):

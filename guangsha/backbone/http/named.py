@@ -12,12 +12,13 @@ from guangsha.backbone.http.access import acting
 
 KeyIn = Annotated[UUID, Header(alias="Idempotency-Key", description="A UUID of the sender's: repeating it is safe.")]
 ATTEMPT = "Idempotency-Attempt"
-"""Sent with a request that got no answer and is sent once more: 2, 3 ... A refusal of such a one is final under its key."""
+"""Sent with a request that got no answer and is sent once more: 2, 3 ... A refusal of the command is final under its key then."""
 
 
 def sent_again(request: HttpRequest) -> bool:
     """Whether its sender says that this request was sent before and not answered."""
-    return request.headers.get(ATTEMPT, "1") != "1"
+    said = request.headers.get(ATTEMPT, "")
+    return said.isascii() and said.isdigit() and int(said[:9]) > 1
 
 
 def run_named(

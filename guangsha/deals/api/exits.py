@@ -18,7 +18,14 @@ from guangsha.backbone.public import (
     signed_in,
 )
 from guangsha.deals.api.answers import desk_deal, own_deal
-from guangsha.deals.domain.errors import AskTheHouse, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged
+from guangsha.deals.domain.errors import (
+    BuyersEndIt,
+    ExitClosed,
+    ExitNeedsHouse,
+    ExitNotAgreed,
+    NotWithdrawable,
+    TermsChanged,
+)
 from guangsha.deals.policies import enders
 from guangsha.deals.schemas.staff import DealOut, ExitDecisionIn
 from guangsha.deals.schemas.subscriptions import DeclineExitIn, SubscriptionOut, WithdrawIn
@@ -64,7 +71,7 @@ def take_back(request: HttpRequest, response: HttpResponse, subscription_id: UUI
 @routes.post(
     OWN + "/agreement", policy=signed_in, response=SubscriptionOut,
     errors=[
-        Unauthenticated, NotFound, ExitClosed, NotWithdrawable, AskTheHouse, TermsChanged, StepUpNeeded, OperationMismatch,
+        Unauthenticated, NotFound, ExitClosed, NotWithdrawable, ExitNeedsHouse, TermsChanged, StepUpNeeded, OperationMismatch,
         DatabaseBusy,
     ],
     operation_id="agree_exit",
@@ -100,8 +107,8 @@ def decline(
 @console_routes.post(
     "/console/deals/{deal_id}/exit", policy=enders, response=DealOut,
     errors=[
-        Unauthenticated, Forbidden, NotFound, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged, OperationMismatch,
-        DatabaseBusy,
+        Unauthenticated, Forbidden, NotFound, ExitClosed, ExitNotAgreed, BuyersEndIt, NotWithdrawable, TermsChanged,
+        OperationMismatch, DatabaseBusy,
     ],
     operation_id="decide_exit",
 )  # fmt: skip

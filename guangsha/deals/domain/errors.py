@@ -99,6 +99,24 @@ class ExitClosed(BusinessError):
     title_zh = "没有待处理的解约申请"
 
 
+class ExitNeedsHouse(BusinessError):
+    """The contract was taken out for filing at this moment: agreed once more, it waits for the house."""
+
+    code = "deals.exit_needs_house"
+    status = 409
+    title = "The contract has just been taken out for filing; please read it again and agree once more"
+    title_zh = "合同刚刚提交网签备案，请重新核对后再次确认同意"
+
+
+class BuyersEndIt(BusinessError):
+    """The buyers may end the contract without the house, which has nothing to refuse."""
+
+    code = "deals.buyers_end_it"
+    status = 409
+    title = "The buyers may end this contract by themselves: there is nothing to refuse"
+    title_zh = "该合同可由购房人自行解除，无须开发商同意，也不能拒绝"
+
+
 class ExitNotAgreed(BusinessError):
     """Not everybody who signed the contract as a buyer agreed to end it."""
 

@@ -150,11 +150,12 @@ class BackBasis(StrEnum):
 
 
 class WhoEnds(StrEnum):
-    """Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing or the
-    buyers' own days are over."""
+    """Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing, the
+    buyers' own days are over, or one of several has no account here any more."""
 
     BUYER = "buyer"
     TOGETHER = "together"
+    ABSENT = "absent"
     FILED = "filed"
     LATE = "late"
 

@@ -95,7 +95,8 @@ def _fact(
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
     plan = chosen_plan(row, at=row.clock, owed=money.obligations)
     buyers = tuple(_buyer(one) for one in sorted(row.buyers.all(), key=lambda one: one.line))
-    ending, handover, change = _exit(row), _handover(row), newest_change(row)
+    ending = _exit(row, kept_fen=returns.kept_fen if returns is not None else 0)
+    handover, change = _handover(row), newest_change(row)
     asked_to_end = ending is not None and ending.state is ExitState.ASKED
     waits = any(not one.subscriber and one.confirmed_at is None for one in buyers)
     return SubscriptionFacts(
@@ -144,12 +145,13 @@ def _fact(
     )
 
 
-def _exit(row: Any) -> ExitFacts | None:
+def _exit(row: Any, *, kept_fen: int) -> ExitFacts | None:
     asked = max(row.exits.all(), key=lambda one: one.pk, default=None)
     if asked is None:
         return None
-    people = {one.person_id for one in asked.agreements.all()}
-    lines = {one.line: one.person_id for one in row.buyers.all() if one.line and one.person_id}
+    people = {one.person_id for one in asked.agreements.all() if one.kept_fen >= kept_fen}
+    askable = [one for one in row.buyers.all() if one.line and one.person_id and one.account_closed_at is None]
+    lines = {one.line: one.person_id for one in askable}
     agreed = tuple(sorted(line for line, person in lines.items() if person in people))
     awaited = tuple(sorted(lines.keys() - set(agreed))) if asked.state == ExitState.ASKED else ()
     return ExitFacts(ExitState(asked.state), asked.asked_at, asked.decided_at, asked.note, agreed, awaited)

@@ -34,18 +34,29 @@ def returned(row: Subscription, *, at: datetime) -> GivenBack | None:
     contract = contract_of_subject(subject_of(row.pk)) if signed else None
     asked = ExitRequest.objects.filter(active_subscription=row.pk).values_list("asked_at", flat=True).first()
     back = _reckoned(row, paid_for(row), contract, asked or at)
-    together = signed and back.who is WhoEnds.BUYER and co_buyers_of(row.pk).exists()
-    return replace(back, asked_at=asked, who=WhoEnds.TOGETHER if together else back.who)
+    who = _together(row.pk) if signed and back.who is WhoEnds.BUYER else back.who
+    return replace(back, asked_at=asked, who=who)
+
+
+def _together(subscription_id: UUID) -> WhoEnds:
+    """Who ends a signed contract that its buyers may end without the house. One query."""
+    others = Buyer.objects.filter(subscription=subscription_id, line__gt=0)
+    closed = list(others.values_list("account_closed_at", flat=True))
+    if any(closed):
+        return WhoEnds.ABSENT
+    return WhoEnds.TOGETHER if closed else WhoEnds.BUYER
 
 
 def co_buyers_of(subscription_id: UUID) -> QuerySet[Buyer]:
-    """Who buys with the subscriber, and has confirmed it: a signed contract is theirs as well."""
-    return Buyer.objects.filter(subscription=subscription_id, line__gt=0).exclude(person_id=None)
+    """Who buys with the subscriber, has confirmed it, and can be asked: a signed contract is theirs as well."""
+    return Buyer.objects.filter(subscription=subscription_id, line__gt=0, account_closed_at=None).exclude(
+        person_id=None
+    )
 
 
-def all_agreed(asked: ExitRequest) -> bool:
-    """Whether every co-buyer agreed to end the contract. One query."""
-    agreed = ExitAgreement.objects.filter(exit=asked).values("person_id")
+def all_agreed(asked: ExitRequest, *, kept_fen: int) -> bool:
+    """Whether every co-buyer agreed to end the contract while the house keeps that much, or more. One query."""
+    agreed = ExitAgreement.objects.filter(exit=asked, kept_fen__gte=kept_fen).values("person_id")
     return not co_buyers_of(asked.subscription_id).exclude(person_id__in=agreed).exists()
 
 

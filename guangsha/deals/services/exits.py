@@ -8,14 +8,21 @@ from django.db.models.functions import Now
 from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.public import FiledStands
-from guangsha.deals.domain.errors import AskTheHouse, ExitClosed, ExitNotAgreed, NotWithdrawable, TermsChanged
+from guangsha.deals.domain.errors import (
+    BuyersEndIt,
+    ExitClosed,
+    ExitNeedsHouse,
+    ExitNotAgreed,
+    NotWithdrawable,
+    TermsChanged,
+)
 from guangsha.deals.domain.rules import WhoEnds
 from guangsha.deals.domain.states import ExitState, StepKind, SubscriptionState
 from guangsha.deals.models import ExitAgreement, ExitRequest, Subscription
 from guangsha.deals.policies import END_SIGNED, require, seen_by
 from guangsha.deals.selectors.withdrawals import all_agreed, co_buyers_of
 from guangsha.deals.services.steps import clock, keep, take, tell
-from guangsha.deals.services.withdrawals import end_deal, take_endable, what_comes_back
+from guangsha.deals.services.withdrawals import end_deal, what_comes_back
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
 from guangsha.kit.personal import without_personal_numbers
@@ -53,54 +60,62 @@ def ask_exit(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved:
 def take_back_exit(*, subscription_id: UUID, person_id: UUID) -> None:
     """The buyer keeps the contract after all. Raises NotFound, ExitClosed (nothing waits, or it was decided)."""
     require_command()
-    found = Subscription.objects.filter(pk=subscription_id, person_id=person_id).first()
-    if found is None:
+    if not Subscription.objects.filter(pk=subscription_id, person_id=person_id).exists():
         raise NotFound("subscription")
+    found, _ = _asked(subscription_id)
     _close(found, ExitState.TAKEN_BACK)
     keep(found, StepKind.EXIT_TAKEN_BACK, actor_id=person_id)
-    tell(found.pk, SubscriptionState(found.state))
+    tell(found.pk, SubscriptionState.CONTRACTED)
 
 
 def agree_exit(*, subscription_id: UUID, person_id: UUID, amount_fen: int, proved: Actor | None = None) -> None:
-    """A co-buyer agrees that the contract ends, having read that ``amount_fen`` comes back; agreeing twice is agreeing once.
+    """A co-buyer agrees that the contract ends, having read that ``amount_fen`` comes back. Again changes nothing while it waits.
 
     When the last one agreed it ends, where that does not take the house. ``proved``: who has to have proved presence. Raises
-    NotFound (not a co-buyer of it), ExitClosed, TermsChanged (another amount by now), AskTheHouse, StepUpNeeded.
+    NotFound (not a co-buyer of it), ExitClosed, TermsChanged (another amount by now), ExitNeedsHouse, StepUpNeeded.
     """
     require_command()
-    found, asked = _asked(subscription_id, person_id)
+    found, asked = _asked_of(subscription_id, person_id)
     if proved is not None:
         require_step_up(proved, now=clock(subscription_id))
     back = what_comes_back(found, at=asked.asked_at)
     if back.amount_fen != amount_fen:
         raise TermsChanged(amount_fen=back.amount_fen)
-    if not ExitAgreement.objects.get_or_create(exit=asked, person_id=person_id)[1]:
-        return
-    keep(found, StepKind.EXIT_AGREED, amount_fen=back.amount_fen, actor_id=person_id)
-    tell(found.pk, SubscriptionState.CONTRACTED)
-    if not all_agreed(asked) or back.who is not WhoEnds.TOGETHER:
+    agreed = ExitAgreement.objects.filter(exit=asked, person_id=person_id)
+    if not agreed.filter(kept_fen__gte=back.kept_fen).exists():
+        agreed.delete()
+        ExitAgreement.objects.create(exit=asked, person_id=person_id, kept_fen=back.kept_fen)
+        keep(found, StepKind.EXIT_AGREED, amount_fen=back.amount_fen, actor_id=person_id)
+        tell(found.pk, SubscriptionState.CONTRACTED)
+    if back.who is not WhoEnds.TOGETHER or not all_agreed(asked, kept_fen=back.kept_fen):
         return
     try:
         end_deal(found, amount_fen=amount_fen, at=asked.asked_at, reason="exit", actor_id=person_id)
     except FiledStands as stands:
-        raise AskTheHouse(
-            who=str(WhoEnds.FILED)
-        ) from stands  # taken out at this moment: agreed again, it waits for the house
+        raise ExitNeedsHouse() from stands
 
 
 def decline_exit(*, subscription_id: UUID, person_id: UUID, note: str) -> None:
     """A co-buyer keeps the contract. Numbers of people in ``note`` are struck out. Raises NotFound, ExitClosed."""
     require_command()
-    found, _ = _asked(subscription_id, person_id)
+    found, _ = _asked_of(subscription_id, person_id)
     _close(found, ExitState.DECLINED, decided_by=person_id, note=without_personal_numbers(note)[:200])
     keep(found, StepKind.EXIT_DECLINED, actor_id=person_id)
     tell(found.pk, SubscriptionState.CONTRACTED)
 
 
-def _asked(subscription_id: UUID, person_id: UUID) -> tuple[Subscription, ExitRequest]:
-    """What a co-buyer is asked, written first: of two answers at once the second sees the first. Raises NotFound, ExitClosed."""
+def _asked_of(subscription_id: UUID, person_id: UUID) -> tuple[Subscription, ExitRequest]:
+    """What a co-buyer is asked. Raises NotFound, ExitClosed."""
     if not co_buyers_of(subscription_id).filter(person_id=person_id).exists():
         raise NotFound("subscription")
+    return _asked(subscription_id)
+
+
+def _asked(subscription_id: UUID) -> tuple[Subscription, ExitRequest]:
+    """The request that waits; the subscription is written first, so of two answers at once the second sees the first.
+
+    Raises ExitClosed.
+    """
     found = take(subscription_id, SubscriptionState.CONTRACTED)
     asked = ExitRequest.objects.filter(active_subscription=subscription_id).first()
     if found is None or asked is None:
@@ -112,7 +127,8 @@ def decide_exit(*, actor: Actor, deal_id: UUID, approve: bool, amount_fen: int, 
     """Somebody of the house who may declare contracts void says that the filing is cancelled, which ends the deal; or refuses.
 
     ``amount_fen``: what the decider read to come back. Numbers of people in ``note`` are struck out. Approving twice is approving
-    once. Raises NotFound, Forbidden, ExitClosed, ExitNotAgreed (by a co-buyer), TermsChanged (another amount by now).
+    once. Raises NotFound, Forbidden, ExitClosed, ExitNotAgreed (by a co-buyer), BuyersEndIt (refusing what needs no house),
+    TermsChanged (another amount by now).
     """
     require_command()
     seen = Subscription.objects.filter(seen_by(actor), pk=deal_id).first()
@@ -122,21 +138,21 @@ def decide_exit(*, actor: Actor, deal_id: UUID, approve: bool, amount_fen: int, 
     said = without_personal_numbers(note)[:200]
     if approve and seen.state == SubscriptionState.WITHDRAWN:
         return
+    found, asked = _asked(deal_id)
+    back = what_comes_back(found, at=asked.asked_at)
     if approve:
-        found = take_endable(deal_id)
-        asked = ExitRequest.objects.filter(active_subscription=deal_id).first()
-        if asked is None:
-            raise ExitClosed(state="")
-        if not all_agreed(asked):
+        if not all_agreed(asked, kept_fen=back.kept_fen):
             raise ExitNotAgreed()
         ExitRequest.objects.filter(pk=asked.pk).update(note=said)
         end_deal(
             found, amount_fen=amount_fen, at=asked.asked_at, reason="exit", actor_id=actor.person_id, by=actor.person_id
         )
     else:
-        _close(seen, ExitState.REFUSED, decided_by=actor.person_id, note=said)
-        keep(seen, StepKind.EXIT_REFUSED, actor_id=actor.person_id)
-        tell(deal_id, SubscriptionState(seen.state))
+        if back.who in (WhoEnds.BUYER, WhoEnds.TOGETHER):
+            raise BuyersEndIt()
+        _close(found, ExitState.REFUSED, decided_by=actor.person_id, note=said)
+        keep(found, StepKind.EXIT_REFUSED, actor_id=actor.person_id)
+        tell(deal_id, SubscriptionState.CONTRACTED)
     told = {"approve": approve, "reason": said, "amount_fen": amount_fen}
     audit(action="deals.exit.decide", target=f"subscription:{deal_id}", data=told)
 

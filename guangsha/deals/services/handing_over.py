@@ -10,7 +10,7 @@ from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import require_command
 from guangsha.deals.domain.errors import HandoverRefused, NoOpenHandover, NotYetContracted
 from guangsha.deals.domain.handover import Sheet
-from guangsha.deals.domain.states import HandoverState, StepKind, SubscriptionState
+from guangsha.deals.domain.states import ExitState, HandoverState, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import ExitRequest, Handover, HandoverVisit, Subscription
 from guangsha.deals.policies import HANDOVER, require, seen_by
@@ -87,6 +87,10 @@ def confirm_handover(*, subscription_id: UUID, person_id: UUID, proved: Actor | 
     _decide(found, HandoverState.CONFIRMED, person_id)
     hand_over_unit(claim_id=found.claim_id)
     move(found, SubscriptionState.HANDED_OVER)
+    asked = ExitRequest.objects.filter(
+        active_subscription=subscription_id
+    )  # before the handover was opened nothing waited
+    asked.update(state=ExitState.TAKEN_BACK, active_subscription=None, decided_by=person_id, decided_at=Now())
     keep(found, StepKind.HANDOVER, note="confirmed", actor_id=person_id)
 
 

@@ -116,26 +116,53 @@ export interface SendOptions {
 
 /** After how long a named operation without an answer is sent again, in milliseconds. */
 const AGAIN_MS = [600, 1800]
+/** Answers of a server's trouble after which it is sure that nothing happened. */
+const NOT_DONE = new Set(['system.overloaded', 'system.database_busy'])
+/** Refusals before the command: it was not judged, and goes on under its name. */
+const NOT_JUDGED = new Set(['accounts.step_up_needed', 'deals.phone_needed'])
+/** How often an operation was sent of which nobody knows yet whether it took effect. */
+const lost = new Map<string, number>()
+/** The name under which an operation goes on whose own name was refused for good. */
+const renamed = new Map<string, string>()
 
-/** Nobody knows whether it took effect. */
-const unsure = (error: unknown) =>
-  error instanceof ApiProblem && (error.status === 0 || error.code === 'system.outcome_unknown')
+const unsure = (problem: ApiProblem) =>
+  problem.status === 0 || (problem.status >= 500 && !NOT_DONE.has(problem.code))
+
+const isFinal = (problem: ApiProblem) =>
+  problem.status < 500 && ![401, 429].includes(problem.status) && !NOT_JUDGED.has(problem.code)
+
+async function askOnce(path: string, init: RequestInit, name: string, attempt: number): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('idempotency-key', name)
+  if (attempt > 1) headers.set('idempotency-attempt', String(attempt))
+  return ask(path, { ...init, headers })
+}
 
 /**
- * Sends a named operation until an answer comes, three times at most. Sent once more it says so: the server then keeps to a
- * refusal, so that the request that got lost cannot take effect behind it.
+ * Sends a named operation; up to three times while no answer comes. Sent once more, now or by a later press, it says so: the
+ * server then keeps to a refusal, so that the request that got lost cannot take effect behind it. After such a refusal the
+ * operation is another one: what made it be refused may be put right.
  */
-async function askNamed(path: string, init: RequestInit, headers: Record<string, string>): Promise<Response> {
-  for (let attempt = 1; ; attempt += 1) {
-    const counted = attempt === 1 ? headers : { ...headers, 'idempotency-attempt': String(attempt) }
+async function askNamed(path: string, init: RequestInit, operation: string): Promise<Response> {
+  const name = renamed.get(operation) ?? operation
+  for (const pause of [...AGAIN_MS, 0]) {
+    const attempt = (lost.get(name) ?? 0) + 1
     try {
-      return await ask(path, { ...init, headers: counted })
+      const response = await askOnce(path, init, name, attempt)
+      lost.delete(name)
+      return response
     } catch (error) {
-      const pause = AGAIN_MS[attempt - 1]
-      if (pause === undefined || !unsure(error)) throw error
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      if (!(error instanceof ApiProblem)) throw error
+      if (unsure(error)) lost.set(name, attempt)
+      else if (attempt > 1 && isFinal(error)) {
+        lost.delete(name)
+        renamed.set(operation, crypto.randomUUID())
+      }
+      if (!unsure(error) || error.status === 500 || !pause) throw error
     }
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
+  throw new ApiProblem(0, 'offline', '', '')
 }
 
 /** Sends a command. The answer is undefined when the server has nothing to say (204). */
@@ -147,13 +174,14 @@ export async function sendJson<T = undefined>(
   const headers: Record<string, string> = { accept: 'application/json', 'x-csrftoken': csrfToken() }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.etag) headers['if-match'] = options.etag
-  headers['idempotency-key'] = options.operation ?? crypto.randomUUID()
+  headers['idempotency-key'] = crypto.randomUUID()
   const init = {
     method,
+    headers,
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
   }
-  const response = await (options.operation ? askNamed(path, init, headers) : ask(path, { ...init, headers }))
+  const response = await (options.operation ? askNamed(path, init, options.operation) : ask(path, init))
   const value = (response.status === 204 ? undefined : await response.json()) as T
   return { value, etag: response.headers.get('etag') ?? '' }
 }

@@ -36,7 +36,7 @@ describe('a named operation', () => {
 
   it('is given up after three times', async () => {
     sent.mockRejectedValue(new TypeError('network'))
-    const error = await outcome(sendJson('POST', '/hold', { operation: 'one' }))
+    const error = await outcome(sendJson('POST', '/hold', { operation: 'given up' }))
     expect((error as ApiProblem).code).toBe('offline')
     expect(sent).toHaveBeenCalledTimes(3)
   })
@@ -48,10 +48,47 @@ describe('a named operation', () => {
     ] as const) {
       sent.mockReset()
       sent.mockResolvedValue(json(status, { code }))
-      expect(((await outcome(sendJson('POST', '/hold', { operation: 'one' }))) as ApiProblem).code).toBe(code)
+      const error = await outcome(sendJson('POST', '/hold', { operation: code }))
+      expect((error as ApiProblem).code).toBe(code)
       expect(sent).toHaveBeenCalledTimes(1)
     }
   })
+})
+
+describe('pressed again by a person', () => {
+  const press = () => outcome(sendJson('POST', '/hold', { operation: 'two' }))
+
+  it('it still says that it was sent before', async () => {
+    sent.mockRejectedValue(new TypeError('network'))
+    await press()
+    sent.mockReset()
+    sent.mockResolvedValueOnce(json(503, { code: 'system.overloaded' }))
+    await press()
+    sent.mockResolvedValueOnce(json(403, { code: 'accounts.step_up_needed' }))
+    await press()
+    sent.mockResolvedValueOnce(json(409, { code: 'inventory.unit_taken' }))
+    await press()
+    sent.mockResolvedValueOnce(json(200, { id: 'a' }))
+    await press()
+    const calls = [0, 1, 2, 3].map(headersOf)
+    expect(calls.map((one) => one.get('idempotency-attempt'))).toEqual(['4', '4', '4', null])
+    expect(calls.slice(0, 3).map((one) => one.get('idempotency-key'))).toEqual(['two', 'two', 'two'])
+    expect(calls[3]?.get('idempotency-key')).not.toBe('two')
+  })
+
+  it('what was refused at once keeps its name', async () => {
+    sent.mockResolvedValue(json(409, { code: 'inventory.unit_taken' }))
+    const again = () => outcome(sendJson('POST', '/hold', { operation: 'three' }))
+    await again()
+    await again()
+    expect([0, 1].map((call) => headersOf(call).get('idempotency-key'))).toEqual(['three', 'three'])
+  })
+})
+
+it('an error of ours is not tried again by itself', async () => {
+  sent.mockResolvedValue(json(500, { code: 'system.bug' }))
+  await outcome(sendJson('POST', '/hold', { operation: 'four' }))
+  expect(sent).toHaveBeenCalledTimes(1)
 })
 
 it('what has no name of its own is sent once', async () => {

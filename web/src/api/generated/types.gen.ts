@@ -17035,10 +17035,10 @@ export type WhoActs = 'house' | 'provider' | 'nobody';
 /**
  * WhoEnds
  *
- * Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing or the
- * buyers' own days are over.
+ * Who ends it: the buyer alone; all of its buyers together; or with the house, because the contract is out for filing, the
+ * buyers' own days are over, or one of several has no account here any more.
  */
-export type WhoEnds = 'buyer' | 'together' | 'filed' | 'late';
+export type WhoEnds = 'buyer' | 'together' | 'absent' | 'filed' | 'late';
 
 /**
  * WithdrawIn
