@@ -149,6 +149,12 @@ def ask_to_end(made: Subscription) -> None:
     ExitRequest.objects.create(subscription=made, active_subscription=made.pk, asked_by=made.person_id)
 
 
+def ask_the_house(made: Subscription) -> None:
+    """The same when the buyers' own days for it are over: only with the house."""
+    ask_to_end(made)
+    Subscription.objects.filter(pk=made.pk).update(contracted_at=utc_now() - timedelta(days=400))
+
+
 def ask_to_change(made: Subscription) -> str:
     """Its buyer asked for somebody else beside them, who has half; the request."""
     change = BuyerChange.objects.create(

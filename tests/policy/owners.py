@@ -387,7 +387,7 @@ def _deal(stage: Owners, row: Row, whose: Party) -> str:
         payment = pay(made)
         run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     if row.route.endswith("/exit"):
-        desk_of_deals.ask_to_end(made)
+        desk_of_deals.ask_the_house(made)
     if row.route.endswith("/handover"):
         desk_of_deals.has_come(made)
     if row.route.endswith("/buyer-change"):
