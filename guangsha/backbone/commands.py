@@ -204,6 +204,7 @@ def _refused_for_good(op: Operation, actor: Actor, refusal: BusinessError) -> di
 
     known = bookkeeping(keep)
     if known is None:
+        refusal.kept = True
         raise refusal
     return known
 

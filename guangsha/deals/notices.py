@@ -111,12 +111,12 @@ KINDS = [
         "exit_asked",
         (
             "解约申请已提交",
-            "{home} 的解约申请已提交，须全体购房人同意；合同已提交备案或已过自行退订期限的，还须开发商办理。",
+            "{home} 的解约申请已提交，须全体购房人同意；已提交备案等情形还须开发商办理。",
             "申请解约时",
         ),
         (
             "Asked to end the contract",
-            "Ending the contract of {home} was asked for: all its buyers have to agree, if filed or late the developer too.",
+            "Ending the contract of {home} was asked for. All its buyers have to agree; in some cases the developer too.",
             "When somebody asks to end a contract",
         ),
     ),

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 class BusinessError(Exception):
     """A refusal a person can understand. Subclasses set ``code`` and ``status``; data travels with the problem.
 
-    ``final``: False where it says nothing of the wish itself, which is made again when something else was done first.
-    The sentence a person reads is translated at the edge from ``code``; ``str(error)`` is for logs.
+    ``kept``: it stands under the request's own name from now on. ``final``: False where it says nothing of the wish itself,
+    which is made again when something else was done first. The sentence a person reads is translated at the edge from ``code``;
+    ``str(error)`` is for logs.
     """
 
     code: ClassVar[str] = "business.refused"
@@ -21,6 +22,7 @@ class BusinessError(Exception):
         super().__init__(detail or self.title)
         self.detail = detail
         self.data = data
+        self.kept = False
 
 
 class OperationalError(Exception):
@@ -104,11 +106,12 @@ def plain_error(error: BusinessError) -> dict[str, Any]:
 
 
 def error_of(plain: dict[str, Any]) -> BusinessError:
-    """The refusal that ``plain_error`` wrote down; a plain one where its kind is not known any more."""
+    """The refusal that was kept by ``plain_error``; a plain one where its kind is not known any more."""
     kinds = {one.code: one for one in every_error() if issubclass(one, BusinessError)}
     kind = kinds.get(plain["code"], BusinessError)
     error = kind.__new__(kind)
     BusinessError.__init__(error, plain["detail"], **plain["data"])
+    error.kept = True
     return error
 
 

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test import RequestFactory
 
+from guangsha.accounts.public import StepUpNeeded
 from guangsha.backbone import commands
+from guangsha.backbone.http.named import sent_again
 from guangsha.backbone.models import AuditEntry, Lease, OperationRecord, OutboxEvent
 from guangsha.backbone.public import (
     DatabaseBusy,
@@ -199,6 +202,34 @@ class TestOperation:
         with pytest.raises(IntegrityError):
             command_together(lambda: [(together, {"id": "a"})])
         assert (OutboxEvent.objects.count(), OperationRecord.objects.count()) == (0, 1)
+
+    def test_what_has_to_be_done_first_is_no_verdict(self) -> None:
+        again = replace(self._op(), again=True)
+
+        def prove() -> dict[str, str]:
+            raise StepUpNeeded
+
+        with pytest.raises(StepUpNeeded) as refused:
+            command(prove, actor=TESTER, op=again)
+        assert not refused.value.kept
+        assert command(lambda: {"id": "a"}, actor=TESTER, op=again) == {"id": "a"}
+
+    def test_a_kept_refusal_names_nobody(self) -> None:
+        def refuse() -> dict[str, str]:
+            raise VersionConflict("written by 13800138000")
+
+        with pytest.raises(VersionConflict) as refused:
+            command(refuse, actor=TESTER, op=replace(self._op(), again=True))
+        assert refused.value.kept
+        assert "13800138000" not in str(OperationRecord.objects.get().refusal)
+
+    @pytest.mark.parametrize(
+        ("said", "is_again"),
+        [(None, False), ("", False), ("1", False), ("x", False), ("²", False), ("2", True), ("17", True)],
+    )
+    def test_who_sends_again_says_a_number(self, said: str | None, is_again: bool) -> None:
+        headers = {} if said is None else {"HTTP_IDEMPOTENCY_ATTEMPT": said}
+        assert sent_again(RequestFactory().post("/", **headers)) is is_again
 
     def test_of_one_that_takes_effect_and_its_refused_twin_both_get_the_result(self) -> None:
         first = self._op()

@@ -366,7 +366,7 @@ class TestWithCoBuyers:
         assert shown.exit is not None
         assert shown.next is not None
         assert (shown.exit.agreed, shown.exit.awaited) == ((), (1,))
-        assert (shown.next.what, shown.next.who) == ("end_contract", "buyer")
+        assert (shown.next.what, shown.next.who) == ("end_contract", "co_buyer")
         refused(lambda: agreed(deal, him, amount - 1), TermsChanged)
         refused(lambda: agreed(deal, deal.person_id, amount), NotFound)
         refused(lambda: agreed(deal, named_person(7), amount), NotFound)
@@ -483,6 +483,9 @@ class TestWithCoBuyers:
         deal, him = shared_contract()
         run(lambda: forget_person(him))
         assert comes_back(deal).who is WhoEnds.ABSENT
+        asked(deal)
+        decided(deal, deal.deposit_fen, approve=False)
+        assert (state_of(deal), ExitRequest.objects.get().state) == ("contracted", "refused")
         amount = asked(deal)
         refused(lambda: agreed(deal, him, amount), NotFound)
         decided(deal, amount)

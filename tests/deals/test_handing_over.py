@@ -8,7 +8,7 @@ import pytest
 from guangsha.contracts.models import Contract
 from guangsha.deals.domain.errors import HandoverRefused, NoOpenHandover, NotWithdrawable, NotYetContracted
 from guangsha.deals.domain.handover import Sheet
-from guangsha.deals.models import Due, Handover, HandoverSlot, HandoverVisit, Subscription
+from guangsha.deals.models import Due, ExitRequest, Handover, HandoverSlot, HandoverVisit, Subscription
 from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.handing_over import confirm_handover, open_handover, refuse_handover
 from guangsha.inventory.public import UnitStatus
@@ -133,6 +133,15 @@ def test_a_contract_that_is_being_ended_is_not_handed_over_and_its_visit_is_free
     decided(deal, comes_back(deal).amount_fen)
     visit.refresh_from_db()
     assert (state_of(deal), visit.active_subscription, visit.seat) == ("withdrawn", None, None)
+
+
+def test_who_takes_the_home_has_taken_back_what_they_asked_in_between() -> None:
+    deal = contracted()
+    comes(deal)
+    opened(deal)
+    asked(deal)
+    confirmed(deal)
+    assert (state_of(deal), ExitRequest.objects.get().state) == ("handed_over", "taken_back")
 
 
 def test_confirming_and_withdrawing_at_once_is_one_of_them() -> None:

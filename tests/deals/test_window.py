@@ -221,7 +221,7 @@ class TestSentAgain:
         (first, second), unit, wish = buyers(2), on_sale()[0], uuid4()
         [taken] = ways.ask([(second, unit, uuid4())])
         [refused] = ways.ask([(first, unit, wish)], **{"idempotency-attempt": "2"})
-        assert (refused[0], refused[2]["code"]) == (409, "inventory.unit_taken")
+        assert (refused[0], refused[2]["code"], refused[1]["idempotency-kept"]) == (409, "inventory.unit_taken", "1")
         assert second.send("DELETE", f"{API}/me/holds/{taken[2]['id']}").status_code == 200
         [late] = ways.ask([(first, unit, wish)])
         assert (late[0], late[2]["code"]) == (409, "inventory.unit_taken")

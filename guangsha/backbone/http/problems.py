@@ -16,6 +16,10 @@ log = structlog.get_logger("guangsha.http")
 CONTENT_TYPE = "application/problem+json"
 
 
+KEPT = "Idempotency-Kept"
+"""Beside a refusal that stands under its Idempotency-Key for good (``commands.Operation.again``)."""
+
+
 class ProblemField(Schema):
     """What is wrong with one value."""
 
@@ -93,6 +97,8 @@ def problem_response(
     }
     response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=error.status)
     response["Cache-Control"] = "no-store"
+    if isinstance(error, BusinessError) and error.kept:
+        response[KEPT] = "1"
     if isinstance(error, OperationalError) and error.status == 503:
         response["Retry-After"] = str(error.retry_after_s)
     elif isinstance(error, BusinessError) and "retry_after_s" in error.data:

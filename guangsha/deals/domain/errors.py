@@ -82,12 +82,12 @@ class TermsChanged(BusinessError):
 
 
 class AskTheHouse(BusinessError):
-    """The contract is signed and the buyer cannot end it alone. ``who``: together (with who buys it too), filed, or late."""
+    """The contract is signed and the buyer cannot end it alone. ``who``: together (with who buys it too), filed, late, absent."""
 
     code = "deals.ask_the_house"
     status = 409
-    title = "Ask to end the contract: all of its buyers have to agree, its filing has to be cancelled, or your days are over"
-    title_zh = "须全体购房人同意，或合同已提交网签备案、已过自行退订期限，请提交解约申请"
+    title = "Ask to end the contract: it takes all of its buyers, or the developer"
+    title_zh = "须全体购房人同意或由开发商办理，请提交解约申请"
 
 
 class ExitClosed(BusinessError):

@@ -24,6 +24,7 @@ class Who(StrEnum):
     """Who has to act, or did."""
 
     BUYER = "buyer"
+    CO_BUYER = "co_buyer"
     HOUSE = "house"
     PROVIDER = "provider"
     SYSTEM = "system"

@@ -6,9 +6,18 @@ import guangsha.kit.ids
 from django.db import migrations, models
 
 
+def accounts_closed_before(apps, schema_editor):
+    """Whose account was erased before this: nobody can ask them."""
+    people = apps.get_model("accounts", "Person").objects.exclude(erased_at=None)
+    buyers = apps.get_model("deals", "Buyer").objects.exclude(person_id=None)
+    for key, at in people.filter(pk__in=buyers.values("person_id")).values_list("pk", "erased_at"):
+        buyers.filter(person_id=key).update(account_closed_at=at)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '0005_staff'),
         ('deals', '0005_change_of_buyers'),
     ]
 
@@ -18,6 +27,7 @@ class Migration(migrations.Migration):
             name='account_closed_at',
             field=models.DateTimeField(null=True),
         ),
+        migrations.RunPython(accounts_closed_before, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='exitrequest',
             name='state',

@@ -20,13 +20,12 @@ BUYERS = frozenset(
         StepKind.EXCHANGED,
         StepKind.EXIT_ASKED,
         StepKind.EXIT_TAKEN_BACK,
-        StepKind.EXIT_AGREED,
-        StepKind.EXIT_DECLINED,
         StepKind.BUYERS_ASKED,
         StepKind.BUYERS_TAKEN_BACK,
     }
 )
 HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED})
+CO_BUYERS = frozenset({StepKind.EXIT_AGREED, StepKind.EXIT_DECLINED})
 BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
 """Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
@@ -34,6 +33,8 @@ SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.F
 
 
 def _who(kind: StepKind) -> Who:
+    if kind in CO_BUYERS:
+        return Who.CO_BUYER
     return Who.BUYER if kind in BUYERS else Who.HOUSE if kind in HOUSES else Who.SYSTEM
 
 
@@ -96,7 +97,7 @@ def next_step(
         return _before_contract(waits_for_buyers, plan, contract, changing)
     if state is SubscriptionState.CONTRACTED and (ending or handing_over):
         return (
-            NextStep(NextWhat.END_CONTRACT, Who.BUYER if agreeing else Who.HOUSE, None)
+            NextStep(NextWhat.END_CONTRACT, Who.CO_BUYER if agreeing else Who.HOUSE, None)
             if ending
             else NextStep(NextWhat.TAKE_HOME, Who.BUYER, None)
         )

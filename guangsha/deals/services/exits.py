@@ -136,9 +136,12 @@ def decide_exit(*, actor: Actor, deal_id: UUID, approve: bool, amount_fen: int, 
         raise NotFound("deal")
     require(actor, END_SIGNED, organisation_id=seen.organisation_id, project_id=seen.project_id)
     said = without_personal_numbers(note)[:200]
-    if approve and seen.state == SubscriptionState.WITHDRAWN:
-        return
-    found, asked = _asked(deal_id)
+    try:
+        found, asked = _asked(deal_id)
+    except ExitClosed:
+        if approve and Subscription.objects.filter(pk=deal_id, state=SubscriptionState.WITHDRAWN).exists():
+            return  # somebody approved it at this moment
+        raise
     back = what_comes_back(found, at=asked.asked_at)
     if approve:
         if not all_agreed(asked, kept_fen=back.kept_fen):

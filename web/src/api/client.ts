@@ -15,13 +15,15 @@ export class ApiProblem extends Error {
   readonly fields: readonly string[]
   /** What is wrong with which field, in stable words; empty where no field is. */
   readonly errors: readonly FieldProblem[]
+  /** The server keeps to this refusal of a named operation. */
+  readonly kept: boolean
 
   constructor(
     status: number,
     code: string,
     title: string,
     requestId: string,
-    more: { retryAfter?: number; fields?: string[]; errors?: FieldProblem[] } = {},
+    more: { retryAfter?: number; fields?: string[]; errors?: FieldProblem[]; kept?: boolean } = {},
   ) {
     super(title)
     this.name = 'ApiProblem'
@@ -31,6 +33,7 @@ export class ApiProblem extends Error {
     this.retryAfter = more.retryAfter ?? 0
     this.fields = more.fields ?? []
     this.errors = more.errors ?? []
+    this.kept = more.kept ?? false
   }
 }
 
@@ -57,6 +60,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
         retryAfter: Number(response.headers.get('retry-after')) || 0,
         fields: errors.map((error) => error.field ?? ''),
         errors: fieldProblems(body['errors']),
+        kept: response.headers.has('idempotency-kept'),
       },
     )
   }
@@ -118,8 +122,6 @@ export interface SendOptions {
 const AGAIN_MS = [600, 1800]
 /** Answers of a server's trouble after which it is sure that nothing happened. */
 const NOT_DONE = new Set(['system.overloaded', 'system.database_busy'])
-/** Refusals before the command: it was not judged, and goes on under its name. */
-const NOT_JUDGED = new Set(['accounts.step_up_needed', 'deals.phone_needed'])
 /** How often an operation was sent of which nobody knows yet whether it took effect. */
 const lost = new Map<string, number>()
 /** The name under which an operation goes on whose own name was refused for good. */
@@ -127,9 +129,6 @@ const renamed = new Map<string, string>()
 
 const unsure = (problem: ApiProblem) =>
   problem.status === 0 || (problem.status >= 500 && !NOT_DONE.has(problem.code))
-
-const isFinal = (problem: ApiProblem) =>
-  problem.status < 500 && ![401, 429].includes(problem.status) && !NOT_JUDGED.has(problem.code)
 
 async function askOnce(path: string, init: RequestInit, name: string, attempt: number): Promise<Response> {
   const headers = new Headers(init.headers)
@@ -140,8 +139,8 @@ async function askOnce(path: string, init: RequestInit, name: string, attempt: n
 
 /**
  * Sends a named operation; up to three times while no answer comes. Sent once more, now or by a later press, it says so: the
- * server then keeps to a refusal, so that the request that got lost cannot take effect behind it. After such a refusal the
- * operation is another one: what made it be refused may be put right.
+ * server then keeps to a refusal, so that the request that got lost cannot take effect behind it. After a refusal that was kept
+ * the operation is another one: what made it be refused may be put right.
  */
 async function askNamed(path: string, init: RequestInit, operation: string): Promise<Response> {
   const name = renamed.get(operation) ?? operation
@@ -154,7 +153,7 @@ async function askNamed(path: string, init: RequestInit, operation: string): Pro
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error
       if (unsure(error)) lost.set(name, attempt)
-      else if (attempt > 1 && isFinal(error)) {
+      else if (error.kept) {
         lost.delete(name)
         renamed.set(operation, crypto.randomUUID())
       }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ApiProblem, sendJson } from '@/api/client'
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+const json = (status: number, body: unknown, more: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...more } })
 const sent = vi.fn<(path: string, init: RequestInit) => Promise<Response>>()
 const headersOf = (call: number) => new Headers(sent.mock.calls[call]?.[1].headers)
 
@@ -66,7 +66,7 @@ describe('pressed again by a person', () => {
     await press()
     sent.mockResolvedValueOnce(json(403, { code: 'accounts.step_up_needed' }))
     await press()
-    sent.mockResolvedValueOnce(json(409, { code: 'inventory.unit_taken' }))
+    sent.mockResolvedValueOnce(json(409, { code: 'inventory.unit_taken' }, { 'idempotency-kept': '1' }))
     await press()
     sent.mockResolvedValueOnce(json(200, { id: 'a' }))
     await press()
@@ -77,18 +77,21 @@ describe('pressed again by a person', () => {
   })
 
   it('what was refused at once keeps its name', async () => {
-    sent.mockResolvedValue(json(409, { code: 'inventory.unit_taken' }))
+    sent.mockImplementation(async () => json(409, { code: 'inventory.unit_taken' }))
     const again = () => outcome(sendJson('POST', '/hold', { operation: 'three' }))
     await again()
     await again()
     expect([0, 1].map((call) => headersOf(call).get('idempotency-key'))).toEqual(['three', 'three'])
+    expect([0, 1].map((call) => headersOf(call).get('idempotency-attempt'))).toEqual([null, null])
   })
 })
 
 it('an error of ours is not tried again by itself', async () => {
-  sent.mockResolvedValue(json(500, { code: 'system.bug' }))
+  sent.mockImplementation(async () => json(500, { code: 'system.bug' }))
   await outcome(sendJson('POST', '/hold', { operation: 'four' }))
   expect(sent).toHaveBeenCalledTimes(1)
+  await outcome(sendJson('POST', '/hold', { operation: 'four' }))
+  expect(headersOf(1).get('idempotency-attempt')).toBe('2')
 })
 
 it('what has no name of its own is sent once', async () => {

@@ -17023,7 +17023,7 @@ export type WelcomeFrame = {
  *
  * Who has to act, or did.
  */
-export type Who = 'buyer' | 'house' | 'provider' | 'system';
+export type Who = 'buyer' | 'co_buyer' | 'house' | 'provider' | 'system';
 
 /**
  * WhoActs
