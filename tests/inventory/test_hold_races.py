@@ -13,6 +13,7 @@ from guangsha.inventory.domain.claims import HOLD_FOR
 from guangsha.inventory.jobs import expire_step
 from guangsha.inventory.models import Claim, UnitRecord
 from guangsha.inventory.public import HoldsAnother, UnitStatus, UnitTaken, extend_hold
+from guangsha.inventory.selectors.wishes import Wish
 from guangsha.inventory.services import holds
 from guangsha.kit.errors import BusinessError
 from guangsha.kit.ids import new_id
@@ -97,11 +98,11 @@ class TestAStaleReading:
     """The interleaving that sells twice, step by step, on any engine: one reads, another holds and commits, the first goes on."""
 
     def _hold_late(self, monkeypatch: pytest.MonkeyPatch) -> UUID:
-        unit = on_sale()[0]
-        stale = holds.offer_of(unit_id=unit)
+        unit, late = on_sale()[0], new_id()
+        stale = holds.judged([Wish(unit, late, None)])
         hold(unit)
-        monkeypatch.setattr(holds, "offer_of", lambda unit_id: stale)
-        hold(unit)
+        monkeypatch.setattr(holds, "judged", lambda wishes: stale)
+        hold(unit, late)
         return unit
 
     @pytest.fixture
@@ -153,7 +154,8 @@ class TestAStaleReading:
     ) -> None:
         first, second, *_ = on_sale()
         me = new_id()
+        stale = holds.judged([Wish(second, me, None)])
         hold(first, me)
-        monkeypatch.setattr(holds, "_live_claims", lambda *_: [])
+        monkeypatch.setattr(holds, "judged", lambda wishes: stale)
         refused(lambda: hold(second, me), HoldsAnother)
         assert status_of(second) is UnitStatus.AVAILABLE
