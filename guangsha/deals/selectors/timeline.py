@@ -14,7 +14,6 @@ BUYERS = frozenset(
     {
         StepKind.OPENED,
         StepKind.WITHDRAWN,
-        StepKind.CO_BUYER,
         StepKind.PLAN_CHOSEN,
         StepKind.HANDOVER,
         StepKind.EXCHANGED,
@@ -25,7 +24,7 @@ BUYERS = frozenset(
     }
 )
 HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED})
-CO_BUYERS = frozenset({StepKind.EXIT_AGREED, StepKind.EXIT_DECLINED})
+CO_BUYERS = frozenset({StepKind.CO_BUYER, StepKind.EXIT_AGREED, StepKind.EXIT_DECLINED})
 BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
 """Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
