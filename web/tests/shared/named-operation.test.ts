@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { ApiProblem, sendJson } from '@/api/client'
+import { type ApiProblem, sendJson } from '@/api/client'
 
 const json = (status: number, body: unknown, more: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...more } })
