@@ -171,9 +171,11 @@ def ask_to_change(made: Subscription) -> str:
     return str(change.pk)
 
 
-def ask_before(made: Subscription, route: str) -> None:
-    """What is taken back or answered by ``route`` was asked for."""
-    if route.endswith("/exit") or "/exit/" in route:
+def ask_before(made: Subscription, method: str, route: str, co_buyer: UUID) -> None:
+    """What is taken back, or answered by a co-buyer, was asked for."""
+    if "/exit/" in route:
+        asked_co_buyer(made, co_buyer)
+    if "/exit/" in route or (method, route.rpartition("/")[2]) == ("DELETE", "exit"):
         ask_to_end(made)
-    if route.endswith("/buyer-change"):
+    if (method, route.rpartition("/")[2]) == ("DELETE", "buyer-change"):
         ask_to_change(made)

@@ -330,8 +330,8 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
     give_name(whose.person_id, next(stage.names))
     other = stage.party().person_id
     give_name(other, next(stage.names))
-    asked = "/exit/" in row.route  # theirs as who buys it too
-    made = subscribe_with(stage.homes.pop(), *((other, whose.person_id) if asked else (whose.person_id, other)))
+    people = (other, whose.person_id) if "/exit/" in row.route else (whose.person_id, other)  # theirs as who buys too
+    made = subscribe_with(stage.homes.pop(), *people)
     payment = pay(made)
     run(lambda: deposit_paid(subscription_id=made.pk, payment_id=payment))
     stage.sold = made.pk
@@ -339,10 +339,7 @@ def _subscription(stage: Owners, row: Row, whose: Party) -> str:
         desk_of_deals.sign(made)
     if "/handover/" in row.route:
         desk_of_deals.handing_over(made)
-    if asked:
-        desk_of_deals.asked_co_buyer(made, whose.person_id)
-    if asked or row.method == "DELETE":
-        desk_of_deals.ask_before(made, row.route)
+    desk_of_deals.ask_before(made, row.method, row.route, people[1])
     return str(made.pk)
 
 
