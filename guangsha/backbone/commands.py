@@ -181,11 +181,13 @@ def _recorded(op: Operation, actor: Actor) -> dict[str, Any] | None:
     return cast(dict[str, Any], record.result)
 
 
-def _claim(op: Operation, actor: Actor) -> bool:
+def _claim(op: Operation, actor: Actor, refusal: dict[str, Any] | None = None) -> bool:
     """Take the operation's key first, so that a twin running at the same time waits here and then sees the record."""
     try:
         with transaction.atomic():
-            OperationRecord.objects.create(id=op.id, owner=actor.owner_key, name=op.name, request_hash=op.request_hash)
+            OperationRecord.objects.create(
+                id=op.id, owner=actor.owner_key, name=op.name, request_hash=op.request_hash, refusal=refusal
+            )
     except IntegrityError:
         return False
     return True
@@ -193,16 +195,9 @@ def _claim(op: Operation, actor: Actor) -> bool:
 
 def _refused_for_good(op: Operation, actor: Actor, refusal: BusinessError) -> dict[str, Any]:
     """Keep the refusal under the operation's key; what was done under it meanwhile is its result. Raises BusinessError."""
-
-    def keep() -> dict[str, Any] | None:
-        if _claim(op, actor):
-            told = plain_error(refusal)
-            kept = {**told, "detail": mask_text(told["detail"])}
-            OperationRecord.objects.filter(pk=op.id).update(refusal=kept)
-            return None
-        return _recorded(op, actor)
-
-    known = bookkeeping(keep)
+    told = plain_error(refusal)
+    told["detail"] = mask_text(told["detail"])
+    known = bookkeeping(lambda: None if _claim(op, actor, told) else _recorded(op, actor))
     if known is None:
         refusal.kept = True
         raise refusal

@@ -17,7 +17,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
-from guangsha.deals.api.answers import desk_deal, own_deal
+from guangsha.deals.api.answers import by_amount, desk_deal, own_deal
 from guangsha.deals.domain.errors import (
     BuyersEndIt,
     ExitClosed,
@@ -46,15 +46,7 @@ def ask(
     request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
 ) -> SubscriptionOut:
     """Ask co-buyers and the house to end a signed contract that is not one's own to end; what was read comes back then."""
-    actor, me = acting_person(request)
-
-    def work() -> dict[str, Any]:
-        ask_exit(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
-        return {}
-
-    asked = {"subscription": str(subscription_id), **body.model_dump()}
-    run_named(request, work, key=key, name="deals.ask_exit", body=asked)
-    return own_deal(response, me, subscription_id)
+    return by_amount(request, response, subscription_id, body, key=key, name="deals.ask_exit", service=ask_exit)
 
 
 @routes.delete(
@@ -80,15 +72,7 @@ def agree(
     request: HttpRequest, response: HttpResponse, subscription_id: UUID, body: WithdrawIn, key: KeyIn
 ) -> SubscriptionOut:
     """As a co-buyer, agree that the contract ends and what was read comes back. The last one ends it, or the house does."""
-    actor, me = acting_person(request)
-
-    def work() -> dict[str, Any]:
-        agree_exit(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
-        return {}
-
-    agreed = {"subscription": str(subscription_id), **body.model_dump()}
-    run_named(request, work, key=key, name="deals.agree_exit", body=agreed)
-    return own_deal(response, me, subscription_id)
+    return by_amount(request, response, subscription_id, body, key=key, name="deals.agree_exit", service=agree_exit)
 
 
 @routes.post(

@@ -15,7 +15,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
-from guangsha.deals.api.answers import PRIVATE, own_deal
+from guangsha.deals.api.answers import PRIVATE, by_amount, own_deal
 from guangsha.deals.domain.errors import (
     AdultNeeded,
     AskTheHouse,
@@ -152,15 +152,7 @@ def withdraw_from(
 
     From a signed contract too, while the buyer may end it alone; presence is proved for that.
     """
-    actor, me = acting_person(request)
-
-    def work() -> dict[str, Any]:
-        withdraw(subscription_id=subscription_id, person_id=me, amount_fen=body.amount_fen, proved=actor)
-        return {}
-
-    asked = {"subscription": str(subscription_id), **body.model_dump()}
-    run_named(request, work, key=key, name="deals.withdraw", body=asked)
-    return own_deal(response, me, subscription_id)
+    return by_amount(request, response, subscription_id, body, key=key, name="deals.withdraw", service=withdraw)
 
 
 @routes.post(

@@ -87,9 +87,8 @@ def confirm_handover(*, subscription_id: UUID, person_id: UUID, proved: Actor | 
     _decide(found, HandoverState.CONFIRMED, person_id)
     hand_over_unit(claim_id=found.claim_id)
     move(found, SubscriptionState.HANDED_OVER)
-    asked = ExitRequest.objects.filter(
-        active_subscription=subscription_id
-    )  # before the handover was opened nothing waited
+    # What the buyer asked after the handover was opened: before that nothing waited.
+    asked = ExitRequest.objects.filter(active_subscription=subscription_id)
     asked.update(state=ExitState.TAKEN_BACK, active_subscription=None, decided_by=person_id, decided_at=Now())
     keep(found, StepKind.HANDOVER, note="confirmed", actor_id=person_id)
 

@@ -144,7 +144,8 @@ async function askOnce(path: string, init: RequestInit, name: string, attempt: n
  */
 async function askNamed(path: string, init: RequestInit, operation: string): Promise<Response> {
   const name = renamed.get(operation) ?? operation
-  for (const pause of [...AGAIN_MS, 0]) {
+  for (let tries = 0; ; tries += 1) {
+    const pause = AGAIN_MS[tries]
     const attempt = (lost.get(name) ?? 0) + 1
     try {
       const response = await askOnce(path, init, name, attempt)
@@ -161,7 +162,6 @@ async function askNamed(path: string, init: RequestInit, operation: string): Pro
     }
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
-  throw new ApiProblem(0, 'offline', '', '')
 }
 
 /** Sends a command. The answer is undefined when the server has nothing to say (204). */

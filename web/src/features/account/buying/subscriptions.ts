@@ -27,42 +27,24 @@ export async function subscribeHome(
   return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
 }
 
-/** Withdraws, having read that `amountFen` comes back. */
-export async function withdrawFrom(
-  subscription: string,
-  amountFen: number,
-  operation: string,
-): Promise<SubscriptionOut> {
-  const body = { amount_fen: amountFen }
-  const path = `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/withdrawal`
-  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
-}
+/** A way out of a sale that is gone having read that `amountFen` comes back. */
+const byAmount = (way: string) =>
+  async function (subscription: string, amountFen: number, operation: string): Promise<SubscriptionOut> {
+    const body = { amount_fen: amountFen }
+    const path = `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/${way}`
+    return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
+  }
+
+export const withdrawFrom = byAmount('withdrawal')
+/** Asks co-buyers and the house to end a signed contract. */
+export const askExit = byAmount('exit')
+/** As a co-buyer, agrees that the contract ends. */
+export const agreeExit = byAmount('exit/agreement')
 
 const exit = (subscription: string) => `/api/v1/me/subscriptions/${encodeURIComponent(subscription)}/exit`
 
-/** Asks co-buyers and the house to end a signed contract, having read that `amountFen` comes back. */
-export async function askExit(
-  subscription: string,
-  amountFen: number,
-  operation: string,
-): Promise<SubscriptionOut> {
-  const body = { amount_fen: amountFen }
-  return (await sendJson<SubscriptionOut>('POST', exit(subscription), { body, operation })).value
-}
-
 export async function takeBackExit(subscription: string): Promise<SubscriptionOut> {
   return (await sendJson<SubscriptionOut>('DELETE', exit(subscription))).value
-}
-
-/** As a co-buyer, agrees that the contract ends, having read that `amountFen` comes back. */
-export async function agreeExit(
-  subscription: string,
-  amountFen: number,
-  operation: string,
-): Promise<SubscriptionOut> {
-  const body = { amount_fen: amountFen }
-  const path = `${exit(subscription)}/agreement`
-  return (await sendJson<SubscriptionOut>('POST', path, { body, operation })).value
 }
 
 /** As a co-buyer, keeps the contract, and says why. */
