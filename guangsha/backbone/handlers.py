@@ -15,11 +15,12 @@ from guangsha.backbone.commands import bookkeeping, command
 from guangsha.backbone.domain.events import StampedEvent
 from guangsha.backbone.leases import hold_lease
 from guangsha.backbone.models import InboxEntry, ParkedEvent, Subscription
-from guangsha.backbone.outbox import events_after, head_position
+from guangsha.backbone.outbox import events_after, head_position, newest_by_name
 from guangsha.kit.actor import system_actor
 
 BATCH = 100
 MAX_FAILURES = 8
+PASS_BY_AT_MOST = 1000
 LEASE_S = 30.0
 MAX_BACK_OFF_S = 300
 SEEN_EVERY_S = 600.0
@@ -148,7 +149,6 @@ def gone_handlers() -> list[GoneHandler]:
 
 def _advance(handler: _Handler) -> bool:
     subscription, _ = Subscription.objects.get_or_create(pk=handler.name)
-    _say_alive(handler)
     waiting = Q(retry_at=None) | Q(retry_at__lte=Now())
     if subscription.position >= head_position() or not Subscription.objects.filter(waiting, pk=handler.name).exists():
         return False
@@ -168,6 +168,36 @@ def _advance(handler: _Handler) -> bool:
     return len(events) == BATCH
 
 
+def _pass_by(cursors: dict[str, int], head: int) -> set[str]:
+    """Move the cursors that have nothing of theirs before ``head`` all at once; which these were.
+
+    Positions have no gaps and never change, so this needs no lease: whoever else follows such a cursor finds nothing either.
+    """
+    near = {name: at for name, at in cursors.items() if name in _handlers and head - PASS_BY_AT_MOST <= at < head}
+    if not near:
+        return set()
+    newest = newest_by_name(min(near.values()))
+    passing = {name for name, at in near.items() if all(newest.get(one, 0) <= at for one in _handlers[name].events)}
+    if passing:
+        rows = Subscription.objects.filter(pk__in=passing, position__lt=head)
+        bookkeeping(lambda: rows.update(position=head))
+    return passing
+
+
 def handlers_step() -> bool:
-    """Let every handler take what waits for it. True when one of them has more."""
-    return any([_advance(handler) for handler in list(_handlers.values())])
+    """Let every handler take what waits for it. True when one of them has more.
+
+    Two questions tell who is behind, however many handlers there are: an idle process asks them several times a second.
+    """
+    cursors = dict(Subscription.objects.values_list("handler", "position"))
+    head = head_position()
+    passing = _pass_by(cursors, head)
+    behind = [
+        handler
+        for name, handler in list(_handlers.items())
+        if name not in cursors or (cursors[name] < head and name not in passing)
+    ]
+    more = any([_advance(handler) for handler in behind])
+    for handler in list(_handlers.values()):
+        _say_alive(handler)
+    return more

@@ -34,6 +34,12 @@ def events_after(position: int, *, limit: int = BATCH, names: Collection[str] | 
     ]
 
 
+def newest_by_name(position: int) -> dict[str, int]:
+    """The newest position of each name that happened behind ``position``."""
+    rows = OutboxEvent.objects.filter(position__gt=position).values("name").annotate(newest=models.Max("position"))
+    return dict(rows.values_list("name", "newest"))
+
+
 def relay_step() -> bool:
     """Stamp up to BATCH committed events. True when there may be more. Only the holder of the lease stamps."""
     if not OutboxEvent.objects.filter(position=None).exists():

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from pytest_django import DjangoAssertNumQueries
 
 from guangsha.backbone import handlers, jobs
 from guangsha.backbone.domain.events import StampedEvent
@@ -101,6 +102,41 @@ class TestHandlers:
         for _ in range(5):
             handlers.handlers_step()
         assert len(tries) == 1
+
+    def test_an_idle_step_asks_as_little_for_many_handlers_as_for_one(
+        self, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for number in range(20):
+            register_handler(f"h{number}", events={"test.happened"}, react=lambda event: None)
+        _happen(1)
+        while handlers.handlers_step():
+            pass
+        with django_assert_max_num_queries(2):
+            handlers.handlers_step()
+
+    def test_those_an_event_does_not_concern_move_past_it_together(
+        self, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        seen: list[int] = []
+        for number in range(20):
+            register_handler(f"h{number}", events={"test.other"}, react=lambda event: seen.append(-1))
+        handlers.handlers_step()
+        _happen(3)
+        with django_assert_max_num_queries(6):
+            handlers.handlers_step()
+        assert set(Subscription.objects.values_list("position", flat=True)) == {3}
+        register_handler("late", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]))
+        handlers.handlers_step()
+        assert seen == [0, 1, 2]
+
+    def test_one_far_behind_is_not_passed_by(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(handlers, "PASS_BY_AT_MOST", 1)
+        seen: list[int] = []
+        register_handler("h", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]))
+        handlers.handlers_step()
+        _happen(3)
+        handlers.handlers_step()
+        assert seen == [0, 1, 2]
 
 
 class TestJobs:
