@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -22,11 +23,18 @@ class NotInstalled(Exception):
     """The engine's server programs are not on this machine."""
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that the system lends to outgoing lines (Linux: from 32768): such a line would take the port of a server that was
+killed, or of one that listens later, as a Galera node does that lets itself be copied to."""
+
+
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on now, and no outgoing line takes."""
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def _program(name: str, *folders: str) -> str:
@@ -93,13 +101,17 @@ class Program:
         self.process.send_signal(signal.SIGCONT)
 
     def start_again(self) -> None:
-        """On what the kill left; a server that still finds traces of its former life is asked again."""
-        deadline = time.monotonic() + START_S
+        """On what the kill left. One that still finds traces of its former life, or hangs, is killed and started again.
+
+        As a service manager does it; raises RuntimeError when it was in vain for three times as long as one start may take.
+        """
+        deadline = time.monotonic() + 3 * START_S
         while True:
             self.process = self._start()
             try:
                 self.wait()
             except RuntimeError:
+                self.kill()
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.5)
