@@ -4,6 +4,9 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
+from guangsha.backbone.http import shedding
 from guangsha.backbone.http.shedding import Shedding
 
 
@@ -51,6 +54,35 @@ def test_more_than_there_is_room_for_are_asked_to_come_again() -> None:
         assert [(await task)[0] for task in (*inside, spared)] == [200, 200, 200]
         assert (await ask(app))[0] == 200, "there is room again"
         assert inner.served == 4
+
+    asyncio.run(story())
+
+
+def test_a_fast_process_lets_as_many_wait_as_it_answered_lately(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(shedding, "monotonic", lambda: clock[0])
+
+    async def story() -> None:
+        inner = Inner()
+        app = Shedding(inner, room=2)
+        inner.go.set()
+        for _ in range(5):
+            assert (await ask(app))[0] == 200
+        inner.go.clear()
+        inside = [asyncio.create_task(ask(app)) for _ in range(5)]
+        await asyncio.sleep(0)
+        assert (await ask(app))[0] == 503, "five a while ago, so five wait"
+        clock[0] += shedding.PATIENCE_S + 0.1
+        assert (await ask(app))[0] == 503, "and no more when it stands still"
+        inner.go.set()
+        await asyncio.gather(*inside)
+        clock[0] += shedding.PATIENCE_S + 0.1
+        inner.go.clear()
+        inside = [asyncio.create_task(ask(app)) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert (await ask(app))[0] == 503, "what was answered long ago does not count"
+        inner.go.set()
+        await asyncio.gather(*inside)
 
     asyncio.run(story())
 

@@ -1,11 +1,13 @@
 """Above what a process can do, some are asked to come again at once, so that the others are served: 503 and Retry-After.
 
 Decided before Django is woken, by how many wait already. A queue that is longer than what can be served in the time a person
-waits only makes everybody wait for an answer that comes too late.
+waits only makes everybody wait for an answer that comes too late; one that is shorter turns people away for a moment's pause.
 """
 
 import json
+from collections import deque
 from collections.abc import Collection
+from time import monotonic
 from typing import Any
 
 from prometheus_client import Counter
@@ -14,6 +16,9 @@ from guangsha.backbone.http.threads import Asgi, Receive, Send
 from guangsha.kit.errors import OperationalError
 
 SHED = Counter("guangsha_http_shed_total", "Requests asked to come again because too many waited", ["where"])
+
+PATIENCE_S = 2.0
+"""How long a person waits for an answer before it is better to be asked to come again."""
 
 
 class Overloaded(OperationalError):
@@ -26,21 +31,23 @@ class Overloaded(OperationalError):
 
 
 class Shedding:
-    """An ASGI application before ``inner`` that lets at most ``room`` requests wait there.
+    """An ASGI application before ``inner`` that lets at most ``room`` requests wait there, or as many as it answered lately.
 
-    ``spared``: beginnings of paths that are never turned away: whether the process is well, what providers report, files.
+    That many again are answered in PATIENCE_S, which is how long whoever comes last then waits. ``spared``: beginnings of paths
+    that are never turned away: whether the process is well, what providers report, files.
     """
 
     def __init__(self, inner: Asgi, *, room: int, spared: Collection[str] = ()) -> None:
         self._inner, self._room, self._spared = inner, room, tuple(spared)
         self._inside = 0
+        self._answered: deque[float] = deque()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["path"].startswith(self._spared):
             await self._inner(scope, receive, send)
             return
-        if self._inside >= self._room:
+        if self._inside >= self._room and self._inside >= self._lately():
             await _turn_away(scope, send)
             return
         self._inside += 1
@@ -48,6 +55,15 @@ class Shedding:
             await self._inner(scope, receive, send)
         finally:
             self._inside -= 1
+            self._answered.append(monotonic())
+            self._lately()
+
+    def _lately(self) -> int:
+        """How many were answered within PATIENCE_S."""
+        since = monotonic() - PATIENCE_S
+        while self._answered and self._answered[0] < since:
+            self._answered.popleft()
+        return len(self._answered)
 
 
 async def _turn_away(scope: dict[str, Any], send: Send) -> None:
