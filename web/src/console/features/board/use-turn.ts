@@ -8,19 +8,27 @@ channel.port1.addEventListener('message', () => {
     waiting.delete(first)
     first()
   }
-  if (waiting.size) channel.port2.postMessage(null)
+  if (waiting.size) afterFrame()
 })
 channel.port1.start()
 
-/** In a task of its own, after those that wait already; asking again while it waits changes nothing. */
+const ask = () => channel.port2.postMessage(null)
+
+/** Once what was done is on the screen, or at once where nobody looks and no frame comes. */
+function afterFrame() {
+  if (document.hidden) ask()
+  else requestAnimationFrame(ask)
+}
+
+/** In a task and a frame of its own, after those that wait already; asking again while it waits changes nothing. */
 function inTurn(work: () => void) {
   waiting.add(work)
-  if (waiting.size === 1) channel.port2.postMessage(null)
+  if (waiting.size === 1) ask()
 }
 
 /**
- * Follows `source` one task later: where many parts of a screen follow the same value, each is drawn in a task of its own and
- * the browser answers in between. `atOnce`: whether this is the part a person is working in.
+ * Follows `source` one task later: where many parts of a screen follow the same value, each is drawn in a task and a
+ * frame of its own and the browser answers in between. `atOnce`: whether this is the part a person is working in.
  */
 export function useTurn<T>(source: () => T, atOnce: () => boolean): Readonly<Ref<T>> {
   const own = shallowRef(source()) as Ref<T>
