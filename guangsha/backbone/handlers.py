@@ -21,6 +21,7 @@ from guangsha.kit.actor import system_actor
 BATCH = 100
 MAX_FAILURES = 8
 PASS_BY_AT_MOST = 1000
+"""A cursor farther behind is brought on alone: what is asked of all together stays a short stretch of the log."""
 LEASE_S = 30.0
 MAX_BACK_OFF_S = 300
 SEEN_EVERY_S = 600.0
@@ -169,9 +170,10 @@ def _advance(handler: _Handler) -> bool:
 
 
 def _pass_by(cursors: dict[str, int], head: int) -> set[str]:
-    """Move the cursors that have nothing of theirs before ``head`` all at once; which these were.
+    """Move the cursors that have nothing of theirs up to ``head`` all at once; which these were.
 
-    Positions have no gaps and never change, so this needs no lease: whoever else follows such a cursor finds nothing either.
+    Positions become visible in order and never change, and names are looked at after ``head``: whoever else follows such a cursor
+    finds nothing either, so this needs no lease.
     """
     near = {name: at for name, at in cursors.items() if name in _handlers and head - PASS_BY_AT_MOST <= at < head}
     if not near:
@@ -191,13 +193,12 @@ def handlers_step() -> bool:
     """
     cursors = dict(Subscription.objects.values_list("handler", "position"))
     head = head_position()
+    for handler in list(_handlers.values()):
+        _say_alive(handler)
     passing = _pass_by(cursors, head)
     behind = [
         handler
         for name, handler in list(_handlers.items())
         if name not in cursors or (cursors[name] < head and name not in passing)
     ]
-    more = any([_advance(handler) for handler in behind])
-    for handler in list(_handlers.values()):
-        _say_alive(handler)
-    return more
+    return any([_advance(handler) for handler in behind])

@@ -26,9 +26,10 @@ SPARED = ("/healthz", "/readyz", "/metrics", "/static/", "/media/", "/sandbox/",
           "/api/v1/mortgage-notices/")  # fmt: skip
 """Never turned away: whether the process is well, files, and what providers report."""
 
-pages = Shedding(
-    hold_window(ThreadedWsgi(wsgi, threads=settings.ENV.http_threads)), room=settings.ENV.http_waiting, spared=SPARED
-)
+_room = settings.ENV.http_waiting
+# What goes the ordinary way is far slower than the lane of holds: it has a pace of its own and does not fill the lane's room.
+_ordinary = Shedding(ThreadedWsgi(wsgi, threads=settings.ENV.http_threads), room=_room, spared=SPARED)
+pages = Shedding(hold_window(_ordinary), room=_room, spared=SPARED)
 sockets = Sockets()
 _with_cookies = CookieMiddleware(sockets)
 pay = SandboxService() if settings.ENV.demo else None

@@ -46,7 +46,10 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that set X-Forwarded-For")
     http_threads: int = Field(8, ge=1, le=256, description="request threads per web process")
     http_waiting: int = Field(
-        256, ge=8, le=100_000, description="requests a web process lets wait however slow it is; more if it is fast"
+        256,
+        ge=8,
+        le=100_000,
+        description="requests a web process lets wait; up to four times as many when it is fast",
     )
     redis_url: str = Field(
         "", description="redis://; hints between processes and a shared cache; without it: the outbox, and a cache each"

@@ -14,6 +14,17 @@ TESTER = system_actor("tester")
 
 
 @dataclass(frozen=True, slots=True)
+class Other(Event):
+    """Something else happened."""
+
+    name: ClassVar[str] = "test.other"
+
+    @property
+    def aggregate(self) -> str:
+        return "test:1"
+
+
+@dataclass(frozen=True, slots=True)
 class Happened(Event):
     """Something happened."""
 

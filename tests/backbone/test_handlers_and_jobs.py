@@ -13,7 +13,7 @@ from guangsha.backbone.domain.events import StampedEvent
 from guangsha.backbone.models import InboxEntry, Job, Lease, ParkedEvent, Subscription
 from guangsha.backbone.outbox import relay_step
 from guangsha.backbone.public import command, emit, enqueue, register_handler, register_job
-from tests.backbone.support import TESTER, Happened, in_threads
+from tests.backbone.support import TESTER, Happened, Other, in_threads
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
 
@@ -130,13 +130,42 @@ class TestHandlers:
         assert seen == [0, 1, 2]
 
     def test_one_far_behind_is_not_passed_by(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(handlers, "PASS_BY_AT_MOST", 1)
-        seen: list[int] = []
-        register_handler("h", events={"test.happened"}, react=lambda event: seen.append(event.payload["number"]))
+        asked: list[int] = []
+        looked = handlers.newest_by_name
+        monkeypatch.setattr(handlers, "PASS_BY_AT_MOST", 2)
+        monkeypatch.setattr(handlers, "newest_by_name", lambda position: (asked.append(position), looked(position))[1])
+        register_handler("h", events={"test.other"}, react=lambda event: None)
         handlers.handlers_step()
         _happen(3)
         handlers.handlers_step()
-        assert seen == [0, 1, 2]
+        assert (asked, Subscription.objects.get().position) == ([], 3)
+        _happen(2)
+        handlers.handlers_step()
+        assert (asked, Subscription.objects.get().position) == ([3], 5)
+
+    def test_one_that_waits_for_another_try_is_not_passed_by_with_those_ahead(self) -> None:
+        seen: list[int] = []
+
+        def react(event: StampedEvent) -> None:
+            if not seen:
+                seen.append(-1)
+                raise ValueError("not yet")
+            seen.append(event.payload["number"])
+
+        register_handler("waits", events={"test.happened"}, react=react)
+        register_handler("other", events={"test.other"}, react=lambda event: None)
+        _happen(1)
+        handlers.handlers_step()
+        command(lambda: emit(Other()), actor=TESTER)
+        while relay_step():
+            pass
+        handlers.handlers_step()
+        assert dict(Subscription.objects.values_list("handler", "position")) == {"waits": 0, "other": 2}
+        Subscription.objects.update(retry_at=None)
+        handlers.handlers_step()
+        assert seen == [-1, 0]
+        handlers.handlers_step()
+        assert set(Subscription.objects.values_list("position", flat=True)) == {2}
 
 
 class TestJobs:

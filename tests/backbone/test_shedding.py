@@ -24,6 +24,14 @@ class Inner:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+class Failing:
+    """Answers that the system is away."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 async def ask(app: Any, path: str = "/api/v1/me", language: str = "zh-CN") -> tuple[int, dict[str, str], bytes]:
     sent: list[dict[str, Any]] = []
 
@@ -58,7 +66,7 @@ def test_more_than_there_is_room_for_are_asked_to_come_again() -> None:
     asyncio.run(story())
 
 
-def test_a_fast_process_lets_as_many_wait_as_it_answered_lately(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fast_process_lets_as_many_wait_as_its_pace_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
     monkeypatch.setattr(shedding, "monotonic", lambda: clock[0])
 
@@ -75,14 +83,14 @@ def test_a_fast_process_lets_as_many_wait_as_it_answered_lately(monkeypatch: pyt
         clock[0] += shedding.PATIENCE_S + 0.1
         assert (await ask(app))[0] == 503, "and no more when it stands still"
         inner.go.set()
-        await asyncio.gather(*inside)
-        clock[0] += shedding.PATIENCE_S + 0.1
+        assert [status for status, *_ in await asyncio.gather(*inside)] == [200] * 5
+        clock[0] += shedding.PATIENCE_S * (shedding.REMEMBERED + 2)
         inner.go.clear()
         inside = [asyncio.create_task(ask(app)) for _ in range(2)]
         await asyncio.sleep(0)
         assert (await ask(app))[0] == 503, "what was answered long ago does not count"
         inner.go.set()
-        await asyncio.gather(*inside)
+        assert [status for status, *_ in await asyncio.gather(*inside)] == [200] * 2
 
     asyncio.run(story())
 
@@ -99,5 +107,26 @@ def test_a_request_that_fails_gives_its_place_back() -> None:
             except RuntimeError:
                 continue
             raise AssertionError("it was turned away")
+
+    asyncio.run(story())
+
+
+def test_neither_failures_nor_a_great_pace_let_everybody_in() -> None:
+    async def story() -> None:
+        failing = Shedding(Failing(), room=2)
+        for _ in range(5):
+            assert (await ask(failing))[0] == 503
+        assert failing._pace() == 0
+        inner = Inner()
+        app = Shedding(inner, room=2)
+        inner.go.set()
+        for _ in range(50):
+            await ask(app)
+        inner.go.clear()
+        inside = [asyncio.create_task(ask(app)) for _ in range(20)]
+        await asyncio.sleep(0)
+        inner.go.set()
+        answers = [status for status, *_ in await asyncio.gather(*inside)]
+        assert answers.count(200) == shedding.MOST * 2
 
     asyncio.run(story())

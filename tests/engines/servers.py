@@ -28,11 +28,17 @@ PORTS = range(20_000, 32_000)
 killed, or of one that listens later, as a Galera node does that lets itself be copied to."""
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port nobody listens on now, and no outgoing line takes."""
+    """A port nobody listens on now, no outgoing line takes, and that was not given before."""
     for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        if port in _given:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
     raise RuntimeError("no port is free")
 
@@ -103,7 +109,7 @@ class Program:
     def start_again(self) -> None:
         """On what the kill left. One that still finds traces of its former life, or hangs, is killed and started again.
 
-        As a service manager does it; raises RuntimeError when it was in vain for three times as long as one start may take.
+        As a service manager does it; raises RuntimeError when three or four starts in a row were in vain.
         """
         deadline = time.monotonic() + 3 * START_S
         while True:

@@ -12,13 +12,17 @@ from typing import Any
 
 from prometheus_client import Counter
 
-from guangsha.backbone.http.threads import Asgi, Receive, Send
+from guangsha.backbone.http.threads import Asgi, Message, Receive, Send
 from guangsha.kit.errors import OperationalError
 
 SHED = Counter("guangsha_http_shed_total", "Requests asked to come again because too many waited", ["where"])
 
 PATIENCE_S = 2.0
 """How long a person waits for an answer before it is better to be asked to come again."""
+REMEMBERED = 4
+"""Stretches of PATIENCE_S before this one that say what the pace is."""
+MOST = 4
+"""Times the room, whatever the pace."""
 
 
 class Overloaded(OperationalError):
@@ -31,39 +35,55 @@ class Overloaded(OperationalError):
 
 
 class Shedding:
-    """An ASGI application before ``inner`` that lets at most ``room`` requests wait there, or as many as it answered lately.
+    """An ASGI application before ``inner`` that lets at most ``room`` requests wait there, or as many as its pace allows.
 
-    That many again are answered in PATIENCE_S, which is how long whoever comes last then waits. ``spared``: beginnings of paths
-    that are never turned away: whether the process is well, what providers report, files.
+    The pace is what it answered in the best PATIENCE_S of the last few: that many again are answered in as long, so whoever
+    comes last waits about so long, and a pause of the process as long turns nobody away. Never more than MOST times ``room``,
+    for a pace may break down. ``spared``: beginnings of paths that are never turned away: whether the process is well, what
+    providers report, files.
     """
 
     def __init__(self, inner: Asgi, *, room: int, spared: Collection[str] = ()) -> None:
         self._inner, self._room, self._spared = inner, room, tuple(spared)
         self._inside = 0
-        self._answered: deque[float] = deque()
+        self._answered: deque[tuple[int, int]] = deque(maxlen=REMEMBERED + 1)
+        """How many in which stretch of PATIENCE_S."""
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["path"].startswith(self._spared):
             await self._inner(scope, receive, send)
             return
-        if self._inside >= self._room and self._inside >= self._lately():
+        if self._inside >= self._room and self._inside >= min(MOST * self._room, self._pace()):
             await _turn_away(scope, send)
             return
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 500:
+                self._count()
+            await send(message)
+
         self._inside += 1
         try:
-            await self._inner(scope, receive, send)
+            await self._inner(scope, receive, counted)
         finally:
             self._inside -= 1
-            self._answered.append(monotonic())
-            self._lately()
 
-    def _lately(self) -> int:
-        """How many were answered within PATIENCE_S."""
-        since = monotonic() - PATIENCE_S
-        while self._answered and self._answered[0] < since:
-            self._answered.popleft()
-        return len(self._answered)
+    def _count(self) -> None:
+        now, (last, count) = _stretch(), self._answered[-1] if self._answered else (-1, 0)
+        if last == now:
+            self._answered[-1] = (now, count + 1)
+        else:
+            self._answered.append((now, 1))
+
+    def _pace(self) -> int:
+        """The most that was answered within one of the last stretches."""
+        since = _stretch() - REMEMBERED
+        return max((count for stretch, count in self._answered if stretch >= since), default=0)
+
+
+def _stretch() -> int:
+    return int(monotonic() / PATIENCE_S)
 
 
 async def _turn_away(scope: dict[str, Any], send: Send) -> None:

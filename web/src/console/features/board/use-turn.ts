@@ -14,7 +14,7 @@ channel.port1.start()
 
 const ask = () => channel.port2.postMessage(null)
 
-/** Once what was done is on the screen, or at once where nobody looks and no frame comes. */
+/** Once what was done is on the screen; in a hidden tab, which draws no frames, at once. */
 function afterFrame() {
   if (document.hidden) ask()
   else requestAnimationFrame(ask)
