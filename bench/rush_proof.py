@@ -138,6 +138,7 @@ class Proof:
     row: dict[str, str]
     wrong: list[str]
     history: list[dict[str, Any]]
+    server_log: bytes = b""
 
 
 def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyers: int, units: int) -> Proof:
@@ -168,6 +169,8 @@ def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyer
             stop.set()
             torment.join()
         kept, broken = kept_in(opened), invariants_broken(opened)
+        log.seek(0)
+        server_log = log.read()
     failed = {
         code: n
         for code, n in said.statuses.items()
@@ -189,7 +192,9 @@ def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyer
         "seed": str(seed),
     }
     named = [asdict(call) for call in said.calls if any(call.unit in one or (call.hold or "-") in one for one in wrong)]
-    return Proof(row, wrong, named + [asdict(one) for one in kept if any(one.unit in fault for fault in wrong)])
+    return Proof(
+        row, wrong, named + [asdict(one) for one in kept if any(one.unit in fault for fault in wrong)], server_log
+    )
 
 
 @contextlib.contextmanager
@@ -234,7 +239,8 @@ def main() -> int:
     if proof.wrong:
         told = Path(tempfile.gettempdir()) / f"rush-{options.engine}-{options.seed}.json"
         told.write_text(json.dumps(proof.history))
-        print(f"what the buyers wrote down about it: {told}", flush=True)
+        told.with_suffix(".log").write_bytes(proof.server_log)
+        print(f"what the buyers wrote down about it, and beside it what the servers did: {told}", flush=True)
     if options.keep:
         note = (
             f"`make proof ENGINE={options.engine}`, {options.buyers} buyers who want {options.units} homes by Zipf's law, hold "

@@ -15,6 +15,8 @@ from guangsha.backbone.public import response_for
     [
         (OperationalError("database is locked"), Meaning.RETRY),
         (OperationalError(1213, "Deadlock found"), Meaning.RETRY),
+        (OperationalError(1047, "WSREP has not yet prepared node for application use"), Meaning.RETRY),
+        (OperationalError(1180, "provider status: Not connected to Primary Component"), Meaning.LOST),
         (OperationalError(2013, "Lost connection"), Meaning.LOST),
         (OperationalError("the connection is closed"), Meaning.LOST),
         (

@@ -6,7 +6,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 MYSQL_RETRY = {1213, 1205, 1020, 1047}
 """Deadlock or certification failure, lock wait timeout, record changed (snapshot isolation), node not ready."""
-MYSQL_LOST = {0, 2002, 2003, 2006, 2013, 2055}
+MYSQL_LOST = {0, 1180, 2002, 2003, 2006, 2013, 2055}
+"""1180 is a Galera node that left the others while it committed: they may have taken the transaction, or not."""
 POSTGRES_RETRY = {"40001", "40P01", "55P03"}
 POSTGRES_LOST = {"57P01", "57P02", "57P03", "08000", "08003", "08006"}
 GONE = ("closed", "lost", "refused", "failed", "timeout")
