@@ -138,7 +138,7 @@ class Proof:
     row: dict[str, str]
     wrong: list[str]
     history: list[dict[str, Any]]
-    server_log: bytes = b""
+    server_log: bytes
 
 
 def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyers: int, units: int) -> Proof:

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.db.models.functions import Now
 from pytest_django import DjangoAssertNumQueries
 
 from guangsha.backbone import handlers, jobs
-from guangsha.backbone.domain.events import StampedEvent
+from guangsha.backbone.domain.events import Event, StampedEvent
 from guangsha.backbone.models import InboxEntry, Job, Lease, ParkedEvent, Subscription
 from guangsha.backbone.outbox import relay_step
 from guangsha.backbone.public import command, emit, enqueue, register_handler, register_job
@@ -25,11 +26,15 @@ def _own_registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def _happen(count: int) -> None:
-    for number in range(count):
-        command(lambda number=number: emit(Happened(number)), actor=TESTER)  # type: ignore[misc]
+def _tell(*events: Event) -> None:
+    for event in events:
+        command(partial(emit, event), actor=TESTER)
     while relay_step():
         pass
+
+
+def _happen(count: int) -> None:
+    _tell(*map(Happened, range(count)))
 
 
 class TestHandlers:
@@ -156,9 +161,7 @@ class TestHandlers:
         register_handler("other", events={"test.other"}, react=lambda event: None)
         _happen(1)
         handlers.handlers_step()
-        command(lambda: emit(Other()), actor=TESTER)
-        while relay_step():
-            pass
+        _tell(Other())
         handlers.handlers_step()
         assert dict(Subscription.objects.values_list("handler", "position")) == {"waits": 0, "other": 2}
         Subscription.objects.update(retry_at=None)
