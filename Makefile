@@ -72,13 +72,15 @@ api: install web/node_modules/.installed ## write openapi.json and the TypeScrip
 	GUANGSHA_DATA_DIR=$$(mktemp -d) $(VENV)/bin/guangsha openapi --login > openapi-login.json
 	cd web && npm run --silent api
 
-bench: install web ## measure search, pages, the web application, large tables, the unit board and the public record; appends to bench/RESULTS.md
+bench: install web ## measure search, pages, the web application, large tables, the unit board, the public record and the rush; appends to bench/RESULTS.md
 	$(PY) -m bench.search_bench
 	$(PY) -m bench.pages_bench
 	$(PY) -m bench.web_bench
 	$(PY) -m bench.tables_bench
 	$(PY) -m bench.board_bench
 	$(PY) -m bench.ledger_bench
+	for engine in sqlite mariadb postgresql; do $(PY) -m bench.rush --engine $$engine --peer --keep || exit 1; done
+	for engine in sqlite mariadb postgresql; do $(PY) -m bench.rush --engine $$engine --overload --keep || exit 1; done
 
 ENGINE ?= all
 PROOF_ATTEMPTS ?= 100000

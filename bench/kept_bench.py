@@ -12,18 +12,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.pages_bench import CONNECTIONS, SECONDS, SERVER_CORE, _addresses, _get, _static_asset, _wrk
+from bench.cores import ON_SERVER_CORE
+from bench.pages_bench import CONNECTIONS, SECONDS, _addresses, _get, _static_asset, _wrk
 from bench.results import append_table
 from tests.live import Site, demo_template, serving
 from tests.realtime.support import redis_server
 
 RUNS = 3
-PIN = ("taskset", "-c", SERVER_CORE)
 
 
 def _first(data: Path, paths: list[str], **more: str) -> float:
     """Median of the first requests of a new process, in milliseconds; V8 has rendered another page before."""
-    with serving(data, "--no-loops", prefix=PIN, **more) as site:
+    with serving(data, "--no-loops", prefix=ON_SERVER_CORE, **more) as site:
         _get(f"{site.url}/en/help")
         times = []
         for path in paths:
@@ -52,7 +52,10 @@ def main() -> None:
         shutil.copytree(demo_template(), data)
         more = {"GUANGSHA_REDIS_URL": address}
         rows = []
-        with serving(data, prefix=PIN, **more) as kept, serving(data, prefix=PIN, module="bench.pages_unkept") as plain:
+        with (
+            serving(data, prefix=ON_SERVER_CORE, **more) as kept,
+            serving(data, prefix=ON_SERVER_CORE, module="bench.pages_unkept") as plain,
+        ):
             floor = statistics.median(_wrk(_static_asset(kept))[0] for _ in range(RUNS))
             pages = {name: url.removeprefix(kept.url) for name, (url, _) in _addresses(kept).items()}
             projects = [url.removeprefix(kept.url) for url in _addresses(kept)["project"][1]][:12]

@@ -15,13 +15,13 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from bench.cores import ON_CLIENT_CORE, ON_SERVER_CORE
 from bench.results import append_table
 from tests.live import Site, demo_site
 
 RUNS = 5
 SECONDS = 4
 CONNECTIONS = 8
-SERVER_CORE, CLIENT_CORE = "0", "1"
 
 
 def _get(url: str) -> bytes:
@@ -32,7 +32,7 @@ def _get(url: str) -> bytes:
 def _wrk(url: str) -> tuple[float, float]:
     """Requests per second and p95 in milliseconds of one run."""
     script = Path(__file__).with_name("latency.lua")
-    command = ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), url]
+    command = [*ON_CLIENT_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), url]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
     p95 = re.search(r"p95_us=(\d+)", output)
@@ -86,7 +86,7 @@ def main() -> None:
         if shutil.which(program) is None:
             raise SystemExit(f"{program} is needed: apt-get install wrk util-linux")
     rows = []
-    with demo_site(prefix=("taskset", "-c", SERVER_CORE)) as site:
+    with demo_site(prefix=ON_SERVER_CORE) as site:
         floor, floor_p95 = _warm(_static_asset(site))
         rows.append(["static file (floor)", "", "", f"{floor:.0f}", f"{floor_p95:.1f}", "1.00"])
         for name, (warm_url, cold_urls) in _addresses(site).items():

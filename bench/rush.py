@@ -5,6 +5,7 @@
     python -m bench.rush --seconds 60 --kill      the web workers are killed with -9 while it runs
     python -m bench.rush --churn --units 300      buyers let go again and want the next: many attempts for few homes
     python -m bench.rush --overload               the rated load L, and five times as much
+    python -m bench.rush --peer                   beside it, in the same run: pretix, an order for a seat each
     python -m bench.rush --guards-off             the negative control: the keys are off, homes are sold twice
 
 Every buyer wants a home picked by Zipf's law from a board that is up to a second old; who gets one keeps it and the next buyer
@@ -30,14 +31,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.cores import CLIENT_CORE, ON_SERVER_CORE, SERVER_CORE
 from bench.results import append_table
 from bench.rush_buyers import Rush, Said
 from bench.rush_history import Kept, faults, holds_in, sold_twice
+from bench.rush_peer import Ordered, peer
 from tests.engines.servers import galera, mariadb, postgresql
 from tests.live import ROOT, empty, environment, serving
 
 ENGINES = {"postgresql": postgresql, "mariadb": mariadb, "galera": galera}
-SERVER_CORE, CLIENT_CORE = "0", "1"
 FLOOR_PROCESSES = 2
 RATED = 0.8
 """Of the most that is served when everybody waits for their answer, until all that follows a sale has followed: what an operator
@@ -52,7 +54,7 @@ KILL_EVERY_S = 15.0
 
 def _python(module: str, *words: str, env: dict[str, str]) -> str:
     done = subprocess.run(
-        ["taskset", "-c", SERVER_CORE, sys.executable, "-m", module, *words],
+        [*ON_SERVER_CORE, sys.executable, "-m", module, *words],
         cwd=ROOT, env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -106,7 +108,7 @@ class Floor:
 
 def _floor(env: dict[str, str], seconds: float) -> Floor:
     """Two processes together."""
-    command = ["taskset", "-c", SERVER_CORE, sys.executable, "-m", "bench.rush_floor", str(seconds)]
+    command = [*ON_SERVER_CORE, sys.executable, "-m", "bench.rush_floor", str(seconds)]
     running = [
         subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) for _ in range(FLOOR_PROCESSES)
     ]
@@ -128,6 +130,7 @@ class Outcome:
     floor: Floor
     kills: int = 0
     server_cpu_s: float | None = None
+    peer: Ordered | None = None
     found: list[str] = field(default_factory=list)
 
     @property
@@ -154,6 +157,9 @@ class Outcome:
         wishes = self.said.statuses.total()
         rate = self.holds / self.seconds
         cpu = self.server_cpu_s
+        beside = {}
+        if self.peer is not None:
+            beside = {"pretix/s": f"{self.peer.per_s:.1f}", "times pretix": f"{rate / self.peer.per_s:.0f}"}
         return {
             "engine": self.engine,
             "attempts": f"{wishes:,}",
@@ -161,6 +167,7 @@ class Outcome:
             "holds/s": f"{rate:.0f}",
             "bare SQL/s": f"{self.floor.per_s:.0f}",
             "ratio": f"{rate / max(1.0, self.floor.per_s):.3f}",
+            **beside,
             "server ms/attempt": f"{1000 * cpu / wishes:.2f}" if cpu is not None else "",
             "server ms/hold": f"{1000 * cpu / max(1, self.holds):.2f}" if cpu is not None else "",
             "bare ms": f"{self.floor.cpu_ms:.2f}",
@@ -188,7 +195,7 @@ def open_sale(stack: ExitStack, engine: str, *, units: int, buyers: int, address
     """Prepare one; ``address``: of a database that runs already. Everything that is started from here until ``stack`` ends gets
     the server's core."""
     stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {int(SERVER_CORE)})
+    os.sched_setaffinity(0, {SERVER_CORE})
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guangsha-rush-", dir="/tmp")))
     more = {}
     if engine in ENGINES:
@@ -223,12 +230,12 @@ def run(options: argparse.Namespace) -> Outcome:
         opened = open_sale(stack, options.engine, units=options.units, buyers=options.buyers)
         stop, kills, cpu = threading.Event(), [0], None
         module = "bench.rush_guardless" if options.guards_off else "guangsha"
-        pinned = ("taskset", "-c", SERVER_CORE)
+        pinned = ON_SERVER_CORE
         with serving(opened.folder, prefix=pinned, module=module, **opened.more) as site:
             killer = threading.Thread(target=lambda: kills.append(_killer(site.process, stop, KILL_EVERY_S)))
             if options.kill:
                 killer.start()
-            os.sched_setaffinity(0, {int(CLIENT_CORE)})
+            os.sched_setaffinity(0, {CLIENT_CORE})
             workers = workers_of(site.process)
             before = _cpu_seconds(workers)
             said = Rush(
@@ -241,7 +248,8 @@ def run(options: argparse.Namespace) -> Outcome:
                 cpu = _cpu_seconds(workers) - before
         kept, broken = kept_in(opened), invariants_broken(opened)
         floor = Floor(0.0, 0.0) if options.guards_off else _floor(opened.env, min(10.0, options.seconds))
-    return Outcome(options.engine, said, kept, floor, sum(kills), cpu, [*faults(said.calls, kept), *broken])
+    beside = peer(seconds=options.seconds) if options.peer else None
+    return Outcome(options.engine, said, kept, floor, sum(kills), cpu, beside, [*faults(said.calls, kept), *broken])
 
 
 def overload(options: argparse.Namespace) -> dict[str, str]:
@@ -253,8 +261,8 @@ def overload(options: argparse.Namespace) -> dict[str, str]:
 
     with ExitStack() as stack:
         opened = open_sale(stack, options.engine, units=options.units, buyers=options.buyers)
-        with serving(opened.folder, prefix=("taskset", "-c", SERVER_CORE), **opened.more) as site:
-            os.sched_setaffinity(0, {int(CLIENT_CORE)})
+        with serving(opened.folder, prefix=ON_SERVER_CORE, **opened.more) as site:
+            os.sched_setaffinity(0, {CLIENT_CORE})
             homes, people = len(opened.units) // 3, len(opened.buyers) // 3
 
             def sale(part: int, lines: int) -> Rush:
@@ -306,6 +314,7 @@ def main() -> int:
     )
     parser.add_argument("--kill", action="store_true", help="kill -9 the web worker now and then")
     parser.add_argument("--overload", action="store_true", help="find the rated load and offer five times as much")
+    parser.add_argument("--peer", action="store_true", help="pretix beside it, installed from PyPI for this")
     parser.add_argument("--guards-off", action="store_true", help="the negative control: 0 when it sold homes twice")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--keep", action="store_true", help="append to RESULTS.md")

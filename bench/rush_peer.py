@@ -1,6 +1,7 @@
 """The peer: pretix, seated orders by its API, on a PostgreSQL of its own, as the measure of a good ticket shop.
 
-    python -m bench.rush_peer                     20 s; installs pretix from PyPI into a temporary folder
+    python -m bench.rush --peer                   in the same run as the rush
+    python -m bench.rush_peer                     alone, 20 s; installs pretix from PyPI into a temporary folder
     python -m bench.rush_peer --python PATH       a Python that has pretix already
 
 Every order takes a seat of its own: nobody is refused, which suits the peer. Two processes of gunicorn on one core, the
@@ -23,8 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.cores import CLIENT_CORE, ON_SERVER_CORE, SERVER_CORE
 from bench.results import append_table
-from bench.rush import CLIENT_CORE, SERVER_CORE
 from bench.rush_buyers import Line
 from tests.engines.servers import free_port, postgresql
 from tests.live import ROOT
@@ -51,6 +52,22 @@ class Ordered:
     statuses: Counter[int] = field(default_factory=Counter)
     times_ms: list[float] = field(default_factory=list)
     first_refusal: bytes = b""
+    seconds: float = 0.0
+
+    @property
+    def orders(self) -> int:
+        """Taken."""
+        return self.statuses[201]
+
+    @property
+    def refused(self) -> int:
+        """Answers that were none."""
+        return self.statuses.total() - self.orders
+
+    @property
+    def per_s(self) -> float:
+        """Orders a second."""
+        return self.orders / self.seconds
 
 
 def _installed(folder: Path) -> Path:
@@ -76,7 +93,7 @@ def _environment(stack: ExitStack, folder: Path) -> dict[str, str]:
 
 
 def _shop(stack: ExitStack, python: Path, folder: Path, seats: int, processes: int) -> Shop:
-    env, pinned = _environment(stack, folder), ("taskset", "-c", SERVER_CORE)
+    env, pinned = _environment(stack, folder), ON_SERVER_CORE
 
     def run(*words: str) -> str:
         done = subprocess.run(
@@ -133,8 +150,8 @@ async def _ready(shop: Shop) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _rush(shop: Shop, seconds: float, lines: int) -> tuple[Ordered, float]:
-    """Orders by ``lines`` callers at once; what they were told and how long it took."""
+async def _rush(shop: Shop, seconds: float, lines: int) -> Ordered:
+    """Orders by ``lines`` callers at once."""
     for _ in range(lines):
         await _ready(shop)
     found, seats = Ordered(), iter(shop.seats)
@@ -154,7 +171,21 @@ async def _rush(shop: Shop, seconds: float, lines: int) -> tuple[Ordered, float]
         line.close()
 
     await asyncio.gather(*(caller() for _ in range(lines)))
-    return found, time.monotonic() - began
+    found.seconds = time.monotonic() - began
+    return found
+
+
+def peer(
+    *, seconds: float, lines: int = 4, processes: int = 2, seats: int = 4000, python: Path | None = None
+) -> Ordered:
+    """What pretix takes in ``seconds``; ``python``: one that has it already, else it is installed for this."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gs-peer-", dir="/tmp")))
+        stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {SERVER_CORE})  # the database too
+        shop = _shop(stack, python or _installed(folder), folder, seats, processes)
+        os.sched_setaffinity(0, {CLIENT_CORE})
+        return asyncio.run(_rush(shop, seconds, lines))
 
 
 def main() -> int:
@@ -167,20 +198,19 @@ def main() -> int:
     parser.add_argument("--python", type=Path, default=None)
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gs-peer-", dir="/tmp")))
-        os.sched_setaffinity(0, {int(SERVER_CORE)})  # the database too
-        python = options.python or _installed(folder)
-        shop = _shop(stack, python, folder, options.seats, options.processes)
-        os.sched_setaffinity(0, {int(CLIENT_CORE)})
-        found, took = asyncio.run(_rush(shop, options.seconds, options.lines))
-    orders = found.statuses[201]
+    found = peer(
+        seconds=options.seconds,
+        lines=options.lines,
+        processes=options.processes,
+        seats=options.seats,
+        python=options.python,
+    )
     row = {
         "peer": PRETIX,
-        "orders": f"{orders:,}",
-        "orders/s": f"{orders / took:.1f}",
+        "orders": f"{found.orders:,}",
+        "orders/s": f"{found.per_s:.1f}",
         "p50 ms": f"{statistics.median(found.times_ms):.0f}",
-        "refused": str(found.statuses.total() - orders),
+        "refused": str(found.refused),
     }
     note = (
         f"`python -m bench.rush_peer`, PostgreSQL, {options.processes} processes on one core, {options.lines} callers on "
@@ -190,7 +220,7 @@ def main() -> int:
         append_table("The peer of the rush", list(row), [list(row.values())], note)
     else:
         print(row, found.first_refusal)
-    return 1 if found.statuses.total() > orders else 0
+    return 1 if found.refused else 0
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.cores import ON_SERVER_CORE
 from bench.results import append_table
-from bench.rush import ENGINES, KILL_EVERY_S, SERVER_CORE, invariants_broken, kept_in, open_sale, workers_of
+from bench.rush import ENGINES, KILL_EVERY_S, invariants_broken, kept_in, open_sale, workers_of
 from bench.rush_buyers import Rush
 from bench.rush_history import faults, holds_in, sold_twice
 from tests.engines.servers import NotInstalled, Program, mariadb_run
@@ -156,7 +157,7 @@ def prove(engine: str, *, attempts: int | None, seconds: float, seed: int, buyer
             redis = stack.enter_context(redis_program(place))
             more["GUANGSHA_REDIS_URL"] = redis.name
         opened = open_sale(stack, engine, units=units, buyers=buyers, address=address)
-        prefix = ("taskset", "-c", SERVER_CORE)
+        prefix = ON_SERVER_CORE
         log = stack.enter_context(tempfile.TemporaryFile())
         with serving(opened.folder, "--processes", "2", prefix=prefix, log=log, **opened.more, **more) as site:
             os.sched_setaffinity(0, set(range(os.cpu_count() or 1)))

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import search_data
+from bench.cores import CLIENT_CORE, ON_SERVER_CORE, SERVER_CORE
 from bench.results import append_table
 from bench.search_queries import QUERIES
 from bench.search_sql import Postgres, Sqlite, SqlPeer
@@ -42,7 +43,6 @@ from tests.live import environment, guangsha
 
 ROUNDS = 5
 OWN_TIMES, PEER_TIMES, PEER_FACET_TIMES = 40, 6, 1
-SERVER_CORE, CLIENT_CORE = 0, 1
 POSTGRES_SETTINGS = {
     "shared_buffers": "3GB",
     "effective_cache_size": "8GB",
@@ -152,9 +152,7 @@ def _http(data: Path, totals: dict[str, int]) -> tuple[Figures, Figures]:
     """Over HTTP, one keep-alive connection, compressed answers not asked for."""
     port = free_port()
     command = [
-        "taskset",
-        "-c",
-        str(SERVER_CORE),
+        *ON_SERVER_CORE,
         sys.executable,
         "-m",
         "guangsha",

@@ -1,8 +1,8 @@
 """Buyers' holds on the wire. Money: fen. Moments: UTC, by the server's clock. No defaults."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -49,7 +49,12 @@ class HoldOut(Schema):
     @classmethod
     def of(cls, own: OwnHold) -> Self:
         """The hold on the wire."""
-        return cls.model_validate({**asdict(own.hold), "home": own.home and asdict(own.home)})
+        return cls.model_validate({**_flat(own.hold), "home": own.home and _flat(own.home)})
+
+
+def _flat(facts: Any) -> dict[str, Any]:
+    """The fields of a dataclass as they are: ``asdict`` copies every value deep, most of an answer's time in a rush."""
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
 
 
 class HoldsOut(Schema):
