@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "guangsha.backbone.http.middleware.HeadMiddleware",
+    "guangsha.backbone.http.middleware.MethodMiddleware",
 ]
 
 DATABASES = {"default": ENV.database()}

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from guangsha.backbone.http.probes import healthz, metrics_page, readyz
 from guangsha.config.api import api, api_docs, openapi_json
-from guangsha.pages.public import broken, not_found, outbox
+from guangsha.pages.public import broken, not_found, outbox, unreadable
 from guangsha.pages.public import urlpatterns as page_urls
 from guangsha.watching.public import stop_by_one_click
 
@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *page_urls,
 ]
 
+handler400 = unreadable
 handler404 = not_found
 handler500 = broken

@@ -170,19 +170,30 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _document(request, wanted, error_page(wanted, 404))
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No request can be made of what was sent: a page for people, a problem for programs."""
+    if request.path.startswith("/api/"):
+        return response_for(request, exception)
+    if language_of(request.path) == "en":
+        return _plain(
+            400, "en", "This request cannot be read", "Please check the address, or start from the home page."
+        )
+    return _plain(400, "zh-CN", "无法读取该请求", "请检查网址，或从首页重新开始。")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """An error nobody caught. Built without the database, in case that is what broke."""
-    english = language_of(request.path) == "en"
-    title = "Something went wrong" if english else "页面出了问题"
-    text = (
-        "The fault is ours and has been recorded. Please try again in a moment."
-        if english
-        else "是我们的原因，已经记录下来。请稍后再试。"
-    )
-    language = "en" if english else "zh-CN"
+    if language_of(request.path) == "en":
+        said = "The fault is ours and has been recorded. Please try again in a moment."
+        return _plain(500, "en", "Something went wrong", said)
+    return _plain(500, "zh-CN", "页面出了问题", "是我们的原因，已经记录下来。请稍后再试。")
+
+
+def _plain(status: int, language: str, title: str, text: str) -> HttpResponse:
+    """A page that needs nothing: no database, no rendering, nothing of the request."""
     body = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
         f"<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
     )
-    return HttpResponse(body, content_type=HTML, status=500, headers={"Cache-Control": "no-store"})
+    return HttpResponse(body, content_type=HTML, status=status, headers={"Cache-Control": "no-store"})

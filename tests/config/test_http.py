@@ -1,14 +1,17 @@
 """Probes, problems and routes, over HTTP."""
 
+import io
 import json
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 from ninja import Schema
 
 from guangsha.backbone import health
 from guangsha.backbone.http.middleware import RequestContextMiddleware
+from guangsha.backbone.http.threads import wsgi_environ
 from guangsha.backbone.public import HealthAnswer, OutcomeUnknown, Routes, anyone, build_api, response_for
 from guangsha.kit.actor import VISITOR
 from guangsha.kit.errors import Gone, NotFound, OperationalError
@@ -122,6 +125,63 @@ class TestFailures:
         answer = response_for(RequestFactory().get("/x"), error)
         assert answer.status_code == 503
         assert int(answer["Retry-After"]) >= 1
+
+
+FIELD = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+
+
+class TestWhatCannotBeRead:
+    """Whatever a program sends is answered with a problem; nothing of it is a fault of ours."""
+
+    @pytest.fixture
+    def curl(self) -> Client:
+        """A program with the token of a visit."""
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        client.get("/api/v1/me")
+        return client
+
+    @pytest.mark.parametrize(
+        ("path", "kind", "body", "status"),
+        [
+            ("alerts", "application/json", b"0" * 3_000_000, 413),
+            ("verify", "application/x-www-form-urlencoded", b"a=" + b"0" * 3_000_000, 413),
+            ("verify", "application/x-www-form-urlencoded", b"&".join(b"f%d=1" % one for one in range(1500)), 400),
+            ("verify", "multipart/form-data", b"--x--", 400),
+            ("verify", "multipart/form-data; boundary=x", FIELD * 1500, 400),
+        ],
+    )
+    def test_bodies(self, curl: Client, path: str, kind: str, body: bytes, status: int) -> None:
+        token = curl.cookies["csrftoken"].value
+        answer = curl.generic("POST", f"/api/v1/{path}", body, kind, headers={"X-CSRFToken": token})
+        assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+    @pytest.mark.parametrize("path", ["/api/v1/search", "/search"])
+    def test_far_too_many_values(self, curl: Client, path: str) -> None:
+        answer = curl.get(f"{path}?{'&'.join(f'a{number}=1' for number in range(1500))}")
+        assert answer.status_code == 400
+        assert answer["Content-Type"].startswith("application/problem+json" if "api" in path else "text/html")
+
+    @pytest.mark.parametrize("path", ["/api/v1/search", "/search", "/en/search"])
+    def test_a_host_that_is_not_ours(self, curl: Client, path: str) -> None:
+        answer = curl.get(path, headers={"Host": "elsewhere.example"})
+        assert answer.status_code == 400
+        assert "elsewhere" not in answer.content.decode()
+
+    def test_a_method_that_an_address_does_not_take(self, curl: Client) -> None:
+        answer = curl.put("/api/v1/search", headers={"X-CSRFToken": curl.cookies["csrftoken"].value})
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+        assert answer["Allow"] == "GET"
+        assert answer.json()["code"] == "request.method_not_allowed"
+
+    @pytest.mark.parametrize(
+        ("query", "read"),
+        [("q=三房".encode(), "三房"), (b"q=%E4%B8%89\xe6\x88\xbf", "三房"), (b"q=\xe9", "\ufffd"), (b"q=a%26b", "a&b")],
+    )
+    def test_a_query_whose_bytes_nobody_encoded(self, query: bytes, read: str) -> None:
+        """Programs send them; browsers encode."""
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": [], "client": None}
+        more = {"http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", 80)}
+        assert WSGIRequest(wsgi_environ(scope | more, io.BytesIO())).GET["q"] == read
 
 
 class TestApiDocs:

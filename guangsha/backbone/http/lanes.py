@@ -14,11 +14,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import structlog
-from a2wsgi.wsgi import build_environ
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -33,7 +32,7 @@ from prometheus_client import Counter, Histogram
 from guangsha.backbone import metrics
 from guangsha.backbone.http.middleware import request_id_of
 from guangsha.backbone.http.named import ATTEMPT
-from guangsha.backbone.http.threads import Asgi, Message, Receive, Send
+from guangsha.backbone.http.threads import Asgi, Message, Receive, Send, wsgi_environ
 from guangsha.kit.actor import VISITOR
 
 BODY_BYTES = 4096
@@ -175,8 +174,7 @@ class Lane:
             key = UUID(named.decode("ascii"))
         except ValueError:
             return None
-        environ = cast(dict[str, Any], build_environ(cast(Any, scope), cast(Any, io.BytesIO(body))))
-        request = WSGIRequest(environ)
+        request = WSGIRequest(wsgi_environ(scope, io.BytesIO(body)))
         session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if not session:
             return None

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from guangsha.backbone import metrics
+from guangsha.backbone.http.problems import MethodNotAllowed, problem_response
 from guangsha.backbone.log_masks import mask_text
 from guangsha.kit.actor import VISITOR
 
@@ -61,6 +62,23 @@ class RequestContextMiddleware:
         if response.status_code >= 500:
             log.error("request_failed", method=request.method, route=route, status=response.status_code)
         return response
+
+
+class MethodMiddleware:
+    """What an address of the API does not take is a problem like every other; Django and Ninja answer with a bare text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer ``request``."""
+        response = self.get_response(request)
+        if response.status_code != MethodNotAllowed.status or not request.path.startswith("/api/"):
+            return response
+        problem = problem_response(request, MethodNotAllowed())
+        if "Allow" in response:
+            problem["Allow"] = response["Allow"]
+        return problem
 
 
 class HeadMiddleware:

@@ -2,8 +2,10 @@
 
 import msgspec
 import structlog
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
@@ -48,6 +50,33 @@ class RequestMalformed(BusinessError):
     title_zh = "请求参数有误"
 
 
+class RequestUnreadable(BusinessError):
+    """No request can be made of what was sent: broken parts, far too many values, a host that is not ours."""
+
+    code = "request.unreadable"
+    status = 400
+    title = "The request cannot be read"
+    title_zh = "无法读取该请求"
+
+
+class RequestTooLarge(BusinessError):
+    """More was sent than a request of this kind may hold."""
+
+    code = "request.too_large"
+    status = 413
+    title = "Too much was sent at once"
+    title_zh = "提交的内容过大"
+
+
+class MethodNotAllowed(BusinessError):
+    """The address is there, but not for this method; the header Allow names those it has."""
+
+    code = "request.method_not_allowed"
+    status = 405
+    title = "This address does not take such a request"
+    title_zh = "该地址不支持此请求方式"
+
+
 class Bug(OperationalError):
     """Something broke on our side; the request id finds it in the logs."""
 
@@ -67,10 +96,17 @@ class DatabaseAway(OperationalError):
 
 def wants_english(request: HttpRequest) -> bool:
     """Chinese unless the address or the browser asks for English first."""
-    if request.path.startswith("/en/") or request.GET.get("lang") == "en":
+    if request.path.startswith("/en/") or _asked_language(request) == "en":
         return True
     first = request.headers.get("Accept-Language", "").split(",")[0].strip().lower()
     return first.startswith("en")
+
+
+def _asked_language(request: HttpRequest) -> str | None:
+    try:
+        return request.GET.get("lang")
+    except SuspiciousOperation:  # more values than are read; its answer needs a language too
+        return None
 
 
 def _without_values(item: dict[str, str]) -> dict[str, str]:
@@ -121,21 +157,33 @@ def malformed_response(request: HttpRequest, error: NinjaValidationError) -> Htt
 def response_for(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer for any exception that ends a request: an answer, a 503, or a logged 500 that tells nothing."""
     match error:
-        case BusinessError() | OperationalError():
-            return problem_response(request, error)
         case NinjaValidationError():
             return malformed_response(request, error)
-        case DatabaseError() | InterfaceError() if meaning_of(error) is not Meaning.OTHER:
-            log.warning("database_away", error=str(error)[:200])
-            return problem_response(request, DatabaseAway())
-        case Http404():
-            return problem_response(request, NotFound())
         case HttpError(status_code=400):
             return problem_response(request, RequestMalformed(), fields=[{"field": "body", "message": "not JSON"}])
-        case _:
-            match = request.resolver_match
-            log.exception("unhandled_error", route=match.route if match else "unmatched")
-            return problem_response(request, Bug())
+    known = _known(error)
+    if known is None:
+        match = request.resolver_match
+        log.exception("unhandled_error", route=match.route if match else "unmatched")
+    return problem_response(request, known or Bug())
+
+
+def _known(error: Exception) -> BusinessError | OperationalError | None:
+    """What an exception says to whoever asked; None: nothing, it is a fault of ours."""
+    found: BusinessError | OperationalError | None = None
+    match error:
+        case BusinessError() | OperationalError():
+            found = error
+        case DatabaseError() | InterfaceError() if meaning_of(error) is not Meaning.OTHER:
+            log.warning("database_away", error=str(error)[:200])
+            found = DatabaseAway()
+        case Http404():
+            found = NotFound()
+        case RequestDataTooBig():
+            found = RequestTooLarge()
+        case SuspiciousOperation() | MultiPartParserError() | UnreadablePostError():
+            found = RequestUnreadable()
+    return found
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

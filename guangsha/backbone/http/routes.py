@@ -11,7 +11,14 @@ from ninja.renderers import BaseRenderer
 from ninja.utils import check_csrf
 
 from guangsha.backbone.http.caching import CACHED_HEADERS
-from guangsha.backbone.http.problems import CONTENT_TYPE, Problem, RequestMalformed, response_for
+from guangsha.backbone.http.problems import (
+    CONTENT_TYPE,
+    Problem,
+    RequestMalformed,
+    RequestTooLarge,
+    RequestUnreadable,
+    response_for,
+)
 from guangsha.backbone.realtime.frames import frame_components
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, CsrfRefused, Forbidden, OperationalError
@@ -88,9 +95,9 @@ class Routes(Router):
         if cached:
             answers[304] = None
             told = {status: {"headers": CACHED_HEADERS}, 304: {"headers": CACHED_HEADERS}}
-        refused = {error.status for error in (*errors, RequestMalformed)}
+        refused = {error.status for error in (*errors, RequestMalformed, RequestUnreadable)}
         if method not in SAFE:
-            refused.add(Forbidden.status)  # without the token against forged requests
+            refused |= {Forbidden.status, RequestTooLarge.status}  # without the token against forged requests; a body
         told |= {one: PROBLEM_ANSWER | {"description": HTTPStatus(one).phrase} for one in refused}
         more = options.get("openapi_extra", {})
         options["openapi_extra"] = {**more, "responses": told | more.get("responses", {})}

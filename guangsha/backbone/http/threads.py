@@ -9,16 +9,26 @@ import contextvars
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
+from urllib.parse import quote
 
 from a2wsgi.wsgi import Body, build_environ
 
 HELD_BYTES = 256 * 1024
+ASCII = bytes(range(128))
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def wsgi_environ(scope: dict[str, Any], body: Any) -> dict[str, Any]:
+    """The request as WSGI has it. Bytes of a query that are not ASCII are encoded, as a browser would have done."""
+    query = scope.get("query_string", b"")
+    if not query.isascii():
+        scope = {**scope, "query_string": quote(query, safe=ASCII).encode()}
+    return cast(dict[str, Any], build_environ(cast(Any, scope), body))
 
 
 class _Answer:
@@ -79,7 +89,7 @@ class ThreadedWsgi:
         async def more() -> Message:
             return await receive()  # the server's own awaitable is no coroutine, which reading from a thread asks for
 
-        environ = cast(dict[str, Any], build_environ(cast(Any, scope), Body(loop, cast(Any, more))))
+        environ = wsgi_environ(scope, Body(loop, cast(Any, more)))
         answer = _Answer(loop, send)
         run = contextvars.copy_context().run
         await loop.run_in_executor(self._pool, run, self._run, environ, answer)

@@ -17173,6 +17173,10 @@ export type ListAgreementsData = {
 
 export type ListAgreementsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -17216,6 +17220,10 @@ export type GetAgreementData = {
 
 export type GetAgreementErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -17245,9 +17253,17 @@ export type AskForAlertsData = {
 
 export type AskForAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17278,6 +17294,10 @@ export type AdoptAlertsData = {
 
 export type AdoptAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17293,6 +17313,10 @@ export type AdoptAlertsErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17319,6 +17343,10 @@ export type ChangeAlertsData = {
 
 export type ChangeAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
@@ -17330,6 +17358,10 @@ export type ChangeAlertsErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17356,6 +17388,10 @@ export type ConfirmAlertsData = {
 
 export type ConfirmAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
@@ -17363,6 +17399,10 @@ export type ConfirmAlertsErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17389,6 +17429,10 @@ export type ReadAlertsData = {
 
 export type ReadAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
@@ -17396,6 +17440,10 @@ export type ReadAlertsErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17422,6 +17470,10 @@ export type StopAlertsData = {
 
 export type StopAlertsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
@@ -17429,6 +17481,10 @@ export type StopAlertsErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17454,6 +17510,10 @@ export type ListApprovalsData = {
 };
 
 export type ListApprovalsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -17495,6 +17555,10 @@ export type DecideApprovalData = {
 
 export type DecideApprovalErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17510,6 +17574,10 @@ export type DecideApprovalErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17602,6 +17670,10 @@ export type ExportAuditEntriesData = {
 
 export type ExportAuditEntriesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17648,6 +17720,10 @@ export type ExportContractsForFilingData = {
 
 export type ExportContractsForFilingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17655,6 +17731,10 @@ export type ExportContractsForFilingErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17682,6 +17762,10 @@ export type ListContractSalesData = {
 };
 
 export type ListContractSalesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -17762,6 +17846,10 @@ export type GetContractWordingsData = {
 
 export type GetContractWordingsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17803,6 +17891,10 @@ export type WriteContractClauseData = {
 
 export type WriteContractClauseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17822,6 +17914,10 @@ export type WriteContractClauseErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17865,6 +17961,10 @@ export type DecideContractClauseData = {
 
 export type DecideContractClauseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17880,6 +17980,10 @@ export type DecideContractClauseErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17918,6 +18022,10 @@ export type WriteContractTemplateData = {
 
 export type WriteContractTemplateErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17937,6 +18045,10 @@ export type WriteContractTemplateErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -17980,6 +18092,10 @@ export type DecideContractTemplateData = {
 
 export type DecideContractTemplateErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -17995,6 +18111,10 @@ export type DecideContractTemplateErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18038,6 +18158,10 @@ export type PutContractTemplateInForceData = {
 
 export type PutContractTemplateInForceErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18053,6 +18177,10 @@ export type PutContractTemplateInForceErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18148,6 +18276,10 @@ export type DraftContractData = {
 
 export type DraftContractErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18163,6 +18295,10 @@ export type DraftContractErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18197,6 +18333,10 @@ export type GetContractData = {
 };
 
 export type GetContractErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -18243,6 +18383,10 @@ export type GetContractDocumentData = {
 };
 
 export type GetContractDocumentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -18294,6 +18438,10 @@ export type OfferContractData = {
 
 export type OfferContractErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18313,6 +18461,10 @@ export type OfferContractErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18347,6 +18499,10 @@ export type PreviewContractData = {
 };
 
 export type PreviewContractErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -18398,6 +18554,10 @@ export type AskSealData = {
 
 export type AskSealErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18413,6 +18573,10 @@ export type AskSealErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18452,6 +18616,10 @@ export type VoidContractData = {
 
 export type VoidContractErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18467,6 +18635,10 @@ export type VoidContractErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18496,6 +18668,10 @@ export type ListDealLinksData = {
 };
 
 export type ListDealLinksErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -18538,6 +18714,10 @@ export type MakeDealLinkData = {
 
 export type MakeDealLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18553,6 +18733,10 @@ export type MakeDealLinkErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18583,6 +18767,10 @@ export type GetDealLinkData = {
 };
 
 export type GetDealLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -18626,6 +18814,10 @@ export type CancelDealLinkData = {
 
 export type CancelDealLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18641,6 +18833,10 @@ export type CancelDealLinkErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18727,6 +18923,10 @@ export type GetDealData = {
 
 export type GetDealErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18777,6 +18977,10 @@ export type DecideBuyerChangeData = {
 
 export type DecideBuyerChangeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18792,6 +18996,10 @@ export type DecideBuyerChangeErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18835,6 +19043,10 @@ export type DecideExitData = {
 
 export type DecideExitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18850,6 +19062,10 @@ export type DecideExitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18893,6 +19109,10 @@ export type OpenHandoverData = {
 
 export type OpenHandoverErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18908,6 +19128,10 @@ export type OpenHandoverErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -18951,6 +19175,10 @@ export type VoidDealData = {
 
 export type VoidDealErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -18966,6 +19194,10 @@ export type VoidDealErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19005,6 +19237,10 @@ export type WithdrawOnBehalfData = {
 
 export type WithdrawOnBehalfErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19020,6 +19256,10 @@ export type WithdrawOnBehalfErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19098,6 +19338,10 @@ export type DecideBookingData = {
 
 export type DecideBookingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19113,6 +19357,10 @@ export type DecideBookingErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19199,6 +19447,10 @@ export type ProposeBookingData = {
 
 export type ProposeBookingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19214,6 +19466,10 @@ export type ProposeBookingErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19249,6 +19505,10 @@ export type ReadStatementLineData = {
 };
 
 export type ReadStatementLineErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -19292,6 +19552,10 @@ export type TakeMoneyCaseData = {
 
 export type TakeMoneyCaseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19307,6 +19571,10 @@ export type TakeMoneyCaseErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19338,6 +19606,10 @@ export type ResolveMoneyCaseData = {
 
 export type ResolveMoneyCaseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19353,6 +19625,10 @@ export type ResolveMoneyCaseErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19443,6 +19719,10 @@ export type ListLedgerAccountsData = {
 
 export type ListLedgerAccountsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19496,6 +19776,10 @@ export type ExportLedgerData = {
 };
 
 export type ExportLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -19644,6 +19928,10 @@ export type GetReceiptData = {
 
 export type GetReceiptErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19698,6 +19986,10 @@ export type AskRefundData = {
 
 export type AskRefundErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19713,6 +20005,10 @@ export type AskRefundErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19738,6 +20034,10 @@ export type ListReconciliationsData = {
 };
 
 export type ListReconciliationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -19781,6 +20081,10 @@ export type ReconcileAgainData = {
 
 export type ReconcileAgainErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19792,6 +20096,10 @@ export type ReconcileAgainErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19822,6 +20130,10 @@ export type GetReconciliationData = {
 };
 
 export type GetReconciliationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -19912,6 +20224,10 @@ export type SendRefundAgainData = {
 
 export type SendRefundAgainErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19927,6 +20243,10 @@ export type SendRefundAgainErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -19958,6 +20278,10 @@ export type DecideRefundData = {
 
 export type DecideRefundErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -19973,6 +20297,10 @@ export type DecideRefundErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20007,6 +20335,10 @@ export type TakeStatementData = {
 
 export type TakeStatementErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20018,6 +20350,10 @@ export type TakeStatementErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20048,6 +20384,10 @@ export type ListImportMappingsData = {
 };
 
 export type ListImportMappingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20083,6 +20423,10 @@ export type ListImportsData = {
 };
 
 export type ListImportsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20147,6 +20491,10 @@ export type BeginImportData = {
 
 export type BeginImportErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20154,6 +20502,10 @@ export type BeginImportErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20184,6 +20536,10 @@ export type GetImportData = {
 };
 
 export type GetImportErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20235,6 +20591,10 @@ export type ApplyImportData = {
 
 export type ApplyImportErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20254,6 +20614,10 @@ export type ApplyImportErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20293,6 +20657,10 @@ export type CheckImportAgainData = {
 
 export type CheckImportAgainErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20312,6 +20680,10 @@ export type CheckImportAgainErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20342,6 +20714,10 @@ export type GetImportReportData = {
 };
 
 export type GetImportReportErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20380,6 +20756,10 @@ export type ListInvitationsData = {
 
 export type ListInvitationsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20415,6 +20795,10 @@ export type InviteData = {
 
 export type InviteErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20426,6 +20810,10 @@ export type InviteErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20457,6 +20845,10 @@ export type RevokeInvitationData = {
 
 export type RevokeInvitationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20472,6 +20864,10 @@ export type RevokeInvitationErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20510,6 +20906,10 @@ export type GetListingRuleData = {
 };
 
 export type GetListingRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20565,6 +20965,10 @@ export type PutListingRuleData = {
 
 export type PutListingRuleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20572,6 +20976,10 @@ export type PutListingRuleErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20671,6 +21079,10 @@ export type CreateListingData = {
 
 export type CreateListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20690,6 +21102,10 @@ export type CreateListingErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20723,6 +21139,10 @@ export type ExportConsoleListingsData = {
 };
 
 export type ExportConsoleListingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20761,6 +21181,10 @@ export type GetListingMonitorData = {
 };
 
 export type GetListingMonitorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20806,6 +21230,10 @@ export type ListReviewQueueData = {
 
 export type ListReviewQueueErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20846,6 +21274,10 @@ export type ListListingReportsData = {
 };
 
 export type ListListingReportsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -20899,6 +21331,10 @@ export type MoveListingReportData = {
 
 export type MoveListingReportErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -20918,6 +21354,10 @@ export type MoveListingReportErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -20948,6 +21388,10 @@ export type GetSubmissionData = {
 };
 
 export type GetSubmissionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -21005,6 +21449,10 @@ export type DecideSubmissionData = {
 
 export type DecideSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21024,6 +21472,10 @@ export type DecideSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21069,6 +21521,10 @@ export type HandBackSubmissionData = {
 
 export type HandBackSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21088,6 +21544,10 @@ export type HandBackSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21127,6 +21587,10 @@ export type NoteSubmissionData = {
 
 export type NoteSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21146,6 +21610,10 @@ export type NoteSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21185,6 +21653,10 @@ export type PublishSubmissionData = {
 
 export type PublishSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21204,6 +21676,10 @@ export type PublishSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21243,6 +21719,10 @@ export type ScheduleSubmissionData = {
 
 export type ScheduleSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21262,6 +21742,10 @@ export type ScheduleSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21301,6 +21785,10 @@ export type UnscheduleSubmissionData = {
 
 export type UnscheduleSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21320,6 +21808,10 @@ export type UnscheduleSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21359,6 +21851,10 @@ export type WithdrawSubmissionData = {
 
 export type WithdrawSubmissionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21378,6 +21874,10 @@ export type WithdrawSubmissionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21408,6 +21908,10 @@ export type GetConsoleListingData = {
 };
 
 export type GetConsoleListingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -21522,6 +22026,10 @@ export type PutListingBuildingsData = {
 
 export type PutListingBuildingsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21541,6 +22049,10 @@ export type PutListingBuildingsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21571,6 +22083,10 @@ export type GetCandidateData = {
 };
 
 export type GetCandidateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -21613,6 +22129,10 @@ export type CheckListingData = {
 };
 
 export type CheckListingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -21671,6 +22191,10 @@ export type DiffListingData = {
 
 export type DiffListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21723,6 +22247,10 @@ export type DiscardListingDraftData = {
 
 export type DiscardListingDraftErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21742,6 +22270,10 @@ export type DiscardListingDraftErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21787,6 +22319,10 @@ export type EditListingDraftData = {
 
 export type EditListingDraftErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21806,6 +22342,10 @@ export type EditListingDraftErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21851,6 +22391,10 @@ export type PutListingLayoutsData = {
 
 export type PutListingLayoutsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21870,6 +22414,10 @@ export type PutListingLayoutsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21909,6 +22457,10 @@ export type LookAtListingAgainData = {
 
 export type LookAtListingAgainErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -21928,6 +22480,10 @@ export type LookAtListingAgainErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -21993,6 +22549,10 @@ export type AddListingFileData = {
 
 export type AddListingFileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22012,6 +22572,10 @@ export type AddListingFileErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22057,6 +22621,10 @@ export type OrderListingFilesData = {
 
 export type OrderListingFilesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22076,6 +22644,10 @@ export type OrderListingFilesErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22127,6 +22699,10 @@ export type RemoveListingFileData = {
 
 export type RemoveListingFileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22146,6 +22722,10 @@ export type RemoveListingFileErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22197,6 +22777,10 @@ export type DescribeListingFileData = {
 
 export type DescribeListingFileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22216,6 +22800,10 @@ export type DescribeListingFileErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22256,6 +22844,10 @@ export type GetCandidateFileData = {
 };
 
 export type GetCandidateFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -22313,6 +22905,10 @@ export type PutListingPermitsData = {
 
 export type PutListingPermitsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22332,6 +22928,10 @@ export type PutListingPermitsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22377,6 +22977,10 @@ export type PutListingProgressData = {
 
 export type PutListingProgressErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22396,6 +23000,10 @@ export type PutListingProgressErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22435,6 +23043,10 @@ export type ReopenListingData = {
 
 export type ReopenListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22454,6 +23066,10 @@ export type ReopenListingErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22493,6 +23109,10 @@ export type RestoreListingVersionData = {
 
 export type RestoreListingVersionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22512,6 +23132,10 @@ export type RestoreListingVersionErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22551,6 +23175,10 @@ export type SubmitListingData = {
 
 export type SubmitListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22570,6 +23198,10 @@ export type SubmitListingErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22615,6 +23247,10 @@ export type PutListingSurroundingsData = {
 
 export type PutListingSurroundingsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22634,6 +23270,10 @@ export type PutListingSurroundingsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22673,6 +23313,10 @@ export type TakeDownListingData = {
 
 export type TakeDownListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22692,6 +23336,10 @@ export type TakeDownListingErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22737,6 +23385,10 @@ export type ImportUnitSheetData = {
 
 export type ImportUnitSheetErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22756,6 +23408,10 @@ export type ImportUnitSheetErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22795,6 +23451,10 @@ export type ReadUnitSheetData = {
 
 export type ReadUnitSheetErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22814,6 +23474,10 @@ export type ReadUnitSheetErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22859,6 +23523,10 @@ export type PutListingUnitsData = {
 
 export type PutListingUnitsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22878,6 +23546,10 @@ export type PutListingUnitsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -22903,6 +23575,10 @@ export type GetWorkplaceData = {
 };
 
 export type GetWorkplaceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -22932,6 +23608,10 @@ export type ListMortgageCasesData = {
 };
 
 export type ListMortgageCasesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -22979,6 +23659,10 @@ export type ResolveMortgageCaseData = {
 
 export type ResolveMortgageCaseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -22994,6 +23678,10 @@ export type ResolveMortgageCaseErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23077,6 +23765,10 @@ export type GetMortgageData = {
 
 export type GetMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23131,6 +23823,10 @@ export type DecideMortgageDocumentData = {
 
 export type DecideMortgageDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23146,6 +23842,10 @@ export type DecideMortgageDocumentErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23171,6 +23871,10 @@ export type ListOrganisationsData = {
 };
 
 export type ListOrganisationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -23207,6 +23911,10 @@ export type PutOrganisationData = {
 
 export type PutOrganisationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23214,6 +23922,10 @@ export type PutOrganisationErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23245,6 +23957,10 @@ export type PutDepartmentData = {
 
 export type PutDepartmentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23256,6 +23972,10 @@ export type PutDepartmentErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23281,6 +24001,10 @@ export type ListPeopleData = {
 };
 
 export type ListPeopleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -23322,6 +24046,10 @@ export type TakeRoleData = {
 
 export type TakeRoleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23333,6 +24061,10 @@ export type TakeRoleErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23364,6 +24096,10 @@ export type MovePersonData = {
 
 export type MovePersonErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23379,6 +24115,10 @@ export type MovePersonErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23410,6 +24150,10 @@ export type EndMembershipData = {
 
 export type EndMembershipErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23425,6 +24169,10 @@ export type EndMembershipErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23456,6 +24204,10 @@ export type AskRoleData = {
 
 export type AskRoleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23471,6 +24223,10 @@ export type AskRoleErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23496,6 +24252,10 @@ export type ListPersonalFieldsData = {
 };
 
 export type ListPersonalFieldsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -23541,6 +24301,10 @@ export type ListRevealsData = {
 
 export type ListRevealsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23574,6 +24338,10 @@ export type RevealValueData = {
 
 export type RevealValueErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23589,6 +24357,10 @@ export type RevealValueErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23632,6 +24404,10 @@ export type PlanReleaseBatchData = {
 
 export type PlanReleaseBatchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23647,6 +24423,10 @@ export type PlanReleaseBatchErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23694,6 +24474,10 @@ export type CancelReleaseBatchData = {
 
 export type CancelReleaseBatchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23709,6 +24493,10 @@ export type CancelReleaseBatchErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23750,6 +24538,10 @@ export type GetStaffBoardData = {
 };
 
 export type GetStaffBoardErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -23801,6 +24593,10 @@ export type TakeBoardStepData = {
 
 export type TakeBoardStepErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23816,6 +24612,10 @@ export type TakeBoardStepErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23854,6 +24654,10 @@ export type GetStaffUnitData = {
 };
 
 export type GetStaffUnitErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -23897,6 +24701,10 @@ export type GetTermsDeskData = {
 
 export type GetTermsDeskErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23939,6 +24747,10 @@ export type PreviewDealRulesData = {
 
 export type PreviewDealRulesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -23950,6 +24762,10 @@ export type PreviewDealRulesErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -23980,6 +24796,10 @@ export type GetHandoverDeskData = {
 };
 
 export type GetHandoverDeskErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -24031,6 +24851,10 @@ export type OfferHandoverSlotsData = {
 
 export type OfferHandoverSlotsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24042,6 +24866,10 @@ export type OfferHandoverSlotsErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24077,6 +24905,10 @@ export type CloseHandoverSlotData = {
 
 export type CloseHandoverSlotErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24088,6 +24920,10 @@ export type CloseHandoverSlotErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24127,6 +24963,10 @@ export type AskHouseHoldData = {
 
 export type AskHouseHoldErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24142,6 +24982,10 @@ export type AskHouseHoldErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24189,6 +25033,10 @@ export type DecideHouseHoldData = {
 
 export type DecideHouseHoldErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24204,6 +25052,10 @@ export type DecideHouseHoldErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24251,6 +25103,10 @@ export type TakeBackHouseHoldData = {
 
 export type TakeBackHouseHoldErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24266,6 +25122,10 @@ export type TakeBackHouseHoldErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24300,6 +25160,10 @@ export type ListMortgageBanksData = {
 };
 
 export type ListMortgageBanksErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -24351,6 +25215,10 @@ export type AddMortgageBankData = {
 
 export type AddMortgageBankErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24366,6 +25234,10 @@ export type AddMortgageBankErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24401,6 +25273,10 @@ export type ChangeMortgageBankData = {
 
 export type ChangeMortgageBankErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24416,6 +25292,10 @@ export type ChangeMortgageBankErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24455,6 +25335,10 @@ export type ProposePriceRuleData = {
 
 export type ProposePriceRuleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24470,6 +25354,10 @@ export type ProposePriceRuleErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24517,6 +25405,10 @@ export type DecidePriceRuleData = {
 
 export type DecidePriceRuleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24532,6 +25424,10 @@ export type DecidePriceRuleErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24579,6 +25475,10 @@ export type TakeBackPriceRuleData = {
 
 export type TakeBackPriceRuleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24594,6 +25494,10 @@ export type TakeBackPriceRuleErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24628,6 +25532,10 @@ export type GetPriceDeskData = {
 };
 
 export type GetPriceDeskErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -24671,6 +25579,10 @@ export type PreviewPriceRuleData = {
 
 export type PreviewPriceRuleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24682,6 +25594,10 @@ export type PreviewPriceRuleErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24721,6 +25637,10 @@ export type ProposeTermsData = {
 
 export type ProposeTermsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24732,6 +25652,10 @@ export type ProposeTermsErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24775,6 +25699,10 @@ export type DecideTermsData = {
 
 export type DecideTermsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24794,6 +25722,10 @@ export type DecideTermsErrors = {
      * Precondition Failed
      */
     412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24837,6 +25769,10 @@ export type TakeBackTermsData = {
 
 export type TakeBackTermsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24852,6 +25788,10 @@ export type TakeBackTermsErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -24877,6 +25817,10 @@ export type ListRolesData = {
 };
 
 export type ListRolesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -24911,6 +25855,10 @@ export type PutHouseRoleData = {
 
 export type PutHouseRoleErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -24922,6 +25870,10 @@ export type PutHouseRoleErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25000,6 +25952,10 @@ export type DecideSealData = {
 
 export type DecideSealErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25015,6 +25971,10 @@ export type DecideSealErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25040,6 +26000,10 @@ export type GetSystemStateData = {
 };
 
 export type GetSystemStateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -25079,6 +26043,10 @@ export type RetryParkedJobData = {
 
 export type RetryParkedJobErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25090,6 +26058,10 @@ export type RetryParkedJobErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25238,6 +26210,10 @@ export type GuangshaSearchApiFacetsData = {
 
 export type GuangshaSearchApiFacetsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -25266,6 +26242,10 @@ export type ListCitiesData = {
 };
 
 export type ListCitiesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25301,6 +26281,10 @@ export type ListDistrictsData = {
 
 export type ListDistrictsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -25334,6 +26318,10 @@ export type GetLayoutData = {
 };
 
 export type GetLayoutErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -25379,6 +26367,10 @@ export type ListLedgerEntriesData = {
 
 export type ListLedgerEntriesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -25415,6 +26407,10 @@ export type GetLedgerHeadData = {
 
 export type GetLedgerHeadErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -25443,6 +26439,10 @@ export type GetLedgerKeyData = {
 };
 
 export type GetLedgerKeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25477,6 +26477,10 @@ export type ProveLedgerConsistencyData = {
 };
 
 export type ProveLedgerConsistencyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -25526,6 +26530,10 @@ export type ProveLedgerInclusionData = {
 
 export type ProveLedgerInclusionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -25559,6 +26567,10 @@ export type GetUnitLedgerData = {
 };
 
 export type GetUnitLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -25717,6 +26729,10 @@ export type GuangshaSearchApiClustersOnMapData = {
 
 export type GuangshaSearchApiClustersOnMapErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -25746,6 +26762,10 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -25771,6 +26791,10 @@ export type ChangeProfileData = {
 
 export type ChangeProfileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25778,6 +26802,10 @@ export type ChangeProfileErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25804,6 +26832,10 @@ export type CloseAccountData = {
 
 export type CloseAccountErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25811,6 +26843,10 @@ export type CloseAccountErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25841,6 +26877,10 @@ export type GetCoBuyerInvitationData = {
 };
 
 export type GetCoBuyerInvitationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -25884,6 +26924,10 @@ export type ConfirmCoBuyerData = {
 
 export type ConfirmCoBuyerErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25899,6 +26943,10 @@ export type ConfirmCoBuyerErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25925,6 +26973,10 @@ export type AskOwnCodeData = {
 
 export type AskOwnCodeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -25932,6 +26984,10 @@ export type AskOwnCodeErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -25961,6 +27017,10 @@ export type ListMyConsentsData = {
 };
 
 export type ListMyConsentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -25995,6 +27055,10 @@ export type GiveConsentData = {
 
 export type GiveConsentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26006,6 +27070,10 @@ export type GiveConsentErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26032,6 +27100,10 @@ export type WithdrawMyConsentData = {
 
 export type WithdrawMyConsentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26039,6 +27111,10 @@ export type WithdrawMyConsentErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26064,6 +27140,10 @@ export type ListOwnContractsData = {
 };
 
 export type ListOwnContractsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26098,6 +27178,10 @@ export type GetOwnContractData = {
 };
 
 export type GetOwnContractErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26145,6 +27229,10 @@ export type AcknowledgeContractDifferenceData = {
 
 export type AcknowledgeContractDifferenceErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26160,6 +27248,10 @@ export type AcknowledgeContractDifferenceErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26194,6 +27286,10 @@ export type GetOwnContractDocumentData = {
 };
 
 export type GetOwnContractDocumentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26232,6 +27328,10 @@ export type GetOwnContractFileData = {
 };
 
 export type GetOwnContractFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26279,6 +27379,10 @@ export type ConfirmContractClauseData = {
 
 export type ConfirmContractClauseErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26294,6 +27398,10 @@ export type ConfirmContractClauseErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26337,6 +27445,10 @@ export type SignContractData = {
 
 export type SignContractErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26352,6 +27464,10 @@ export type SignContractErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26386,6 +27502,10 @@ export type GetOwnSigningData = {
 };
 
 export type GetOwnSigningErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26425,6 +27545,10 @@ export type GetOwnContractTrailData = {
 
 export type GetOwnContractTrailErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26457,6 +27581,10 @@ export type GetMyDataData = {
 };
 
 export type GetMyDataErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26491,6 +27619,10 @@ export type ListLooksAtMyDataData = {
 
 export type ListLooksAtMyDataErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26524,6 +27656,10 @@ export type AskForMyDataData = {
 
 export type AskForMyDataErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26535,6 +27671,10 @@ export type AskForMyDataErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26565,6 +27705,10 @@ export type GetOfferedLinkData = {
 };
 
 export type GetOfferedLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26620,6 +27764,10 @@ export type ConfirmDealLinkData = {
 
 export type ConfirmDealLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26639,6 +27787,10 @@ export type ConfirmDealLinkErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26674,6 +27826,10 @@ export type OpenOfferedLinkData = {
 
 export type OpenOfferedLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26689,6 +27845,10 @@ export type OpenOfferedLinkErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26724,6 +27884,10 @@ export type RemoveFavouriteData = {
 
 export type RemoveFavouriteErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26731,6 +27895,10 @@ export type RemoveFavouriteErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26766,6 +27934,10 @@ export type KeepFavouriteData = {
 
 export type KeepFavouriteErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26781,6 +27953,10 @@ export type KeepFavouriteErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26807,6 +27983,10 @@ export type ClearHistoryData = {
 
 export type ClearHistoryErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26814,6 +27994,10 @@ export type ClearHistoryErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26849,6 +28033,10 @@ export type ForgetSeenData = {
 
 export type ForgetSeenErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26856,6 +28044,10 @@ export type ForgetSeenErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26891,6 +28083,10 @@ export type NoteSeenData = {
 
 export type NoteSeenErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26902,6 +28098,10 @@ export type NoteSeenErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -26927,6 +28127,10 @@ export type ListOwnHoldsData = {
 };
 
 export type ListOwnHoldsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -26962,6 +28166,10 @@ export type ReleaseOwnHoldData = {
 
 export type ReleaseOwnHoldErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -26977,6 +28185,10 @@ export type ReleaseOwnHoldErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27007,6 +28219,10 @@ export type GetOwnHoldData = {
 };
 
 export type GetOwnHoldErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27045,6 +28261,10 @@ export type GetHoldRulesData = {
 };
 
 export type GetHoldRulesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27096,6 +28316,10 @@ export type SubscribeData = {
 
 export type SubscribeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27111,6 +28335,10 @@ export type SubscribeErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27140,6 +28368,10 @@ export type ListOwnInvitationsData = {
 };
 
 export type ListOwnInvitationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27177,6 +28409,10 @@ export type AcceptInvitationData = {
 
 export type AcceptInvitationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27192,6 +28428,10 @@ export type AcceptInvitationErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27217,6 +28457,10 @@ export type ListOwnInvoicesData = {
 };
 
 export type ListOwnInvoicesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27252,6 +28496,10 @@ export type UnchooseMortgageData = {
 
 export type UnchooseMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27267,6 +28515,10 @@ export type UnchooseMortgageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27306,6 +28558,10 @@ export type ChooseMortgageData = {
 
 export type ChooseMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27321,6 +28577,10 @@ export type ChooseMortgageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27361,6 +28621,10 @@ export type GetMortgageConsentData = {
 
 export type GetMortgageConsentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27399,6 +28663,10 @@ export type GiveMortgageConsentData = {
 
 export type GiveMortgageConsentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27414,6 +28682,10 @@ export type GiveMortgageConsentErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27453,6 +28725,10 @@ export type SubmitMortgageData = {
 
 export type SubmitMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27468,6 +28744,10 @@ export type SubmitMortgageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27511,6 +28791,10 @@ export type WithdrawMortgageData = {
 
 export type WithdrawMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27526,6 +28810,10 @@ export type WithdrawMortgageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27556,6 +28844,10 @@ export type GetNotificationPreferencesData = {
 
 export type GetNotificationPreferencesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27585,6 +28877,10 @@ export type ChangeNotificationPreferencesData = {
 
 export type ChangeNotificationPreferencesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27592,6 +28888,10 @@ export type ChangeNotificationPreferencesErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27664,6 +28964,10 @@ export type ReadNotificationsData = {
 
 export type ReadNotificationsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27671,6 +28975,10 @@ export type ReadNotificationsErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27697,6 +29005,10 @@ export type ReadAllNotificationsData = {
 
 export type ReadAllNotificationsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27704,6 +29016,10 @@ export type ReadAllNotificationsErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27729,6 +29045,10 @@ export type ListOwnObligationsData = {
 };
 
 export type ListOwnObligationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27763,6 +29083,10 @@ export type GetOwnObligationData = {
 };
 
 export type GetOwnObligationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27810,6 +29134,10 @@ export type BeginPaymentData = {
 
 export type BeginPaymentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27825,6 +29153,10 @@ export type BeginPaymentErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27854,6 +29186,10 @@ export type ListOwnPaymentsData = {
 };
 
 export type ListOwnPaymentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27888,6 +29224,10 @@ export type GetOwnPaymentData = {
 };
 
 export type GetOwnPaymentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -27927,6 +29267,10 @@ export type CheckOwnPaymentData = {
 
 export type CheckOwnPaymentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27938,6 +29282,10 @@ export type CheckOwnPaymentErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -27981,6 +29329,10 @@ export type AskInvoiceData = {
 
 export type AskInvoiceErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -27996,6 +29348,10 @@ export type AskInvoiceErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28026,6 +29382,10 @@ export type GetOwnReceiptData = {
 };
 
 export type GetOwnReceiptErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28064,6 +29424,10 @@ export type ChangePhoneData = {
 
 export type ChangePhoneErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28075,6 +29439,10 @@ export type ChangePhoneErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28104,6 +29472,10 @@ export type GetMyRealNameData = {
 };
 
 export type GetMyRealNameErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28138,6 +29510,10 @@ export type SubmitMyRealNameData = {
 
 export type SubmitMyRealNameErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28149,6 +29525,10 @@ export type SubmitMyRealNameErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28179,6 +29559,10 @@ export type ListOwnRefundsData = {
 
 export type ListOwnRefundsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28207,6 +29591,10 @@ export type GetSavedData = {
 };
 
 export type GetSavedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28237,6 +29625,10 @@ export type MoveInSavedData = {
 
 export type MoveInSavedErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28244,6 +29636,10 @@ export type MoveInSavedErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28269,6 +29665,10 @@ export type ListSavedSearchesData = {
 };
 
 export type ListSavedSearchesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28299,6 +29699,10 @@ export type SaveSearchData = {
 
 export type SaveSearchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28310,6 +29714,10 @@ export type SaveSearchErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28341,6 +29749,10 @@ export type RemoveSavedSearchData = {
 
 export type RemoveSavedSearchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28348,6 +29760,10 @@ export type RemoveSavedSearchErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28379,6 +29795,10 @@ export type ChangeSavedSearchData = {
 
 export type ChangeSavedSearchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28390,6 +29810,10 @@ export type ChangeSavedSearchErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28421,6 +29845,10 @@ export type LookAtSavedSearchData = {
 
 export type LookAtSavedSearchErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28432,6 +29860,10 @@ export type LookAtSavedSearchErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28457,6 +29889,10 @@ export type ListSessionsData = {
 };
 
 export type ListSessionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28494,6 +29930,10 @@ export type EndSessionData = {
 
 export type EndSessionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28505,6 +29945,10 @@ export type EndSessionErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28531,6 +29975,10 @@ export type SignOutEverywhereData = {
 
 export type SignOutEverywhereErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28538,6 +29986,10 @@ export type SignOutEverywhereErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28564,6 +30016,10 @@ export type StepUpByPhoneData = {
 
 export type StepUpByPhoneErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28571,6 +30027,10 @@ export type StepUpByPhoneErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28600,6 +30060,10 @@ export type ListOwnSubscriptionsData = {
 };
 
 export type ListOwnSubscriptionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28634,6 +30098,10 @@ export type GetOwnSubscriptionData = {
 };
 
 export type GetOwnSubscriptionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -28673,6 +30141,10 @@ export type TakeBackBuyerChangeData = {
 
 export type TakeBackBuyerChangeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28688,6 +30160,10 @@ export type TakeBackBuyerChangeErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28727,6 +30203,10 @@ export type AskBuyerChangeData = {
 
 export type AskBuyerChangeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28742,6 +30222,10 @@ export type AskBuyerChangeErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28781,6 +30265,10 @@ export type InviteCoBuyerData = {
 
 export type InviteCoBuyerErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28796,6 +30284,10 @@ export type InviteCoBuyerErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28835,6 +30327,10 @@ export type ExchangeHomeData = {
 
 export type ExchangeHomeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28850,6 +30346,10 @@ export type ExchangeHomeErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28885,6 +30385,10 @@ export type TakeBackExitData = {
 
 export type TakeBackExitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28900,6 +30404,10 @@ export type TakeBackExitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28939,6 +30447,10 @@ export type AskExitData = {
 
 export type AskExitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -28954,6 +30466,10 @@ export type AskExitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -28997,6 +30513,10 @@ export type AgreeExitData = {
 
 export type AgreeExitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29012,6 +30532,10 @@ export type AgreeExitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29047,6 +30571,10 @@ export type DeclineExitData = {
 
 export type DeclineExitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29062,6 +30590,10 @@ export type DeclineExitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29093,6 +30625,10 @@ export type GiveBackHandoverData = {
 
 export type GiveBackHandoverErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29108,6 +30644,10 @@ export type GiveBackHandoverErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29138,6 +30678,10 @@ export type GetHandoverSlotsData = {
 };
 
 export type GetHandoverSlotsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -29185,6 +30729,10 @@ export type BookHandoverData = {
 
 export type BookHandoverErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29200,6 +30748,10 @@ export type BookHandoverErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29243,6 +30795,10 @@ export type ConfirmHandoverData = {
 
 export type ConfirmHandoverErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29258,6 +30814,10 @@ export type ConfirmHandoverErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29301,6 +30861,10 @@ export type RefuseHandoverData = {
 
 export type RefuseHandoverErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29316,6 +30880,10 @@ export type RefuseHandoverErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29350,6 +30918,10 @@ export type GetOwnMortgageData = {
 };
 
 export type GetOwnMortgageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -29397,6 +30969,10 @@ export type BeginMortgageData = {
 
 export type BeginMortgageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29412,6 +30988,10 @@ export type BeginMortgageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29465,6 +31045,10 @@ export type UploadMortgageDocumentData = {
 
 export type UploadMortgageDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29480,6 +31064,10 @@ export type UploadMortgageDocumentErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29511,6 +31099,10 @@ export type SaveMortgageFormData = {
 
 export type SaveMortgageFormErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29526,6 +31118,10 @@ export type SaveMortgageFormErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29565,6 +31161,10 @@ export type ChoosePlanData = {
 
 export type ChoosePlanErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29580,6 +31180,10 @@ export type ChoosePlanErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29614,6 +31218,10 @@ export type GetPlansData = {
 };
 
 export type GetPlansErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -29661,6 +31269,10 @@ export type WithdrawData = {
 
 export type WithdrawErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29676,6 +31288,10 @@ export type WithdrawErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29714,6 +31330,10 @@ export type GetMediaData = {
 };
 
 export type GetMediaErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -29757,6 +31377,10 @@ export type TakeMortgageNoticeData = {
 
 export type TakeMortgageNoticeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -29768,6 +31392,10 @@ export type TakeMortgageNoticeErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -29951,6 +31579,10 @@ export type PageBoardData = {
 
 export type PageBoardErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -30050,6 +31682,10 @@ export type PageCardsData = {
 };
 
 export type PageCardsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unprocessable Entity
      */
@@ -30375,6 +32011,10 @@ export type PagePointsData = {
 
 export type PagePointsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -30561,6 +32201,10 @@ export type PageSearchWordsData = {
 
 export type PageSearchWordsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -30693,6 +32337,10 @@ export type PageSiteData = {
 
 export type PageSiteErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -30742,6 +32390,10 @@ export type PageSuggestData = {
 };
 
 export type PageSuggestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unprocessable Entity
      */
@@ -30873,6 +32525,10 @@ export type TakePaymentNoticeData = {
 
 export type TakePaymentNoticeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -30884,6 +32540,10 @@ export type TakePaymentNoticeErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -30912,6 +32572,10 @@ export type GetPrivateFileData = {
 };
 
 export type GetPrivateFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -31007,6 +32671,10 @@ export type GetProjectData = {
 
 export type GetProjectErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31046,6 +32714,10 @@ export type ListBuildingsData = {
 };
 
 export type ListBuildingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31089,6 +32761,10 @@ export type ListLayoutsData = {
 
 export type ListLayoutsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31130,6 +32806,10 @@ export type ListMediaData = {
 };
 
 export type ListMediaErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31177,6 +32857,10 @@ export type GetProjectOnDayData = {
 
 export type GetProjectOnDayErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31216,6 +32900,10 @@ export type ListPermitsData = {
 };
 
 export type ListPermitsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31266,6 +32954,10 @@ export type ListPriceHistoryData = {
 
 export type ListPriceHistoryErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31307,6 +32999,10 @@ export type ListProgressData = {
 };
 
 export type ListProgressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31358,6 +33054,10 @@ export type ReportListingData = {
 
 export type ReportListingErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
@@ -31369,6 +33069,10 @@ export type ReportListingErrors = {
      * Gone
      */
     410: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -31410,6 +33114,10 @@ export type GetReportReceiptData = {
 
 export type GetReportReceiptErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31449,6 +33157,10 @@ export type ListSurroundingsData = {
 };
 
 export type ListSurroundingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31491,6 +33203,10 @@ export type GetUnitBoardData = {
 };
 
 export type GetUnitBoardErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31600,6 +33316,10 @@ export type ListProjectVersionsData = {
 
 export type ListProjectVersionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -31645,6 +33365,10 @@ export type GetProjectVersionData = {
 };
 
 export type GetProjectVersionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -31842,6 +33566,10 @@ export type GetSignInChallengeData = {
 
 export type GetSignInChallengeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -31867,9 +33595,17 @@ export type AskSignInCodeData = {
 
 export type AskSignInCodeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -31900,9 +33636,17 @@ export type SignInByPhoneData = {
 
 export type SignInByPhoneErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -31932,6 +33676,10 @@ export type GetSigningRootsData = {
 };
 
 export type GetSigningRootsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unprocessable Entity
      */
@@ -31971,6 +33719,10 @@ export type GuangshaBackboneRealtimePollingStreamEventsData = {
 };
 
 export type GuangshaBackboneRealtimePollingStreamEventsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -32027,6 +33779,10 @@ export type GuangshaSearchApiSuggestionsData = {
 
 export type GuangshaSearchApiSuggestionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -32060,6 +33816,10 @@ export type GetUnitData = {
 };
 
 export type GetUnitErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -32107,6 +33867,10 @@ export type HoldUnitData = {
 
 export type HoldUnitErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -32122,6 +33886,10 @@ export type HoldUnitErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -32156,6 +33924,10 @@ export type GetUnitPriceData = {
 };
 
 export type GetUnitPriceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
@@ -32199,6 +33971,10 @@ export type GetUnitStatusData = {
 
 export type GetUnitStatusErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -32240,9 +34016,17 @@ export type CheckContractFileData = {
 
 export type CheckContractFileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
     /**
      * Unprocessable Entity
      */
@@ -32281,6 +34065,10 @@ export type GetContractProofData = {
 };
 
 export type GetContractProofErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Not Found
      */
