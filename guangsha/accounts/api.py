@@ -43,7 +43,7 @@ from guangsha.accounts.services.closing import CLOSE_AFTER, close_account, end_s
 from guangsha.accounts.services.codes import SIGN_IN, VALID, send_code
 from guangsha.accounts.services.people import change_profile
 from guangsha.accounts.services.signing_in import spend_new_phone_code, spend_sign_in_code, spend_step_up_code
-from guangsha.accounts.sms_limits import PER_NUMBER_MINUTE, allow_check, allow_sms
+from guangsha.accounts.sms_limits import PER_NUMBER_MINUTE, allow_check, allow_own_check, allow_sms
 from guangsha.backbone.public import Routes, acting, acting_person, anyone, client_network, command, signed_in
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
@@ -133,16 +133,16 @@ def change_own_profile(request: HttpRequest, response: HttpResponse, body: Profi
 )
 def ask_own_code(request: HttpRequest, body: OwnCodeIn) -> Any:
     """Send a code to one's own phone to step up, or to the new number (after stepping up) to change to it."""
-    person_id = acting_person(request)[1]
+    person_id, network = acting_person(request)[1], None
     if body.purpose is CodePurpose.CHANGE_PHONE:
         require_step_up(acting(request), now=utc_now())
-        phone = e164(body.phone or "")
+        phone, network = e164(body.phone or ""), client_network(request)
     else:
         own = phone_of(person_id)
         if own is None:
             raise PhoneRefused
         phone = own.reveal()
-    allow_sms(phone=phone, network=client_network(request))
+    allow_sms(phone=phone, network=network)
     purpose = str(body.purpose)
     code_id = command(lambda: send_code(phone=phone, purpose=purpose, person_id=person_id), actor=acting(request))
     return Status(202, _sent(code_id))
@@ -157,8 +157,8 @@ def ask_own_code(request: HttpRequest, body: OwnCodeIn) -> Any:
 )
 def step_up(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> dict[str, Any]:
     """Prove presence by a code sent to one's own phone."""
-    allow_check(network=client_network(request))
     person_id = acting_person(request)[1]
+    allow_own_check(person_id=person_id)
     if not command(
         lambda: spend_step_up_code(code_id=body.code_id, code=body.code, person_id=person_id), actor=acting(request)
     ):
@@ -176,8 +176,8 @@ def step_up(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> 
 )
 def change_phone(request: HttpRequest, response: HttpResponse, body: CodeCheckIn) -> dict[str, Any]:
     """Change to the number the code was sent to."""
-    allow_check(network=client_network(request))
     person_id, now = acting_person(request)[1], utc_now()
+    allow_own_check(person_id=person_id)
     require_step_up(acting(request), now=now)
     if not command(
         lambda: spend_new_phone_code(code_id=body.code_id, code=body.code, person_id=person_id, now=now),

@@ -1,18 +1,20 @@
 """Texts cost money and can be used to pester: limits per number, per network and in all, and an alarm before the last."""
 
+from uuid import UUID
+
 import structlog
 from django.conf import settings
 from prometheus_client import Counter, Gauge
 
 from guangsha.accounts.domain.errors import TooOften
-from guangsha.accounts.limits import Limit, take, used
+from guangsha.accounts.limits import Limit, for_network, take, used
 from guangsha.backbone.public import HealthAnswer
 
 DAY = 86_400
 PER_NUMBER_MINUTE = Limit("sms-number-minute", 1, 60)
 PER_NUMBER_DAY = Limit("sms-number-day", 10, DAY)
-PER_NETWORK_HOUR = Limit("sms-network-hour", 30, 3600)
 CHECKS_PER_NETWORK = Limit("code-network", 60, 600)
+CHECKS_PER_PERSON = Limit("code-person", 20, 600)
 ALARM_SHARE = 0.8
 ALL = "all"
 
@@ -27,10 +29,20 @@ def budget() -> Limit:
     return Limit("sms-day", settings.ENV.sms_daily_budget, DAY)
 
 
-def allow_sms(*, phone: str, network: str) -> None:
-    """Count a text to ``phone`` asked for by ``network``. Raises TooOften; says nothing about accounts, for it knows none."""
+def per_network_hour() -> Limit:
+    """How many texts an hour one network may ask for without being signed in."""
+    return Limit("sms-network-hour", settings.ENV.sms_per_network_hour, 3600)
+
+
+def allow_sms(*, phone: str, network: str | None) -> None:
+    """Count a text to ``phone`` asked for by ``network``; None: by somebody signed in, to their own number.
+
+    That one counts for the number alone: in a sales office many buyers prove their presence from one address. Raises TooOften;
+    says nothing about accounts, for it knows none.
+    """
+    by_network = [(for_network(per_network_hour(), network), network)] if network is not None else []
     for limit, subject in (
-        (PER_NETWORK_HOUR, network),
+        *by_network,
         (PER_NUMBER_MINUTE, phone),
         (PER_NUMBER_DAY, phone),
         (budget(), ALL),
@@ -44,9 +56,16 @@ def allow_sms(*, phone: str, network: str) -> None:
 
 
 def allow_check(*, network: str) -> None:
-    """Count a code that was typed in. Raises TooOften."""
-    if not take(CHECKS_PER_NETWORK, network):
-        raise TooOften(retry_after_s=CHECKS_PER_NETWORK.seconds)
+    """Count a code that somebody typed in who is not signed in. Raises TooOften."""
+    limit = for_network(CHECKS_PER_NETWORK, network)
+    if not take(limit, network):
+        raise TooOften(retry_after_s=limit.seconds)
+
+
+def allow_own_check(*, person_id: UUID) -> None:
+    """Count a code that a signed-in person typed in. Raises TooOften."""
+    if not take(CHECKS_PER_PERSON, str(person_id)):
+        raise TooOften(retry_after_s=CHECKS_PER_PERSON.seconds)
 
 
 def sms_health() -> HealthAnswer:

@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         load_env()
     except SettingsError as error:
-        _fail(f"Guangsha cannot start; {len(str(error).splitlines())} setting(s) are wrong:\n{error}")
+        _fail(f"Guangsha cannot start; wrong settings ({len(str(error).splitlines())}):\n{error}")
     django.setup()
     from guangsha.config import run
 

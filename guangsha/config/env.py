@@ -1,13 +1,16 @@
 """Typed settings from ``GUANGSHA_*`` variables. A wrong start fails at once with the whole list of what is wrong."""
 
+import json
 import os
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_origin
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from guangsha.vault.private_files import private_file
@@ -30,7 +33,12 @@ class SettingsError(Exception):
 class Env(BaseSettings):
     """Everything an operator can set. Each name below is read from ``GUANGSHA_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", case_sensitive=False)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="forbid",
+        case_sensitive=False,
+        enable_decoding=False,  # ``_decoded`` does it: the library's own way ends the list of what is wrong
+    )
 
     data_dir: Path = Field(Path("var"), description="holds database, index, media and keys")
     keys_dir: Path | None = Field(None, description="keys apart from the data; default <data_dir>/keys")
@@ -77,6 +85,13 @@ class Env(BaseSettings):
         default={}, description='approved templates as JSON: {"sign_in": "SMS_1", "step_up": ..., "change_phone": ...}'
     )
     sms_daily_budget: int = Field(5000, ge=1, description="texts a day at most; a warning at 80 %")
+    sms_per_network_hour: int = Field(
+        60, ge=1, le=100_000, description="texts an hour that one network may ask for without being signed in"
+    )
+    office_networks: list[str] = Field(
+        default=[],
+        description="networks of the sales offices, as JSON: many buyers sign in there from one address (40 times the limits)",
+    )
     mail_provider: Literal["sandbox", "smtp"] = "sandbox"
     mail_from: str = Field("no-reply@localhost", description="sender address of mails")
     smtp_host: str = "localhost"
@@ -112,11 +127,45 @@ class Env(BaseSettings):
     timestamp_roots_file: Path | None = Field(None, description="PEM of the roots that their tokens may lead to")
     event_retention_days: int = Field(30, ge=1, le=3650)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _decoded(cls, value: Any, info: ValidationInfo) -> Any:
+        """Lists and maps are written as JSON."""
+        kind = get_origin(cls.model_fields[str(info.field_name)].annotation)
+        if kind not in (list, dict) or not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"must be JSON, such as {'[...]' if kind is list else '{...}'}") from error
+
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ENGINES:
             raise ValueError(f"unknown engine; use one of {', '.join(ENGINES)}")
+        return value
+
+    @field_validator("office_networks")
+    @classmethod
+    def _networks(cls, value: list[str]) -> list[str]:
+        for one in value:
+            ip_network(one, strict=False)
+        return value
+
+    @field_validator("map_tiles_url")
+    @classmethod
+    def _tiles(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not all(one in value for one in ("{z}", "{x}", "{y}"))):
+            raise ValueError("must be an absolute http(s) address with {z}, {x} and {y}")
+        return value
+
+    @field_validator("timestamp_urls")
+    @classmethod
+    def _absolute_addresses(cls, value: list[str]) -> list[str]:
+        if any(urlsplit(one).scheme not in ("http", "https") for one in value):
+            raise ValueError("must be absolute http(s) addresses")
         return value
 
     @field_validator("redis_url")
@@ -134,35 +183,34 @@ class Env(BaseSettings):
             raise ValueError("must be an absolute http(s) address")
         return value.rstrip("/")
 
-    @model_validator(mode="after")
-    def _production_is_safe(self) -> "Env":
-        if not self.production:
-            return self
-        wrong = []
+    def contradictions(self) -> list[tuple[str, str]]:
+        """(name of the setting, what is wrong) of settings that are fine by themselves and not together."""
+        return [
+            *(self._unsafe() if self.production else ()),
+            *self._untimed(),
+            *self._unpayable(),
+            *(self._unsendable() if self.sms_provider != "sandbox" else ()),
+        ]
+
+    def _unsafe(self) -> Iterator[tuple[str, str]]:
+        """What production refuses."""
         if not self.public_url.startswith("https://"):
-            wrong.append("public_url must be https in production")
+            yield "public_url", "must be https in production"
         if self.demo:
-            wrong.append("demo must be off in production")
+            yield "demo", "must be off in production"
         if "*" in self.allowed_hosts:
-            wrong.append("allowed_hosts must name hosts in production")
-        if self.sms_provider == "sandbox" or self.mail_provider == "sandbox":
-            wrong.append("sms_provider and mail_provider must be real in production")
+            yield "allowed_hosts", "must name hosts in production"
+        for name in ("sms_provider", "mail_provider"):
+            if getattr(self, name) == "sandbox":
+                yield name, "must be real in production"
         if "sandbox" in self.payment_providers:
-            wrong.append("payment_providers must be real in production")
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return self
+            yield "payment_providers", "must be real in production"
 
-    @model_validator(mode="after")
-    def _timestamps_are_complete(self) -> "Env":
-        if any(urlsplit(one).scheme not in ("http", "https") for one in self.timestamp_urls):
-            raise ValueError("timestamp_urls must be absolute http(s) addresses")
+    def _untimed(self) -> Iterator[tuple[str, str]]:
         if self.timestamp_urls and (self.timestamp_roots_file is None or not self.timestamp_roots_file.is_file()):
-            raise ValueError("timestamp_roots_file is missing: a token of somebody unknown proves nothing")
-        return self
+            yield "timestamp_roots_file", "is missing: a token of somebody unknown proves nothing"
 
-    @model_validator(mode="after")
-    def _payment_is_complete(self) -> "Env":
+    def _unpayable(self) -> Iterator[tuple[str, str]]:
         needed = {
             "bank": ("account",),
             "alipay": ("app_id", "private_key_file", "public_key_file"),
@@ -170,35 +218,22 @@ class Env(BaseSettings):
                 "mchid", "appid", "serial_no", "private_key_file", "apiv3_key", "public_key_file", "public_key_id",
             ),
         }  # fmt: skip
-        named = [f"{way}_{rest}" for way in self.payment_providers for rest in needed.get(way, ())]
-        values = {name: getattr(self, name) for name in named}
-        empty = [
-            name
-            for name, value in values.items()
-            if not (value.get_secret_value() if isinstance(value, SecretStr) else value)
-        ]
-        unread = [name for name, value in values.items() if isinstance(value, Path) and not value.is_file()]
-        if empty or unread:
-            raise ValueError(
-                "; ".join([*(f"{name} is missing" for name in empty), *(f"{name}: no such file" for name in unread)])
-            )
-        return self
+        for name in (f"{way}_{rest}" for way in self.payment_providers for rest in needed.get(way, ())):
+            value = getattr(self, name)
+            if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
+                yield name, "is missing: payment_providers needs it"
+            elif isinstance(value, Path) and not value.is_file():
+                yield name, "no such file"
 
-    @model_validator(mode="after")
-    def _provider_is_complete(self) -> "Env":
-        if self.sms_provider == "sandbox":
-            return self
-        missing = {"sign_in", "step_up", "change_phone"} - self.sms_templates.keys()
-        empty = [name for name in ("sms_key_id", "sms_sign_name") if not getattr(self, name)]
+    def _unsendable(self) -> Iterator[tuple[str, str]]:
+        names = ["sms_key_id", "sms_sign_name", *(["sms_app_id"] if self.sms_provider == "tencent" else [])]
+        empty = [name for name in names if not getattr(self, name)]
         if not self.sms_key_secret.get_secret_value():
             empty.append("sms_key_secret")
-        if self.sms_provider == "tencent" and not self.sms_app_id:
-            empty.append("sms_app_id")
-        if missing or empty:
-            raise ValueError(
-                f"sms_provider needs {', '.join([*empty, *sorted(f'sms_templates.{m}' for m in missing)])}"
-            )
-        return self
+        for name in empty:
+            yield name, "is missing: sms_provider needs it"
+        for word in sorted({"sign_in", "step_up", "change_phone"} - self.sms_templates.keys()):
+            yield "sms_templates", f"{word} is missing: sms_provider needs it"
 
     @property
     def ways_to_pay(self) -> list[str]:
@@ -296,17 +331,21 @@ def _unknown_names() -> list[str]:
 
 @lru_cache(maxsize=1)
 def load_env() -> Env:
-    """The settings of this process. Raises SettingsError listing every wrong or unknown variable."""
-    wrong = [f"{name}: no such setting" for name in _unknown_names()]
+    """The settings of this process. Raises SettingsError listing every wrong or unknown variable, a line each."""
+    wrong, instead = [f"{name}: no such setting" for name in _unknown_names()], {}
     try:
         env = Env()  # type: ignore[call-arg]
     except ValidationError as error:
         for item in error.errors():
-            name = "_".join(str(part) for part in item["loc"]).upper()
-            wrong.append(f"{PREFIX}{name}: {item['msg']}" if name else item["msg"])
-        raise SettingsError("\n".join(wrong)) from error
-    except Exception as error:  # pydantic-settings raises its own class for values that are not JSON
-        raise SettingsError("\n".join([*wrong, str(error)])) from error
+            wrong.append(f"{_variable(*item['loc'])}: {item['msg'].removeprefix('Value error, ')}")
+            name = str(item["loc"][0])
+            instead[name] = Env.model_fields[name].get_default(call_default_factory=True, validated_data={})
+        env = Env(**instead)  # what is wrong with the others is said as well
+    wrong += [f"{_variable(name)}: {what}" for name, what in env.contradictions() if name not in instead]
     if wrong:
         raise SettingsError("\n".join(wrong))
     return env
+
+
+def _variable(*names: object) -> str:
+    return PREFIX + "_".join(map(str, names)).upper()

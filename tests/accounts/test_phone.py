@@ -4,13 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
 from guangsha.accounts import api, sms_limits
-from guangsha.accounts.limits import Limit, take
+from guangsha.accounts.limits import Limit, for_network, take
 from guangsha.accounts.models import Person, PhoneCode, RateWindow
 from guangsha.accounts.services import codes
 from guangsha.accounts.services.signing_in import person_for_phone
@@ -139,11 +141,38 @@ class TestLimits:
         assert ask_code(Browser()).status_code == 429
 
     def test_a_cap_per_network_that_a_forged_header_does_not_widen(self) -> None:
-        for _ in range(sms_limits.PER_NETWORK_HOUR.times):
-            take(sms_limits.PER_NETWORK_HOUR, "203.0.113.9")
+        for _ in range(sms_limits.per_network_hour().times):
+            take(sms_limits.per_network_hour(), "203.0.113.9")
         forged = Browser("203.0.113.9", HTTP_X_FORWARDED_FOR="192.0.2.1")
         assert ask_code(forged).status_code == 429
         assert ask_code(Browser("203.0.113.10")).status_code == 202
+
+    def test_a_sales_office_is_not_one_caller(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings.ENV, "office_networks", ["203.0.113.8/29"])
+        limit = sms_limits.per_network_hour()
+        for _ in range(limit.times):
+            take(limit, "203.0.113.9")
+        assert ask_code(Browser("203.0.113.9")).status_code == 202
+        assert for_network(limit, "203.0.113.16") == for_network(limit, "2001:db8::/64") == limit
+        assert for_network(limit, "unknown") == limit
+
+    def test_whoever_is_signed_in_proves_presence_whoever_else_sits_there(self) -> None:
+        browser = Browser("203.0.113.9")
+        by_phone(browser, "13800138000")
+        for _ in range(sms_limits.per_network_hour().times):
+            take(sms_limits.per_network_hour(), "203.0.113.9")
+        RateWindow.objects.filter(count=1).delete()  # the minute of the number
+        assert browser.post(f"{API}/me/codes", {"purpose": "step_up"}).status_code == 202
+
+    def test_guesses_of_a_signed_in_person_are_counted_for_them(self) -> None:
+        browser = Browser()
+        by_phone(browser, "13800138000")
+        wrong = {"code_id": str(uuid4()), "code": "000000"}
+        said = [
+            browser.post(f"{API}/me/step-up", wrong).status_code for _ in range(sms_limits.CHECKS_PER_PERSON.times + 1)
+        ]
+        assert said[-1] == 429
+        assert 429 not in said[:-1]
 
     def test_a_budget_for_all_with_an_alarm(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sms_limits, "budget", lambda: Limit("sms-day", 5, 86_400))

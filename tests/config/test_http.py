@@ -3,6 +3,7 @@
 import io
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -106,6 +107,15 @@ class TestRoutes:
     def test_problems_speak_the_readers_language(self) -> None:
         assert json.loads(_ask("gone").content)["title"] == Gone.title_zh
         assert json.loads(_ask("gone", **{"Accept-Language": "en-GB,en;q=0.9"}).content)["title"] == Gone.title
+
+    def test_a_problem_says_what_it_is_about_and_nobodys_number(self) -> None:
+        error = Gone(unit_id=UUID(int=7), until="2026-12-01T09:00:00+00:00", note="call 13800138000", retry_after_s=60)
+        answer = response_for(RequestFactory().get("/x"), error)
+        data = json.loads(answer.content)["data"]
+        assert (data["unit_id"], data["until"]) == (str(UUID(int=7)), "2026-12-01T09:00:00+00:00")
+        assert "13800138000" not in data["note"]
+        assert "retry_after_s" not in data
+        assert answer["Retry-After"] == "60"
 
     def test_declared_errors_are_documented(self) -> None:
         operation = _api().get_openapi_schema(path_prefix="/")["paths"]["/gone"]["get"]

@@ -25,8 +25,25 @@ class TestSettings:
 
     def test_a_list_that_is_no_list_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GUANGSHA_ALLOWED_HOSTS", "example.com")
-        with pytest.raises(SettingsError, match="allowed_hosts"):
+        with pytest.raises(SettingsError, match="GUANGSHA_ALLOWED_HOSTS: must be JSON"):
             load_env()
+
+    def test_nothing_that_is_wrong_hides_anything_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        wrong = {
+            "DATABASE_URL": "oracle://x", "PUBLIC_URL": "foo", "TRUSTED_PROXIES": "99", "DEFAULT_CITY": "abc",
+            "LOG_LEVEL": "LOUD", "HTTP_THREADS": "x", "ALLOWED_HOSTS": "notjson", "REDIS_URL": "http://x", "NOPE": "1",
+            "SMS_TEMPLATES": "[]", "OFFICE_NETWORKS": '["10.0.0.0/99"]', "MAP_TILES_URL": "garbage", "PRODUCTION": "1",
+            "DEMO": "1", "PAYMENT_PROVIDERS": '["bank", "wechat"]', "TIMESTAMP_URLS": '["ftp://x"]',
+        }  # fmt: skip
+        for name, value in wrong.items():
+            monkeypatch.setenv(f"GUANGSHA_{name}", value)
+        with pytest.raises(SettingsError) as caught:
+            load_env()
+        lines = str(caught.value).splitlines()
+        named = {line.partition(":")[0].removeprefix("GUANGSHA_") for line in lines}
+        said_of_others = {"BANK_ACCOUNT", "WECHAT_MCHID", "SMS_PROVIDER", "MAIL_PROVIDER"}
+        assert named >= (wrong.keys() - {"PRODUCTION", "PAYMENT_PROVIDERS"}) | said_of_others
+        assert all(line.startswith("GUANGSHA_") and line.partition(": ")[2] for line in lines)
 
     def test_production_refuses_what_is_unsafe(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GUANGSHA_PRODUCTION", "1")
@@ -34,7 +51,7 @@ class TestSettings:
         monkeypatch.setenv("GUANGSHA_ALLOWED_HOSTS", '["*"]')
         with pytest.raises(SettingsError) as caught:
             load_env()
-        for word in ("https", "demo", "allowed_hosts"):
+        for word in ("https", "GUANGSHA_DEMO", "GUANGSHA_ALLOWED_HOSTS"):
             assert word in str(caught.value)
 
     @pytest.mark.parametrize(

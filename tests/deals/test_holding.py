@@ -1,11 +1,13 @@
 """The buyer's routes: over HTTP, with cookies and tokens, as the pages send it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from guangsha.inventory.models import Claim
+from guangsha.kit.clock import utc_now
 from tests.accounts.support import API, MAIL, Browser, by_phone, forget_limits, register_by_mail
 from tests.inventory.support import hold, on_sale, status_of
 
@@ -90,3 +92,4 @@ class TestHolding:
         assert (again.status_code, again.json()["ended_at"]) == (200, gone.json()["ended_at"])
         cooling = ask(me, unit)
         assert (cooling.status_code, cooling.json()["code"]) == (409, "inventory.cooling_down")
+        assert datetime.fromisoformat(cooling.json()["data"]["until"]) > utc_now()

@@ -1,5 +1,7 @@
 """Problems on the wire: RFC 9457 ``application/problem+json``, with a stable code and a sentence in the reader's language."""
 
+from typing import Any
+
 import msgspec
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -18,6 +20,8 @@ log = structlog.get_logger("guangsha.http")
 CONTENT_TYPE = "application/problem+json"
 
 
+APART = frozenset({"errors", "retry_after_s"})
+"""What a refusal knows that has a place of its own: a list beside ``data``, a header."""
 KEPT = "Idempotency-Kept"
 """Beside a refusal that stands under its Idempotency-Key for good (``commands.Operation.again``)."""
 
@@ -30,7 +34,8 @@ class ProblemField(Schema):
 
 
 class Problem(Schema):
-    """RFC 9457 problem details. ``code`` is stable; ``detail`` and ``title`` are for people."""
+    """RFC 9457 problem details. ``code`` is stable; ``detail`` and ``title`` are for people; ``data``: what the code is about
+    (until when, at which price), by names that belong to the code."""
 
     type: str
     title: str
@@ -38,6 +43,7 @@ class Problem(Schema):
     code: str
     detail: str
     errors: list[ProblemField]
+    data: dict[str, Any]
     request_id: str
 
 
@@ -109,7 +115,7 @@ def _asked_language(request: HttpRequest) -> str | None:
         return None
 
 
-def _without_values(item: dict[str, str]) -> dict[str, str]:
+def _without_values(item: dict[str, Any]) -> dict[str, Any]:
     """A name or message that repeats what was sent must not repeat a number or address of somebody."""
     return {key: mask_text(value) if isinstance(value, str) else value for key, value in item.items()}
 
@@ -121,24 +127,25 @@ def problem_response(
     fields: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     """The answer for ``error``."""
-    given = error.data.get("errors") if isinstance(error, BusinessError) else None
+    data = error.data if isinstance(error, BusinessError) else {}
     body = {
         "type": f"urn:guangsha:problem:{error.code}",
         "title": error.title if wants_english(request) else error.title_zh,
         "status": error.status,
         "code": error.code,
         "detail": mask_text(getattr(error, "detail", "")),
-        "errors": [_without_values(item) for item in (fields if fields is not None else given or [])],
+        "errors": [_without_values(item) for item in (fields if fields is not None else data.get("errors") or [])],
+        "data": _without_values({name: value for name, value in data.items() if name not in APART}),
         "request_id": getattr(request, "request_id", ""),
     }
-    response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=error.status)
+    response = HttpResponse(msgspec.json.encode(body, enc_hook=str), content_type=CONTENT_TYPE, status=error.status)
     response["Cache-Control"] = "no-store"
     if isinstance(error, BusinessError) and error.kept:
         response[KEPT] = "1"
     if isinstance(error, OperationalError) and error.status == 503:
         response["Retry-After"] = str(error.retry_after_s)
-    elif isinstance(error, BusinessError) and "retry_after_s" in error.data:
-        response["Retry-After"] = str(error.data["retry_after_s"])
+    elif "retry_after_s" in data:
+        response["Retry-After"] = str(data["retry_after_s"])
     return response
 
 

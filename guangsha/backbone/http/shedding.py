@@ -99,6 +99,7 @@ async def _turn_away(scope: dict[str, Any], send: Send) -> None:
             "code": Overloaded.code,
             "detail": "",
             "errors": [],
+            "data": {},
             "request_id": "",
         },
         ensure_ascii=False,

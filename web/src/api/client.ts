@@ -15,6 +15,8 @@ export class ApiProblem extends Error {
   readonly fields: readonly string[]
   /** What is wrong with which field, in stable words; empty where no field is. */
   readonly errors: readonly FieldProblem[]
+  /** What the refusal is about (until when, at which price), by names that belong to its code. */
+  readonly data: Readonly<Record<string, unknown>>
   /** The server keeps to this refusal of a named operation. */
   readonly kept: boolean
 
@@ -23,7 +25,13 @@ export class ApiProblem extends Error {
     code: string,
     title: string,
     requestId: string,
-    more: { retryAfter?: number; fields?: string[]; errors?: FieldProblem[]; kept?: boolean } = {},
+    more: {
+      retryAfter?: number
+      fields?: string[]
+      errors?: FieldProblem[]
+      data?: Record<string, unknown>
+      kept?: boolean
+    } = {},
   ) {
     super(title)
     this.name = 'ApiProblem'
@@ -33,6 +41,7 @@ export class ApiProblem extends Error {
     this.retryAfter = more.retryAfter ?? 0
     this.fields = more.fields ?? []
     this.errors = more.errors ?? []
+    this.data = more.data ?? {}
     this.kept = more.kept ?? false
   }
 }
@@ -60,6 +69,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
         retryAfter: Number(response.headers.get('retry-after')) || 0,
         fields: errors.map((error) => error.field ?? ''),
         errors: fieldProblems(body['errors']),
+        data: (body['data'] ?? {}) as Record<string, unknown>,
         kept: response.headers.has('idempotency-kept'),
       },
     )

@@ -10369,13 +10369,20 @@ export type PriceStepOut = {
 /**
  * Problem
  *
- * RFC 9457 problem details. ``code`` is stable; ``detail`` and ``title`` are for people.
+ * RFC 9457 problem details. ``code`` is stable; ``detail`` and ``title`` are for people; ``data``: what the code is about
+ * (until when, at which price), by names that belong to the code.
  */
 export type Problem = {
     /**
      * Code
      */
     code: string;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
     /**
      * Detail
      */

@@ -1,11 +1,12 @@
 import { ApiProblem } from '@/api/client'
+import { fill } from '@/i18n'
 
 import type { LibraryAnswer } from './library'
 import { useWords } from './words'
 
 /** What went wrong, in words that say how to go on. Must be called in `setup`. */
 export function useProblems() {
-  const { t, code } = useWords()
+  const { t, code, moment } = useWords()
 
   /** Seconds in words: 45 s, 12 min, 3 h. */
   function wait(seconds: number): string {
@@ -19,7 +20,9 @@ export function useProblems() {
     if (error.status === 429 && error.retryAfter)
       return t('problem.too_often_wait', { wait: wait(error.retryAfter) })
     if (error.errors.some(({ message }) => message === 'personal_number')) return t('problem.personal_number')
-    return code('problem', error.code, error.message || t('problem.unknown'))
+    const { until } = error.data
+    const sentence = code('problem', error.code, error.message || t('problem.unknown'))
+    return fill(sentence, typeof until === 'string' ? { until: moment(until) } : {})
   }
 
   /** What the login library found wrong, by the name of the value; `''` for what belongs to none. */
