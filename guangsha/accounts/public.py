@@ -53,6 +53,7 @@ from guangsha.accounts.services.people import (
     organisation_called,
     organisation_names,
     register_with_password,
+    somebody_is_known,
 )
 from guangsha.accounts.staff.api import routes as staff_routes
 from guangsha.accounts.staff.granting import RoleWanted, give_role
@@ -117,6 +118,7 @@ __all__ = [
     "require_step_up",
     "routes",
     "send_mail",
+    "somebody_is_known",
     "staff_routes",
     "standing_of",
     "submit_real_name",

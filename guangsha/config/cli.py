@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import django
+from django.db import DatabaseError
 
 from guangsha import __version__
 
@@ -52,6 +53,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+DJANGOS = {
+    "--version", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks", "--verbosity",
+}  # fmt: skip
+"""What Django adds to every command: of no use to whoever runs Guangsha."""
+
+
+def _managed(words: Sequence[str], rest: Sequence[str]) -> None:
+    from django.core.management import get_commands, load_command_class
+
+    name = MANAGED[words[0], words[1]]
+    command = load_command_class(str(get_commands()[name]), name)
+    command.suppressed_base_arguments = DJANGOS
+    command.run_from_argv([f"guangsha {words[0]}", words[1], *rest])
+
+
+def _serve_where_it_listens(options: argparse.Namespace) -> None:
+    """Without a public address, links lead to where the browser of this machine finds the site."""
+    if options.word == "serve" and "GUANGSHA_PUBLIC_URL" not in os.environ:
+        everywhere = options.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
+        host = "127.0.0.1" if everywhere else options.host
+        os.environ["GUANGSHA_PUBLIC_URL"] = f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
+
+
 def _fail(text: str) -> NoReturn:
     print(text, file=sys.stderr)
     raise SystemExit(2)
@@ -62,20 +86,24 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if argv is None else argv)
     options = _parser().parse_args(arguments[:2] if tuple(arguments[:2]) in MANAGED else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guangsha.config.settings")
+    _serve_where_it_listens(options)
     from guangsha.config.env import SettingsError, load_env
 
     try:
-        load_env()
+        env = load_env()
     except SettingsError as error:
         _fail(f"Guangsha cannot start; wrong settings ({len(str(error).splitlines())}):\n{error}")
-    django.setup()
-    from guangsha.config import run
+    try:
+        django.setup()
+        from guangsha.config import run
 
-    if options.word != "migrate":
-        run.prepare()
+        if options.word != "migrate":
+            run.prepare()
+    except OSError as error:
+        _fail(f"The data directory {env.data_dir} or the keys in {env.keys} cannot be used: {error}")
+    except DatabaseError as error:
+        _fail(f"The database cannot be used ({env.database()['ENGINE'].rpartition('.')[2]}): {error}")
     if tuple(arguments[:2]) in MANAGED:
-        from django.core.management import execute_from_command_line
-
-        execute_from_command_line(["guangsha", MANAGED[arguments[0], arguments[1]], *arguments[2:]])
+        _managed(arguments[:2], arguments[2:])
         return
     raise SystemExit(run.WORDS[options.word](options))

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from guangsha.backbone.public import Runner, health_answers, remarks, run_until_idle, verify_audit
+from guangsha.vault.public import keys_exist
 
 
 def _pending() -> bool:
@@ -33,6 +34,7 @@ def prepare() -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     with (Path(settings.DATA_DIR) / ".prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _refuse_without_keys()
         if not _pending():
             return
         empty = not MigrationExecutor(connection).loader.applied_migrations
@@ -42,6 +44,22 @@ def prepare() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if empty:
             call_command("index_rebuild", verbosity=0)
+
+
+def _refuse_without_keys() -> None:
+    """Never make new keys beside a database that was sealed with others: nobody could read either any more."""
+    from guangsha.accounts.public import somebody_is_known
+
+    if keys_exist():
+        return
+    tables = connection.introspection.table_names()
+    if "accounts_person" in tables and somebody_is_known():
+        print(
+            f"The keys are missing: the database holds people whose data was sealed with keys that {settings.KEYS_DIR} lacks. "
+            "Put back the copy of that directory that belongs to this database (docs/operations.md, Keys).",
+            file=sys.stderr,
+        )
+        raise SystemExit(2)
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -182,6 +200,10 @@ def demo(options: argparse.Namespace) -> int:
         f"demo: {summary.projects} projects new, {summary.unchanged} unchanged; "
         f"{summary.units} units new, {summary.released} of them released"
     )
+    if not settings.ENV.demo:
+        print(
+            "serve it with GUANGSHA_DEMO=1: the sandboxes, where codes and payments appear, are part of demo mode only"
+        )
     print("demo logins (codes appear at /sandbox/outbox in demo mode):")
     for login in logins:
         print(f"  {login}")

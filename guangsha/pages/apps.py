@@ -8,3 +8,10 @@ class PagesConfig(AppConfig):
 
     name = "guangsha.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        """Register what the operator should see."""
+        from guangsha.backbone.public import register_health
+        from guangsha.pages.rendering.assets import web_health
+
+        register_health("web", web_health)

@@ -53,11 +53,14 @@ class KeyStore(Protocol):
         """Forget the key for ever; doing it twice is the same as once. Raises KeyNotWiped."""
 
 
+KEYRING = "keyring.json"
+
+
 class Keyring:
     """Master keys by id; ``current`` seals, all of them open. Made on first use of an empty directory."""
 
     def __init__(self, directory: Path) -> None:
-        data = json.loads(private_file(directory / "keyring.json", self._fresh))
+        data = json.loads(private_file(directory / KEYRING, self._fresh))
         self.current: str = data["current"]
         self._masters = {name: base64.b64decode(key) for name, key in data["masters"].items()}
         self._index = base64.b64decode(data["index"])
@@ -177,6 +180,11 @@ def _open() -> tuple[Keyring, KeyStore]:
             keyring = Keyring(directory)
             _opened[directory] = (keyring, FileKeyStore(directory, keyring))
         return _opened[directory]
+
+
+def keys_exist() -> bool:
+    """Whether this installation has its keys; asking makes none."""
+    return (Path(settings.KEYS_DIR) / KEYRING).exists()
 
 
 def keyring() -> Keyring:

@@ -1,7 +1,7 @@
 """The door of the vault."""
 
 from guangsha.vault.fields import BlindIndexField, CannotSeal, EncryptedTextField, blind_index
-from guangsha.vault.keys import ErasedSubject, KeyMissing, KeyNotWiped, key_store
+from guangsha.vault.keys import ErasedSubject, KeyMissing, KeyNotWiped, key_store, keys_exist
 from guangsha.vault.masked import Masked, for_json
 from guangsha.vault.masks import (
     mask_address,
@@ -51,6 +51,7 @@ __all__ = [
     "for_json",
     "is_findable",
     "key_store",
+    "keys_exist",
     "mask_address",
     "mask_all",
     "mask_bank_card",

@@ -44,6 +44,11 @@ def register_with_password(*, email: str, password: str) -> UUID:
     return person.id
 
 
+def somebody_is_known() -> bool:
+    """Whether there is any account yet."""
+    return Person.objects.exists()
+
+
 def has_verified_phone(*, person_id: UUID) -> bool:
     """Whether the person has shown that they hold their phone. One query."""
     return Person.objects.filter(pk=person_id, phone_verified_at__isnull=False).exists()
