@@ -79,15 +79,17 @@ bench: install web ## measure search, pages, the web application, large tables, 
 	$(PY) -m bench.tables_bench
 	$(PY) -m bench.board_bench
 	$(PY) -m bench.ledger_bench
-	for engine in sqlite mariadb postgresql; do $(PY) -m bench.rush --engine $$engine --peer --keep || exit 1; done
-	for engine in sqlite mariadb postgresql; do $(PY) -m bench.rush --engine $$engine --overload --keep || exit 1; done
+	bad=0; for engine in sqlite mariadb postgresql; do for kind in --peer --overload; do \
+		$(PY) -m bench.rush --engine $$engine $$kind --keep || bad=1; done; done; exit $$bad
 
 ENGINE ?= all
 PROOF_ATTEMPTS ?= 100000
+PROOF_MONEY_S ?= 300
 PROOF_ENGINES := $(if $(filter all,$(ENGINE)),sqlite mariadb postgresql galera,$(ENGINE))
 
-proof: install web ## the long runs: nothing sold twice in 100,000 attempts per engine (ENGINE=mariadb: that one), nothing lost
+proof: install web ## the long runs: nothing sold twice in 100,000 attempts per engine (ENGINE=mariadb: that one), no payment and nothing else lost
 	for engine in $(PROOF_ENGINES); do $(PY) -m bench.rush_proof --engine $$engine --attempts $(PROOF_ATTEMPTS) --keep || exit 1; done
+	for engine in $(PROOF_ENGINES); do $(PY) -m bench.pay_proof --engine $$engine --seconds $(PROOF_MONEY_S) --buyers 100 --keep || exit 1; done
 	if [ "$(ENGINE)" = all ]; then PROOF_SECONDS=$${PROOF_SECONDS:-300} $(PY) -m bench.proof; fi
 
 screenshots: install web ## drive the real application with demo data and write PNGs to screenshots/

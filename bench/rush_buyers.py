@@ -12,7 +12,7 @@ import time
 import uuid
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -88,7 +88,14 @@ class Line:
 
 
 def request_bytes(
-    address: str, cookies: dict[str, str], method: str, path: str, key: uuid.UUID, *, again: bool = False
+    address: str,
+    cookies: dict[str, str],
+    method: str,
+    path: str,
+    key: uuid.UUID,
+    *,
+    body: bytes = b"{}",
+    again: bool = False,
 ) -> bytes:
     """A wish as a browser sends it: cookies, the token against forged requests, the wish's own name; ``again``: once more."""
     head = {
@@ -96,7 +103,7 @@ def request_bytes(
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": cookies["csrftoken"],
         "Content-Type": "application/json",
-        "Content-Length": "2",
+        "Content-Length": str(len(body)),
         "Origin": address,
         "Referer": f"{address}/",
         "Accept-Encoding": "gzip",
@@ -106,7 +113,7 @@ def request_bytes(
         **({"Idempotency-Attempt": "2"} if again else {}),
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-    return f"{method} /api/v1{path} HTTP/1.1\r\n{lines}\r\n{{}}".encode()
+    return f"{method} /api/v1{path} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -116,6 +123,28 @@ def _read(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {"code": f"not ours: {body[:60]!r}"}
     return found
+
+
+async def until_answered(
+    line: Line, request: Callable[[uuid.UUID, bool], bytes], *, shed: Counter[str], patience_s: float
+) -> tuple[int, dict[str, Any], float, float]:
+    """Status, answer, when it was first sent, when it was told. Status 0: nobody knows. ``request``: the wish under its name,
+    sent once more or not; it is repeated while no answer comes, or one that asks to come again."""
+    key, again, sent = uuid.uuid4(), False, time.monotonic()
+    while True:
+        after: float | None
+        try:
+            status, body, after = await line.send(request(key, again))
+        except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError):
+            status, body, after = 0, b"", None
+        told = time.monotonic()
+        if status not in (0, 429, 503):
+            return status, _read(body), sent, told
+        shed[str(status)] += 1
+        again = again or status == 0 or (status == 503 and _read(body).get("code") not in NOT_DONE)
+        if told > sent + patience_s:
+            return status, {}, sent, told
+        await asyncio.sleep((after or 0.1) * random.uniform(0.8, 1.3))
 
 
 @dataclass(slots=True)
@@ -208,24 +237,10 @@ class Rush:
     async def _wish(
         self, line: Line, cookies: dict[str, str], method: str, path: str
     ) -> tuple[int, dict[str, Any], float, float]:
-        """Status, answer, when it was first sent, when it was told. Status 0: nobody knows."""
-        key, again, sent = uuid.uuid4(), False, time.monotonic()
-        while True:
-            after: float | None
-            try:
-                status, body, after = await line.send(
-                    request_bytes(self.address, cookies, method, path, key, again=again)
-                )
-            except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError):
-                status, body, after = 0, b"", None
-            told = time.monotonic()
-            if status not in (0, 429, 503):
-                return status, _read(body), sent, told
-            self.said.shed[str(status)] += 1
-            again = again or status == 0 or (status == 503 and _read(body).get("code") not in NOT_DONE)
-            if told > sent + self.patience_s:
-                return status, {}, sent, told
-            await asyncio.sleep((after or 0.1) * random.uniform(0.8, 1.3))
+        def request(key: uuid.UUID, again: bool) -> bytes:
+            return request_bytes(self.address, cookies, method, path, key, again=again)
+
+        return await until_answered(line, request, shed=self.said.shed, patience_s=self.patience_s)
 
     async def _hold(self, line: Line, buyer: str, cookies: dict[str, str], unit: str) -> str | None:
         status, body, sent, told = await self._wish(line, cookies, "POST", f"/units/{unit}/holds")

@@ -11,6 +11,7 @@ from tests.environment import in_memory
 
 PROOF_S = 45
 PROOF_SIZE = ("--buyers", "60", "--units", "100")
+MONEY = ("--seconds", "20", "--buyers", "30")
 WORKERS = {"postgresql": ("-n", "2"), "mariadb": ("-n", "2"), "galera": ("-n", "0")}
 """Tables are emptied with DDL, which a cluster applies everywhere at once: it ends what another worker is doing."""
 ENGINES = {"postgresql": postgresql, "mariadb": mariadb, "galera": galera}
@@ -47,6 +48,9 @@ def main(names: list[str]) -> int:
                 [sys.executable, "-m", "bench.rush_proof", "--engine", name, "--seconds", str(PROOF_S), *PROOF_SIZE],
                 check=False,
             )
+            worst = max(worst, done.returncode)
+            print(f"== {name}: {MONEY[1]} s of payments under faults", flush=True)
+            done = subprocess.run([sys.executable, "-m", "bench.pay_proof", "--engine", name, *MONEY], check=False)
             worst = max(worst, done.returncode)
         except NotInstalled as missing:
             print(f"== {name}: not installed here ({missing})", flush=True)

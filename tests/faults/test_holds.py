@@ -28,6 +28,7 @@ def test_the_rush_without_its_guards_sells_homes_twice_and_with_them_does_not(gu
         churn=False,
         kill=False,
         guards_off=guards_off,
+        peer=False,
     )
     outcome = run(options)
     assert bool(sold_twice(holds_in(outcome.said.calls))) is guards_off
