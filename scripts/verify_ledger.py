@@ -108,12 +108,13 @@ def main():
     for path, kept in ((asked.download, log), (asked.save, {"key": log["key"], "head": log["head"]})):
         if path:
             Path(path).write_text(json.dumps(kept))
-    print(f"{size} leaves, {len(units)} units, root {root.hex()}: everything holds")
+    hidden = sum(entry["text"] is None for entry in log["entries"])  # a rule to come, a listing not public: hashed, not open
+    print(f"{size} leaves ({hidden} not shown), {len(units)} units, root {root.hex()}: everything holds")
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (Wrong, OSError, ValueError, LookupError, TypeError) as problem:
+    except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
         print(f"{'WRONG' if isinstance(problem, Wrong) else 'not checked'}: {problem}", file=sys.stderr)
         sys.exit(1 if isinstance(problem, Wrong) else 2)

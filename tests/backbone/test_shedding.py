@@ -84,13 +84,44 @@ def test_a_fast_process_lets_as_many_wait_as_its_pace_allows(monkeypatch: pytest
         assert (await ask(app))[0] == 503, "and no more when it stands still"
         inner.go.set()
         assert [status for status, *_ in await asyncio.gather(*inside)] == [200] * 5
-        clock[0] += shedding.PATIENCE_S * (shedding.REMEMBERED + 2)
+        clock[0] += 3600
+        inner.go.clear()
+        inside = [asyncio.create_task(ask(app)) for _ in range(5)]
+        await asyncio.sleep(0)
+        assert (await ask(app))[0] == 503, "what it did in the last crowd it can do again"
+        inner.go.set()
+        assert [status for status, *_ in await asyncio.gather(*inside)] == [200] * 5
+        for _ in range(shedding.REMEMBERED + 1):
+            clock[0] += shedding.PATIENCE_S
+            assert (await ask(app))[0] == 200
+        clock[0] += shedding.PATIENCE_S
         inner.go.clear()
         inside = [asyncio.create_task(ask(app)) for _ in range(2)]
         await asyncio.sleep(0)
-        assert (await ask(app))[0] == 503, "what was answered long ago does not count"
+        assert (await ask(app))[0] == 503, "slower crowds since then count, older ones do not"
         inner.go.set()
         assert [status for status, *_ in await asyncio.gather(*inside)] == [200] * 2
+
+    asyncio.run(story())
+
+
+def test_what_few_ask_for_says_nothing_of_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(shedding, "monotonic", lambda: clock[0])
+
+    async def story() -> None:
+        inner = Inner()
+        app = Shedding(inner, room=8)
+        inside = [asyncio.create_task(ask(app)) for _ in range(8)]
+        await asyncio.sleep(0)
+        inner.go.set()
+        await asyncio.gather(*inside)
+        for _ in range(20):
+            await ask(app)
+        for _ in range(shedding.REMEMBERED * 3):
+            clock[0] += shedding.PATIENCE_S
+            await ask(app)
+        assert app._pace() == 28
 
     asyncio.run(story())
 

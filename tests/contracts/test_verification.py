@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guangsha.contracts.models import Contract, Document
-from guangsha.contracts.pdf.checker import check_apart
+from guangsha.contracts.pdf.checker import LONGEST, check_apart
 from guangsha.contracts.pdf.checking import check_pdf
 from guangsha.contracts.ports import certificate_authority, timestamp_authority
 from guangsha.contracts.selectors.verifying import FileVerdict, file_proof, trusted_roots
@@ -107,6 +107,11 @@ class TestFile:
     def test_what_is_no_pdf_is_refused(self, content: bytes) -> None:
         answer = send(content)
         assert answer.status_code == 422
+
+    def test_a_file_that_is_too_long_is_told_so(self) -> None:
+        answer = send(b"%PDF-1.7\n" + bytes(LONGEST))
+        assert (answer.status_code, answer.json()["code"]) == (413, "contracts.file_too_long")
+        assert answer.json()["data"] == {"max_bytes": LONGEST}
 
     @pytest.mark.parametrize("content", [b"%PDF-1.7\n" + bytes(300), b"%PDF-1.7\nstartxref\n99999999\n%%EOF"])
     def test_a_broken_file_is_unreadable_and_breaks_nothing(self, tsa: Clockwork, owner: Owner, content: bytes) -> None:

@@ -76,6 +76,23 @@ def test_a_served_log_holds_and_so_does_its_copy(sold: tuple[Site, str], log: Pa
     assert verify(site.url, "--old", log).returncode == 0
 
 
+def test_it_says_how_many_leaves_it_was_not_shown(log: Path, tmp_path: Path) -> None:
+    data = json.loads(log.read_text())
+    shut = sum(entry["text"] is None for entry in data["entries"])
+    data["entries"][0]["text"] = None
+    (tmp_path / "shut.json").write_text(json.dumps(data))
+    assert f"({shut} not shown)" in verify(log).stdout
+    assert f"({shut + 1} not shown)" in verify(tmp_path / "shut.json").stdout
+
+
+def test_a_head_of_another_form_is_not_checked(log: Path, tmp_path: Path) -> None:
+    data = json.loads(log.read_text())
+    data["head"]["note"] = 5
+    (tmp_path / "odd.json").write_text(json.dumps(data))
+    done = verify(tmp_path / "odd.json")
+    assert (done.returncode, done.stderr.partition(":")[0]) == (2, "not checked")
+
+
 def test_what_cannot_be_read_is_said_to_be_unchecked(tmp_path: Path) -> None:
     assert verify(tmp_path / "none.json").returncode == 2
     assert verify("http://127.0.0.1:9").returncode == 2

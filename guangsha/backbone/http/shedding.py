@@ -7,6 +7,7 @@ waits only makes everybody wait for an answer that comes too late; one that is s
 import json
 from collections import deque
 from collections.abc import Collection
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -19,8 +20,10 @@ SHED = Counter("guangsha_http_shed_total", "Requests asked to come again because
 
 PATIENCE_S = 2.0
 """How long a person waits for an answer before it is better to be asked to come again."""
-REMEMBERED = 4
-"""Stretches of PATIENCE_S before this one that say what the pace is."""
+REMEMBERED = 5
+"""Stretches of PATIENCE_S that say what the pace is: the newest of those in which it was crowded, and of all."""
+CROWDED = 4
+"""It is crowded when the room is filled to one part in so many: what was answered then is what the process can do."""
 MOST = 4
 """Times the room, whatever the pace."""
 
@@ -37,17 +40,19 @@ class Overloaded(OperationalError):
 class Shedding:
     """An ASGI application before ``inner`` that lets at most ``room`` requests wait there, or as many as its pace allows.
 
-    The pace is what it answered in the best PATIENCE_S of the last few: that many again are answered in as long, so whoever
-    comes last waits about so long, and a pause of the process as long turns nobody away. Never more than MOST times ``room``,
-    for a pace may break down. ``spared``: beginnings of paths that are never turned away: whether the process is well, what
-    providers report, files.
+    The pace is what it answered in the best of the last few PATIENCE_S, and of the last few in which it was crowded, however long
+    ago: after a quiet hour it is still what the process can do, until the next crowd says otherwise. That many again are answered
+    in as long, so whoever comes last waits about so long, and a pause of the process as long turns nobody away. Never more than
+    MOST times ``room``, for a pace may break down. ``spared``: beginnings of paths that are never turned away: whether the
+    process is well, what providers report, files.
     """
 
     def __init__(self, inner: Asgi, *, room: int, spared: Collection[str] = ()) -> None:
         self._inner, self._room, self._spared = inner, room, tuple(spared)
         self._inside = 0
-        self._answered: deque[tuple[int, int]] = deque(maxlen=REMEMBERED + 1)
-        """How many in which stretch of PATIENCE_S."""
+        self._now = _Stretch(-1)
+        self._lately: deque[_Stretch] = deque(maxlen=REMEMBERED)
+        self._crowded: deque[_Stretch] = deque(maxlen=REMEMBERED)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,16 +75,27 @@ class Shedding:
             self._inside -= 1
 
     def _count(self) -> None:
-        now, (last, count) = _stretch(), self._answered[-1] if self._answered else (-1, 0)
-        if last == now:
-            self._answered[-1] = (now, count + 1)
-        else:
-            self._answered.append((now, 1))
+        number = _stretch()
+        if self._now.number != number:
+            self._now = _Stretch(number)
+            self._lately.append(self._now)
+        self._now.answered += 1
+        if self._inside * CROWDED >= self._room and (not self._crowded or self._crowded[-1] is not self._now):
+            self._crowded.append(self._now)
 
     def _pace(self) -> int:
-        """The most that was answered within one of the last stretches."""
+        """The most that was answered within one of the stretches that count."""
         since = _stretch() - REMEMBERED
-        return max((count for stretch, count in self._answered if stretch >= since), default=0)
+        lately = (one.answered for one in self._lately if one.number > since)
+        return max(*(one.answered for one in self._crowded), *lately, 0, 0)
+
+
+@dataclass(slots=True, eq=False)
+class _Stretch:
+    """How many were answered within one PATIENCE_S."""
+
+    number: int
+    answered: int = 0
 
 
 def _stretch() -> int:

@@ -7,7 +7,7 @@ from ninja import File, UploadedFile
 
 from guangsha.accounts.public import Limit, TooOften, take
 from guangsha.backbone.public import Routes, anyone, client_network
-from guangsha.contracts.domain.signing_errors import CheckerBusy, NotAPdf
+from guangsha.contracts.domain.signing_errors import CheckerBusy, FileTooLong, NotAPdf
 from guangsha.contracts.pdf.checker import LONGEST
 from guangsha.contracts.schemas.signing import ContractProofOut, FileProofOut
 from guangsha.contracts.selectors.verifying import contract_proof, file_proof, trusted_roots
@@ -32,18 +32,18 @@ def get_proof(request: HttpRequest, response: HttpResponse, contract_code: UUID)
 
 
 @routes.post(
-    "/verify", policy=anyone, response=FileProofOut, errors=[NotAPdf, TooOften, CheckerBusy],
+    "/verify", policy=anyone, response=FileProofOut, errors=[NotAPdf, FileTooLong, TooOften, CheckerBusy],
     operation_id="check_contract_file",
 )  # fmt: skip
 def check_file(request: HttpRequest, response: HttpResponse, file: File[UploadedFile]) -> FileProofOut:
     """Check a PDF: is it a document of ours, and is every signature in it good? At most 12 MB; it is not kept."""
     if not take(FILES, client_network(request)):
         raise TooOften(retry_after_s=FILES.seconds)
-    if not 0 < (file.size or 0) <= LONGEST:
-        raise NotAPdf(max_bytes=LONGEST)
+    if (file.size or 0) > LONGEST:
+        raise FileTooLong(max_bytes=LONGEST)
     content = file.read()
     if not content.startswith(b"%PDF-"):
-        raise NotAPdf(max_bytes=LONGEST)
+        raise NotAPdf
     response["Cache-Control"] = "no-store"
     return FileProofOut.of(file_proof(content))
 

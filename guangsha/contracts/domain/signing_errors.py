@@ -74,12 +74,21 @@ class SecondSealPerson(Forbidden):
 
 
 class NotAPdf(BusinessError):
-    """The file is no PDF that can be read, or it is too long."""
+    """The file is no PDF that can be read."""
 
     code = "contracts.not_a_pdf"
     status = 422
     title = "This is not a PDF that can be checked"
     title_zh = "无法识别的 PDF 文件"
+
+
+class FileTooLong(BusinessError):
+    """The file is longer than a document of ours. ``max_bytes``: what is taken."""
+
+    code = "contracts.file_too_long"
+    status = 413
+    title = "The file is larger than 12 MB; contracts of this site are smaller"
+    title_zh = "文件超过 12 MB，本站合同没有这么大"
 
 
 class CheckerBusy(OperationalError):
