@@ -19,7 +19,7 @@ from guangsha.search.domain import pinyin
 from guangsha.search.domain.documents import ProjectDoc, counted_rooms
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.shapes import METRES_PER_DEGREE, inside, polygon_box
-from guangsha.search.domain.vocabulary import PRICE_BANDS, SIZE_BANDS, UNIT_PRICE_BANDS
+from guangsha.search.domain.vocabulary import KIND_MEANT, PRICE_BANDS, SIZE_BANDS, UNIT_PRICE_BANDS
 
 PROJECT = ("id", "pid", "slug", "name", "city", "district", "area", "words", "lng", "lat", "sale", "opening", "month")
 UNIT = (
@@ -146,7 +146,7 @@ class _Sql:
         if query.districts and "districts" not in without:
             add(f"u.district IN ({self._marks(query.districts)})", *query.districts)
         for name, column in _UNIT_FILTERS.items():
-            wanted = getattr(query, name)
+            wanted = getattr(query, name) or (KIND_MEANT if name == "unit_kinds" else ())
             if wanted and name not in without:
                 add(f"u.{column} IN ({self._marks(wanted)})", *wanted)
         if query.permit is not None and "permit" not in without:

@@ -14,6 +14,7 @@ from bench.search_sql import BANDS, FACETS
 from guangsha.search.domain.documents import ProjectDoc, counted_rooms
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.shapes import inside, metres_between
+from guangsha.search.domain.vocabulary import KIND_MEANT
 from guangsha.search.domain.words import grams, index_words
 
 _TEXT = ("city", "district", "area", "orientation", "band", "fit", "status", "kind", "sale", "tag", "metro")
@@ -75,7 +76,7 @@ class AllTantivy:
         q, schema = tantivy.Query, self._schema
         parts = []
         for name, field in _FIELD.items():
-            wanted = getattr(query, name)
+            wanted = getattr(query, name) or (KIND_MEANT if name == "unit_kinds" else ())
             if wanted:
                 values = [wanted] if isinstance(wanted, str) else list(wanted)
                 parts.append(q.const_score_query(q.term_set_query(schema, field, values), 0.0))

@@ -67,7 +67,7 @@ def place_ok(project: ProjectDoc, q: SearchQuery) -> bool:
     return all(checks)
 
 
-def unit_ok(unit: UnitDoc, q: SearchQuery) -> bool:
+def unit_ok(unit: UnitDoc, q: SearchQuery, *, any_kind: bool = False) -> bool:
     return all(
         [
             not q.rooms or (unit.kind == "home" and unit.rooms is not None and min(unit.rooms, 5) in q.rooms),
@@ -75,7 +75,7 @@ def unit_ok(unit: UnitDoc, q: SearchQuery) -> bool:
             not q.floor_bands or unit.floor_band in q.floor_bands,
             not q.fit_outs or unit.fit_out in q.fit_outs,
             not q.statuses or unit.status in q.statuses,
-            not q.unit_kinds or unit.kind in q.unit_kinds,
+            unit.kind in (q.unit_kinds or ("home",)) or (any_kind and not q.unit_kinds),
             q.permit is None or unit.permit == q.permit,
             _in(unit.price, q.price_min, q.price_max),
             _in(unit.unit_price, q.unit_price_min, q.unit_price_max),
@@ -101,6 +101,17 @@ def stated_ok(project: ProjectDoc, q: SearchQuery) -> bool:
     )
 
 
+def homeless_ok(project: ProjectDoc, q: SearchQuery) -> bool:
+    """A project of shops and parking bays alone is found while nothing is asked of its units."""
+    asked = (
+        *(q.rooms, q.orientations, q.floor_bands, q.fit_outs, q.statuses, q.unit_kinds),
+        *(end for end in (q.price_min, q.price_max, q.unit_price_min, q.unit_price_max, q.size_min, q.size_max)),
+        q.permit,
+    )
+    homes = any(unit.kind == "home" for unit in project.units)
+    return bool(project.units) and not homes and all(value is None or value == () for value in asked)
+
+
 def _in(value: Any, low: Any, high: Any) -> bool:
     if low is None and high is None:
         return True
@@ -119,7 +130,11 @@ def unit_matches(docs: Iterable[ProjectDoc], q: SearchQuery) -> list[tuple[Proje
 
 
 def project_matches(docs: Iterable[ProjectDoc], q: SearchQuery) -> list[ProjectDoc]:
-    return [p for p in docs if place_ok(p, q) and (any(unit_ok(u, q) for u in p.units) or stated_ok(p, q))]
+    return [p for p in docs if place_ok(p, q) and whole_ok(p, q)]
+
+
+def whole_ok(project: ProjectDoc, q: SearchQuery) -> bool:
+    return any(unit_ok(u, q) for u in project.units) or stated_ok(project, q) or homeless_ok(project, q)
 
 
 def total(docs: Iterable[ProjectDoc], q: SearchQuery) -> int:
@@ -184,12 +199,12 @@ def facet(docs: list[ProjectDoc], q: SearchQuery, name: str) -> dict[str, int]:
     for project in docs:
         if not place_ok(project, q):
             continue
-        matching = [unit for unit in project.units if unit_ok(unit, q)]
+        matching = [unit for unit in project.units if unit_ok(unit, q, any_kind=name == "unit_kind")]
         stated = stated_ok(project, q)
         if q.kind == "units":
             for unit in matching:
                 counts.update(place_values(project, name) if name in PLACES else unit_values(unit, name))
-        elif matching or stated:
+        elif matching or stated or (name in PLACES and homeless_ok(project, q)):
             if name in PLACES:
                 counts.update(place_values(project, name))
             else:

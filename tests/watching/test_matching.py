@@ -82,7 +82,7 @@ class TestNews:
         whole = save(person, "kind=projects&city=430100")
         project_id = shown()
         settle()
-        assert len(found(near)) == len(set(found(near))) == 13
+        assert len(found(near)) == len(set(found(near))) == 12
         assert found(far) == found(dear) == []
         assert found(whole) == [project_id]
 
@@ -148,7 +148,7 @@ class TestOnce:
         react()
         errors = in_threads(4, lambda _: jobs.match({}))
         assert errors == []
-        assert len(found(search)) == 13
+        assert len(found(search)) == 12
         assert not ChangedProject.objects.exists()
 
     def test_a_run_that_slept_over_another_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ class TestOnce:
         with pytest.raises(ReadMeanwhile):
             run(lambda: write(*slept[0]))
         assert list(Reading.objects.values_list("revision", flat=True)) == before
-        assert len(found(search)) == 13
+        assert len(found(search)) == 12
         assert project_id is not None
 
     def test_killed_between_finding_and_writing_it_is_found_by_the_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ class TestOnce:
         assert found(search) == []
         assert ChangedProject.objects.exists()
         jobs.match({})
-        assert len(found(search)) == 13
+        assert len(found(search)) == 12
 
     def test_a_change_during_a_run_is_read_by_the_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
         project_id = shown()

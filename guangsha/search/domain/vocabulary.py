@@ -7,6 +7,9 @@ ROOMS_TOP = 5
 
 KINDS = ("projects", "units")
 UNIT_KINDS = ("home", "shop", "parking")
+KIND_MEANT = ("home",)
+"""What a search that names no kind of unit is for."""
+
 ORIENTATIONS = ("", "S", "N", "E", "W", "SE", "SW", "NE", "NW", "SN", "EW")
 FLOOR_BANDS = ("", "low", "mid", "high")
 FIT_OUTS = (UNKNOWN, "rough", "fitted", "luxury")

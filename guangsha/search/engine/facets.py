@@ -16,7 +16,7 @@ from guangsha.search.domain.vocabulary import SALE_STATUSES
 from guangsha.search.engine.plan import CELL_COLUMN, CELL_FACETS, CELL_VALUES, PLACE_FACETS, Plan
 from guangsha.search.engine.rows import Rows
 from guangsha.search.engine.segment import AMOUNTS, BANDS, NO_BAND
-from guangsha.search.engine.stated import stated_projects, stated_values
+from guangsha.search.engine.stated import found_whole, stated_values
 from guangsha.search.engine.tables import CELL_RADIX, Array, Mask
 
 _MANY = 64_000_000
@@ -40,8 +40,7 @@ def count_facets(plan: Plan, hits: Rows, counts: Counts) -> None:
     """Add one segment's counts of every facet."""
     whole = plan.query.kind == "projects"
     projects = plan.projects()
-    stated = stated_projects(plan) if whole else None
-    _places(plan, hits, counts, stated)
+    _places(plan, hits, counts, found_whole(plan) if whole else None)
     rows = hits if not plan.cells else plan.rows(projects, cells=False)
     if whole:
         _cells_by_project(plan, rows, counts)
@@ -64,12 +63,12 @@ def count_facets(plan: Plan, hits: Rows, counts: Counts) -> None:
             counts.add(facet, values)
 
 
-def _places(plan: Plan, hits: Rows, counts: Counts, stated: Mask | None) -> None:
+def _places(plan: Plan, hits: Rows, counts: Counts, unasked: Mask | None) -> None:
     segment = plan.segment
     rows = hits if not plan.places else plan.rows(plan.almost())
     weight = rows.per_project()
-    if stated is not None:
-        weight = ((weight > 0) | stated).astype(np.int64)
+    if unasked is not None:
+        weight = ((weight > 0) | unasked).astype(np.int64)
     for facet in PLACE_FACETS:
         kept = weight * plan.projects(without=(facet, *AMOUNTS))
         if facet in segment.pairs:

@@ -20,7 +20,7 @@ from guangsha.search.engine.order import Place, Wanted, project_page, unit_page
 from guangsha.search.engine.plan import CELL_FACETS, CELL_VALUES, PLACE_FACETS, Plan, compile_query
 from guangsha.search.engine.rows import Rows
 from guangsha.search.engine.segment import AMOUNTS, BANDS
-from guangsha.search.engine.stated import stated_projects
+from guangsha.search.engine.stated import found_whole
 from guangsha.search.engine.store import IndexReader, Snapshot
 from guangsha.search.engine.tables import Mask, day_number
 
@@ -116,11 +116,11 @@ def _project_hits(shown: list[Place], every: list[Rows], query: SearchQuery) -> 
 
 
 def matching_projects(plan: Plan, hits: Rows) -> Mask:
-    """Projects with a matching unit, and unit-less ones that match by what they state."""
+    """Projects with a matching unit, and those that match without one."""
     found: Mask = hits.per_project() > 0
-    stated = stated_projects(plan)
-    if stated.any():
-        found |= stated & plan.projects(without=AMOUNTS)
+    whole = found_whole(plan)
+    if whole.any():
+        found |= whole & plan.projects(without=AMOUNTS)
     return found
 
 

@@ -98,7 +98,7 @@ def _things(snapshot: Snapshot) -> list[tuple[Suggestion, str]]:
             for project, code in zip(index.tolist(), codes.tolist(), strict=True):
                 owners[project].append((kind, code))
         for n in live.nonzero()[0].tolist():
-            units = int(segment.p["rows"][n])
+            units = int(segment.homes[n])
             city_code = int(segment.p["city"][n])
             city = segment.terms["city"][city_code]
             card = segment.card(n)

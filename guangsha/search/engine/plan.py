@@ -13,6 +13,7 @@ from guangsha.search.domain.shapes import METRES_PER_DEGREE, Box, Near, Point, p
 from guangsha.search.domain.vocabulary import (
     FIT_OUTS,
     FLOOR_BANDS,
+    KIND_MEANT,
     NEAR_METRO,
     ORIENTATIONS,
     SALE_STATUSES,
@@ -71,6 +72,11 @@ class Plan:
     windows: dict[str, tuple[int, int]] = field(default_factory=dict)
     words: list[WordTest] = field(default_factory=list)
     scores: Array | None = None
+
+    @property
+    def asks_units(self) -> bool:
+        """Whether anything is asked of a unit besides that it be a home, which goes without saying."""
+        return bool(self.windows or self.words or self.query.unit_kinds or self.cells.keys() - {"unit_kind"})
 
     def projects(self, *, without: Collection[str] = ()) -> Mask:
         """Projects that pass everything asked of projects, the named facets left out."""
@@ -145,7 +151,7 @@ def _among(column: Array, codes: tuple[int, ...]) -> Callable[[Callable[[Array],
 
 
 def compile_query(segment: Segment, live: Mask, query: SearchQuery) -> Plan:
-    """Turn a query into the masks of one segment. Unknown codes match nothing."""
+    """Turn a query into the masks of one segment. Unknown codes match nothing; who names no kind of unit means homes."""
     plan = Plan(segment, query, live)
     _terms(plan)
     _cell_filters(plan)
@@ -186,6 +192,8 @@ def _cell_filters(plan: Plan) -> None:
     parts = plan.segment.cell_parts
     for name, attribute in _CELL_FIELDS.items():
         wanted = getattr(plan.query, attribute)
+        if name == "unit_kind":
+            wanted = wanted or KIND_MEANT
         if wanted:
             plan.wanted[name] = tuple(CELL_VALUES[name].index(value) for value in wanted)
     if plan.query.permit is not None:

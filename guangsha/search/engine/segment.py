@@ -15,6 +15,7 @@ from guangsha.search.domain.documents import Term
 from guangsha.search.domain.vocabulary import (
     PRICE_BANDS,
     SIZE_BANDS,
+    UNIT_KINDS,
     UNIT_PRICE_BANDS,
     UNIT_STANDING,
     UNIT_STATUSES,
@@ -158,6 +159,10 @@ class Segment:
         self.index_of = {
             (int(hi), int(lo)): n for n, (hi, lo) in enumerate(zip(self.p["id_hi"], self.p["id_lo"], strict=True))
         }
+        self.homes = np.bincount(
+            self.u["project"], weights=self.own["kind"] == UNIT_KINDS.index("home"), minlength=self.projects
+        ).astype(np.int64)
+        self.homeless = (self.p["rows"] > 0) & (self.homes == 0)
         self.text = ProjectText(folder / "text")
 
     def _load(self, name: str) -> Array:

@@ -1,6 +1,7 @@
-"""Projects that have no unit rows yet: they are found by what they state of their homes (ranges, rooms, fit-out).
+"""Projects that are found without a matching home; they take part in searches for projects only.
 
-They take part in searches for projects only. A filter they say nothing about does not find them.
+Those that have no unit rows yet are found by what they state of their homes (ranges, rooms, fit-out): a filter they say
+nothing about does not find them. Those that sell shops or parking bays alone are found while nothing is asked of a unit.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ def stated_projects(plan: Plan, *, without: Collection[str] = ()) -> Mask:
         if bounds is not None and name not in without:
             found = found & _overlaps(plan, name, *bounds)
     return found
+
+
+def found_whole(plan: Plan) -> Mask:
+    """Projects that are found without a home of theirs that matches (place filters are not looked at)."""
+    found = stated_projects(plan)
+    return found if plan.asks_units else found | plan.segment.homeless
 
 
 def stated_values(plan: Plan) -> dict[str, dict[str, int]]:
