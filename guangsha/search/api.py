@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,7 @@ def _understood(params: SearchParams, **page: str) -> Sentence:
     if params.parse == "no" or not query.text:
         return Sentence((), query.text, query)
     sentence = read_sentence(sentence=params.q, today=_today(), base=query)
-    return Sentence(sentence.chips, sentence.text, SearchQuery.of(**_with_page(sentence.query, page)))
+    return replace(sentence, query=SearchQuery.of(**_with_page(sentence.query, page)))
 
 
 def _with_page(query: SearchQuery, page: dict[str, str]) -> dict[str, Any]:
@@ -122,7 +123,8 @@ def search(request: HttpRequest, response: HttpResponse, params: Query[PageParam
         "projects": page.projects,
         "next_cursor": page.next_cursor,
         "sort": understood.query.effective_sort,
-        "text": understood.query.text,
+        # What is here but not in the `q` of `canonical` was set aside: neither a filter nor asked for.
+        "text": " ".join(filter(None, (understood.text, understood.aside))),
         "chips": [_chip(chip) for chip in understood.chips],
         "canonical": understood.query.without_page().to_url(),
         "relax": [_way(way) for way in relax_search(query=understood.query)] if empty else [],

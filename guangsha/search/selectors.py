@@ -58,8 +58,9 @@ def relax_search(*, query: SearchQuery) -> tuple[Relaxation, ...]:
 
 
 def read_sentence(*, sentence: str, today: date, base: SearchQuery | None = None) -> Sentence:
-    """Free text to chips and a query on top of `base`, with the names that the index knows. Never raises for text."""
-    return parse(sentence, _open().places.gazetteer(), today=today, base=base)
+    """Free text to chips and a query on top of `base`, with the names and words that the index knows. Never raises for text."""
+    held = _open()
+    return parse(sentence, held.places.gazetteer(), today=today, base=base, known=held.index.knows)
 
 
 def suggest(*, typed: str, limit: int = 10, city: str = "") -> tuple[Suggestion, ...]:

@@ -167,7 +167,7 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("200万3房", "price_min=180000000 price_max=220000000 rooms=3", ""),
     ("单价不超过2.5万 总价不超过300万", "price_max=300000000 unit_price_max=2500000", ""),
     ("200万以内 300万以上", "price_min=300000000", ""),
-    ("朝南朝北都行", "orientation=N,S,SN", "都行"),
+    ("朝南朝北都行", "orientation=N,S,SN", ""),
     ("两房 三房", "rooms=2,3", ""),
     ("1,500,000 to 2,000,000", "price_min=150000000 price_max=200000000", ""),
     (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,8 +54,17 @@ def china_today(request: PageRequest) -> date:
     return (request.now + timedelta(hours=8)).date()
 
 
-def asked_query(request: PageRequest) -> tuple[SearchQuery, frozenset[str]]:
-    """The query with its sentence read, and the fields that the sentence gave. Raises InvalidQuery, NotFound.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query with its sentence read, the fields that the sentence gave, and the words of it that are in neither."""
+
+    query: SearchQuery
+    said: frozenset[str] = frozenset()
+    aside: str = ""
+
+
+def asked_query(request: PageRequest) -> Asked:
+    """What the address asks for. Raises InvalidQuery, NotFound.
 
     A sentence that is too long is read as far as it may be; the box then shows what was read.
     """
@@ -66,10 +75,10 @@ def asked_query(request: PageRequest) -> tuple[SearchQuery, frozenset[str]]:
         params["city"] = _city_code(params["city"])
     query = replace(SearchQuery.from_params(params), limit=PAGE_SIZE)
     if not query.text:
-        return _somewhere(query, request), frozenset()
+        return Asked(_somewhere(query, request))
     read = read_sentence(sentence=query.text, today=china_today(request), base=query)
     said = frozenset(name for chip in read.chips for name in chip.filters)
-    return _somewhere(replace(read.query, cursor=query.cursor, limit=PAGE_SIZE), request), said
+    return Asked(_somewhere(replace(read.query, cursor=query.cursor, limit=PAGE_SIZE), request), said, read.aside)
 
 
 def _city_code(asked: str) -> str:
@@ -101,14 +110,14 @@ def load_search(request: PageRequest) -> LoadedPage:
 
     Raises InvalidQuery, NotFound, BadCursor, IndexNotReady.
     """
-    query, said = asked_query(request)
-    today = china_today(request)
+    asked = asked_query(request)
+    query, today = asked.query, china_today(request)
     facets: Sequence[Facet] = ()
     if query.cursor:
         page = search_homes(query=query, today=today)
     else:
         page, facets = search_with_facets(query=query, today=today)
-    data = _data(request, query, said, page, facets)
+    data = _data(request, asked, page, facets)
     city = geography.place(query.city) if query.city else None
     where = city.label(request.language) if city else ""
     words = " ".join(chip.label for chip in data.chips) or query.text
@@ -132,10 +141,8 @@ def load_search(request: PageRequest) -> LoadedPage:
     )
 
 
-def _data(
-    request: PageRequest, query: SearchQuery, said: frozenset[str], page: Page, facets: Sequence[Facet]
-) -> SearchData:
-    language = request.language
+def _data(request: PageRequest, asked: Asked, page: Page, facets: Sequence[Facet]) -> SearchData:
+    query, language = asked.query, request.language
     projects, units = _cards(page, language)
     other = count_homes(query=_of_kind(query, "units" if query.kind == "projects" else "projects"))
     first = not query.cursor
@@ -144,8 +151,8 @@ def _data(
         query=request.query.get("q", "")[:MAX_TEXT],
         total_projects=page.total if query.kind == "projects" else other,
         total_units=other if query.kind == "projects" else page.total,
-        chips=chips_of(query, said, language),
-        unparsed=query.text,
+        chips=chips_of(query, asked.said, language),
+        unparsed=asked.aside,
         facets=facets_of(query, facets, language),
         sorts=sorts_of(query, language),
         scopes=[
@@ -209,7 +216,7 @@ def points_of(query: SearchQuery, zoom: int, language: Language) -> list[MapPoin
 
 def load_points(request: PageRequest) -> MapPointsOut:
     """Points of a search at the ``zoom`` of the query."""
-    query, _ = asked_query(request)
+    query = asked_query(request).query
     text = request.query.get("zoom", "")
     zoom = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else FIRST_ZOOM
     return MapPointsOut(points=points_of(query, min(zoom, 20), request.language))

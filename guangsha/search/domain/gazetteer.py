@@ -28,9 +28,9 @@ TAG_WORDS = {
     "江景": ("看江", "river view", "riverview", "江景房"),
     "海景": ("看海", "sea view", "海景房"),
     "公园": ("公园旁", "近公园", "park view", "near a park", "near park"),
-    "近公园": ("near a park", "near park", "公园旁"),
-    "近学校": ("near a school", "near school", "学校旁"),
-    "近医院": ("near a hospital", "near hospital", "医院旁"),
+    "近公园": ("离公园近", "near a park", "near park", "公园旁"),
+    "近学校": ("离学校近", "near a school", "near school", "学校旁"),
+    "近医院": ("离医院近", "near a hospital", "near hospital", "医院旁"),
     "现房": ("准现房", "ready to move in", "move-in ready", "completed"),
     "低密度": ("低密", "low density"),
     "人车分流": ("car-free",),
@@ -57,6 +57,7 @@ class Gazetteer:
 
     by_spelling: dict[str, tuple[Name, ...]] = field(default_factory=dict)
     longest: int = 0
+    city_of: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Gazetteer:
@@ -65,7 +66,8 @@ class Gazetteer:
         A tag that says what a filter of its own says better (南北通透, 精装交付, 近地铁) is left to that filter.
         """
         found: dict[str, list[Name]] = {}
-        for name in names:
+        known = list(names)
+        for name in known:
             for spelling in spellings(name):
                 if name.kind == "tag" and understood(spelling):
                     continue
@@ -73,15 +75,45 @@ class Gazetteer:
                 if name not in entries:
                     entries.append(name)
         ranked = {key: tuple(sorted(value, key=lambda n: _RANK[n.kind])) for key, value in found.items()}
-        return cls(ranked, max(map(len, ranked), default=0))
+        cities = {(name.kind, name.code): name.city for name in known if name.city}
+        return cls(ranked, max(map(len, ranked), default=0), cities)
 
-    def longest_at(self, text: str, start: int, stop: int) -> tuple[int, tuple[Name, ...]]:
-        """The longest spelling that begins at `start` of flat text and ends by `stop`: its end, and what it names."""
-        for end in range(min(stop, start + self.longest), start + 1, -1):
-            names = self.by_spelling.get(text[start:end])
-            if names and _stands_alone(text, start, end):
-                return end, names
-        return start, ()
+    def name_at(self, text: str, start: int, stop: int) -> tuple[int, tuple[Name, ...]]:
+        """The spelling that begins at `start` of flat text and ends by `stop`: its end, and what it names.
+
+        The longest one, unless a shorter one leaves room for a name right behind it and both together are longer:
+        青岛市北区 is 青岛 and 市北区, not 青岛市 and two characters that mean nothing.
+        """
+        ends = self._ends(text, start, stop)
+        if not ends:
+            return start, ()
+        end = (
+            max(ends, key=lambda end: (max(self._ends(text, end, stop), default=end), end))
+            if len(ends) > 1
+            else ends[0]
+        )
+        return end, self.by_spelling[text[start:end]]
+
+    def _ends(self, text: str, start: int, stop: int) -> list[int]:
+        return [
+            end
+            for end in range(start + 2, min(stop, start + self.longest) + 1)
+            if text[start:end] in self.by_spelling and _stands_alone(text, start, end)
+        ]
+
+    def beside(self, kind: str, codes: Iterable[str], city: str = "") -> tuple[str, ...]:
+        """The codes of everything else of this kind in the cities where these lie (in `city` alone, if given), in order."""
+        wanted = set(codes)
+        cities = {self.city_of[kind, code] for code in wanted if (kind, code) in self.city_of} & (
+            {city} if city else set(self.city_of.values())
+        )
+        return tuple(
+            sorted(
+                code
+                for (other, code), city in self.city_of.items()
+                if other == kind and city in cities and code not in wanted
+            )
+        )
 
 
 def spellings(name: Name) -> set[str]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from guangsha.search.domain.metro import near_metro
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -28,13 +30,6 @@ def _facing(chinese: str, english: str, *codes: str) -> Phrase:
 
 
 FIRST = (
-    _p(
-        r"(?:靠?近|挨着|临)\s*(?:地铁|轻轨)(?:站|口)?|地铁(?:口|旁|附近|沿线|站旁|站附近|边)|(?:有|带)地铁"
-        r"|\b(?:near|close to|next to|by|walking distance to)\s+"
-        r"(?:the\s+|a\s+)?(?:metro|subway|underground|mrt)(?:\s+stations?)?\b"
-        r"|\b(?:metro|subway) access\b",
-        metro=("any",),
-    ),
     _p(r"即将开盘|未开盘|待开盘|待售|\b(?:upcoming|coming soon|opening soon)\b", sale_statuses=("upcoming",)),
     _p(r"在售(?:楼盘)?|已开盘|\bon sale\b", sale_statuses=("on_sale",)),
     _p(r"售罄|售完|卖完|\bsold out\b", sale_statuses=("sold_out",)),
@@ -50,15 +45,6 @@ FIRST = (
     _facing("北", "north", "N", "SN"),
     _facing("东", "east", "E", "EW"),
     _facing("西", "west", "W", "EW"),
-    _p(
-        r"(?:不要|不想要|别|非|排除)\s*(?:低楼层|低层|低区)|\b(?:not|no) (?:a )?low floors?\b",
-        floor_bands=("mid", "high"),
-    ),
-    _p(
-        r"(?:不要|不想要|别|非|排除)\s*(?:高楼层|高层|高区)|\b(?:not|no) (?:a )?high floors?\b",
-        floor_bands=("low", "mid"),
-    ),
-    _p(r"(?:不要|不想要|别|非|排除)\s*(?:中楼层|中层|中区)", floor_bands=("low", "high")),
     _p(r"中高(?:楼层|层|区)", floor_bands=("mid", "high")),
     _p(r"中低(?:楼层|层|区)", floor_bands=("low", "mid")),
     _p(r"低(?:楼层|楼|区|层)|楼层低|\b(?:low|lower)[- ]floors?\b", floor_bands=("low",)),
@@ -75,7 +61,7 @@ FIRST = (
     _p(r"商铺|店铺|门面|底商|\b(?:shops?|retail)\b", unit_kinds=("shop",)),
     _p(r"(?:地下)?车位|停车位|\bparking(?: (?:bays?|spaces?|lots?))?\b", unit_kinds=("parking",)),
     _p(r"住宅|\bresidential\b", unit_kinds=("home",)),
-    _p(r"(?:最)?便宜(?:的)?|总价(?:最低|从低到高)|\b(?:cheapest|cheap|lowest price)\b", sort="price"),
+    _p(r"(?:最)?便宜(?:的)?|不贵(?:的)?|总价(?:最低|从低到高)|\b(?:cheapest|cheap|lowest price)\b", sort="price"),
     _p(r"单价最低|单价从低到高", sort="unit_price"),
     _p(r"最贵(?:的)?|\bmost expensive\b", sort="-price"),
     _p(r"最大(?:的)?|\b(?:largest|biggest)\b", sort="-size"),
@@ -84,15 +70,20 @@ FIRST = (
 
 
 def understood(words: str) -> bool:
-    """Whether flat text as a whole is one of the fixed phrases."""
-    return any(phrase.pattern.fullmatch(words) for phrase in FIRST)
+    """Whether flat text as a whole is one of the fixed phrases, or says that the metro is near."""
+    return near_metro(words) or any(phrase.pattern.fullmatch(words) for phrase in FIRST)
 
 
+_ANY = r"(?:楼层|户型|面积|价格|总价|单价|朝向|装修|区域|地段|预算)"
 NOISE = re.compile(
-    r"我们|我|想要|想|要|求购|求|购买|购|买|找|看看|看|帮忙?|请|一套|一间|一个|套|间|的|在|和|或者?|以及|及|与|且|并|最好|希望|左右|大概|"
-    r"附近|周边|靠近|附件|房子|房源|楼盘|新房|新盘|小区|户型|预算|总价|单价|面积|价格|价位|首付|开盘|"
-    r"\b(?:i|we|want|need|am|looking|look|for|to|buy|find|a|an|the|in|at|on|of|with|and|or|near|around|by|please|some|any|"
-    r"homes?|houses?|flats?|apartments?|units?|property|properties|condos?|budget|price|area|size|me|show|that|is|are|"
-    r"under|over|below|above|new|having|has|which|from|per|district|city|view)\b"
+    rf"{_ANY}都?不限|不限{_ANY}?|"
+    r"要不要|想不想|是不是|有没有|有哪些|有什么|哪些|哪里|什么样|什么|可不可以|可以|能不能|都可以|都行|也可以|也行|均可|就行|就好|即可|其他|其它|别的|还|也|推荐|介绍"
+    r"|给我|帮我|我们|我家|我|想要|需要|希望|打算|准备|考虑|想|求购|求|要|购买|购|买|寻找|找|看看|看|帮忙?|请问|请|比较|一点儿?|一些"
+    r"|[一几]?[套间个处户](?!型)|套|间|的|在|从|和|或者?|以及|及|与|且|并|最好|左右|大概|附近|周边|靠近|附件|房子|房源|房产|楼盘|新房|新盘"
+    r"|小区|户型|预算|总价|单价|面积|价格|价位|开盘|[吗呢吧啊呀哦]"
+    r"|\b(?:i['’]m|i|we|want|need|am|looking|look|for|to|buy|find|search|a|an|the|in|at|on|of|with|and|or|near|around|by|please|some"
+    r"|any|homes?|houses?|flats?|apartments?|units?|property|properties|places?|condos?|budget|price|area|size|me|my|us|our|show|that"
+    r"|is|are|there|do|you|can|could|would|like|somewhere|anywhere|anything|everything|all|under|over|below|above|new|having|has|have"
+    r"|which|from|per|district|city|view|yuan|rmb|cny|sqm)\b"
 )
 PUNCTUATION = re.compile(r"[\s,.;:!?/\\|·、，。；：！？…~\-–—+*#@&()（）\[\]【】「」『』《》<>“”\"'‘’]+")

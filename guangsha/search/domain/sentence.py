@@ -1,24 +1,28 @@
 """Chinese and English free text to explicit filters: 岳麓区三房朝南120平以内总价200万左右, 3-bed south-facing under 2M.
 
 Every filter keeps the span of the input it came from, so that a screen can show it as a chip that can be edited or
-removed. What is not understood stays as text. Nothing a person can type raises.
+removed. What is not understood stays as text, unless filters were understood and no home at all answers it: then it is set
+aside, as is what no filter can say. Nothing a person can type raises.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from guangsha.search.domain.amounts import Found, quantities_in, rooms_in
+from guangsha.search.domain.amounts import SHARE, Found, quantities_in, rooms_in
 from guangsha.search.domain.errors import InvalidQuery
 from guangsha.search.domain.gazetteer import FIELD_OF, Gazetteer
+from guangsha.search.domain.metro import metro_in
+from guangsha.search.domain.negation import UNREAD, without_negated
 from guangsha.search.domain.numerals import flat
 from guangsha.search.domain.phrases import FIRST, NOISE, PUNCTUATION
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.query_rules import MAX_TEXT
+from guangsha.search.domain.words import asked_words, is_han
 
 MAX_SENTENCE = MAX_TEXT
 _SINGLE = ("city", "permit", "opening_from", "opening_to", "sort")
@@ -63,33 +67,61 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What a sentence says: chips in the order they stand, the text that is left, and both as one query."""
+    """What a sentence says: chips in the order they stand, the text that is left, and both as one query.
+
+    `aside` are the words that are in neither: no filter can say them and nothing is found by them.
+    """
 
     chips: tuple[Chip, ...]
     text: str
     query: SearchQuery
+    aside: str = ""
 
 
-def parse(sentence: str, gazetteer: Gazetteer, *, today: date, base: SearchQuery | None = None) -> Sentence:
+def parse(
+    sentence: str,
+    gazetteer: Gazetteer,
+    *,
+    today: date,
+    base: SearchQuery | None = None,
+    known: Callable[[str], bool] = lambda _: True,
+) -> Sentence:
     """Read a sentence on top of `base` (filters already chosen stay unless the sentence says otherwise).
 
-    `today` settles 12月开盘 and 明年. The sentence is cut at 200 characters. Never raises.
+    `today` settles 12月开盘 and 明年; `known` says whether a word finds anything at all. The sentence is cut at 200
+    characters. Never raises.
     """
     base = replace(base or SearchQuery(), text="", cursor="")
     sentence = sentence[:MAX_SENTENCE]
     free = _Free(flat(sentence))
     chips: list[Chip] = []
-    for found in _read(free, gazetteer, today, base):
-        words = sentence[found.start : found.end]
-        chips.append(Chip(found.start, found.end, words, found.filters, found.note))
-    chips = _without_conflicts(sorted(chips, key=lambda chip: chip.start))
-    text = _left(sentence, free)
+    aside: list[_Span] = []
+    read = list(_read(free, gazetteer, today, base))
+    city = next((found.filters["city"] for found in read if "city" in found.filters), base.city)
+    for found in without_negated(read, free.whole, lambda codes: gazetteer.beside("district", codes, city)):
+        free.take(found.start, found.end)
+        if found.filters:
+            words = sentence[found.start : found.end]
+            chips.append(Chip(found.start, found.end, words, found.filters, found.note))
+        else:
+            aside.append((found.start, found.end))
+    every, chips = chips, _without_conflicts(chips)
+    said = [chip.filters for chip in chips]
+    aside += [(chip.start, chip.end) for chip in every if chip.filters not in said]
+    for match in UNREAD.finditer(free.text):
+        aside.append(match.span())
+        free.take(*match.span())
+    left = _left(free)
+    if chips:
+        unknown = [span for span in left if not _finds(sentence[slice(*span)], known)]
+        aside, left = aside + unknown, [span for span in left if span not in unknown]
+    text = _words(sentence, left)
     try:
         query = compose(chips, text, base)
     except InvalidQuery:
         # Only a base that is not valid itself can bring us here: its own filters are kept out.
         query = compose(chips, text, SearchQuery(kind=base.kind if base.kind == "projects" else "units"))
-    return Sentence(tuple(chips), query.text, query)
+    return Sentence(tuple(chips), query.text, query, _words(sentence, sorted(aside)))
 
 
 def compose(chips: Iterable[Chip], text: str, base: SearchQuery) -> SearchQuery:
@@ -107,6 +139,7 @@ def compose(chips: Iterable[Chip], text: str, base: SearchQuery) -> SearchQuery:
     return SearchQuery.of(**{name: getattr(base, name) for name in _NAMES} | values | {"text": text})
 
 
+_Span = tuple[int, int]
 _NAMES = tuple(SearchQuery.__dataclass_fields__)
 
 
@@ -122,17 +155,22 @@ class _Free:
 
 
 def _read(free: _Free, gazetteer: Gazetteer, today: date, base: SearchQuery) -> Iterator[Found]:
-    for phrase in FIRST[:1]:
-        yield from _phrases(free, phrase.pattern, phrase.filters)
+    for found in metro_in(free.text):
+        free.take(found.start, found.end)
+        yield found
     yield from _names(free, gazetteer, base)
     yield from _opening_years(free, today)
     yield from _openings(free, today)
+    for match in SHARE.finditer(free.text):
+        if "\0" not in match[0]:
+            free.take(match.start(), match.end())
+            yield Found(match.start(), match.end(), {})
     for reader in (rooms_in, quantities_in):
         for found in reader(free.text):
             if "\0" not in free.text[found.start : found.end] and found.filters:
                 free.take(found.start, found.end)
                 yield found
-    for phrase in FIRST[1:]:
+    for phrase in FIRST:
         yield from _phrases(free, phrase.pattern, phrase.filters)
 
 
@@ -147,7 +185,7 @@ def _names(free: _Free, gazetteer: Gazetteer, base: SearchQuery) -> Iterator[Fou
     at = 0
     while at < len(free.text):
         stop = free.text.find("\0", at)
-        end, names = gazetteer.longest_at(free.text, at, len(free.text) if stop < 0 else stop)
+        end, names = gazetteer.name_at(free.text, at, len(free.text) if stop < 0 else stop)
         if not names:
             at += 1
             continue
@@ -194,10 +232,16 @@ def _opening_years(free: _Free, today: date) -> Iterator[Found]:
 
 
 def _without_conflicts(chips: list[Chip]) -> list[Chip]:
-    """Where two chips set the same single value, or the two ends of a range the wrong way round, the later one stays."""
+    """Where two chips set the same single value, or the two ends of a range the wrong way round, the later one stays.
+
+    What was only assumed (a price from a down payment) gives way to what was said.
+    """
     kept: list[Chip] = []
     for chip in chips:
-        kept = [old for old in kept if not _clash(old.filters, chip.filters)]
+        clashes = [old for old in kept if _clash(old.filters, chip.filters)]
+        if chip.note and any(not old.note for old in clashes):
+            continue
+        kept = [old for old in kept if old not in clashes]
         kept.append(chip)
     return kept
 
@@ -214,11 +258,21 @@ def _clash(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return False
 
 
-def _left(sentence: str, free: _Free) -> str:
-    """The words that nothing understood, without the small words between filters."""
+def _left(free: _Free) -> list[_Span]:
+    """Where the words stand that nothing understood, without the small words between filters."""
     kept = free.text
-    for pattern in (PUNCTUATION, NOISE):
+    for pattern in (NOISE, PUNCTUATION):
         kept = pattern.sub(lambda match: "\0" * len(match[0]), kept)
-    words = [sentence[match.start() : match.end()] for match in re.finditer(r"[^\0]+", kept)]
+    return [match.span() for match in re.finditer(r"[^\0]+", kept)]
+
+
+def _finds(words: str, known: Callable[[str], bool]) -> bool:
+    """Whether words that were left may find something: each of them does; one character of Chinese is no name."""
+    asked = asked_words(words)
+    return bool(asked) and not (len(words) == 1 and is_han(words)) and all(known(word) for word in asked)
+
+
+def _words(sentence: str, spans: Iterable[_Span]) -> str:
+    words = (sentence[start:end] for start, end in spans)
     printable = ("".join(char for char in word if char.isprintable()) for word in words)
     return " ".join(word for word in printable if word.strip())[:MAX_TEXT].strip()

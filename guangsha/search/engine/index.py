@@ -17,7 +17,7 @@ from guangsha.search.engine.cards import project_hit, unit_hit
 from guangsha.search.engine.cursors import read_cursor, write_cursor
 from guangsha.search.engine.facets import Counts, count_facets
 from guangsha.search.engine.order import Place, Wanted, project_page, unit_page
-from guangsha.search.engine.plan import CELL_FACETS, CELL_VALUES, PLACE_FACETS, Plan, compile_query
+from guangsha.search.engine.plan import CELL_FACETS, CELL_VALUES, PLACE_FACETS, Plan, compile_query, finds_anything
 from guangsha.search.engine.rows import Rows
 from guangsha.search.engine.segment import AMOUNTS, BANDS
 from guangsha.search.engine.stated import found_whole
@@ -97,6 +97,10 @@ class SearchIndex:
     def total(self, query: SearchQuery) -> int:
         """How many hits the search has."""
         return sum(self._count(plan) for plan in self.plans(query))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word of a question finds anything at all."""
+        return any(finds_anything(segment, live, word) for segment, live in self._reader.snapshot().parts)
 
     def plans(self, query: SearchQuery) -> list[Plan]:
         """The search compiled against every segment in force."""

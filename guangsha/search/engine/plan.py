@@ -23,7 +23,7 @@ from guangsha.search.domain.vocabulary import (
 from guangsha.search.domain.words import asked_words
 from guangsha.search.engine.rows import Rows
 from guangsha.search.engine.segment import AMOUNTS, Segment
-from guangsha.search.engine.tables import NULL, Array, Mask, centiares, split_id
+from guangsha.search.engine.tables import NULL, WORD_KINDS, Array, Mask, centiares, split_id
 
 PLACE_FACETS = ("city", "district", "area", "metro", "tag", "sale_status", "opening")
 CELL_FACETS = ("rooms", "orientation", "floor", "fit_out", "status", "unit_kind", "permit")
@@ -286,9 +286,7 @@ def _text(plan: Plan) -> None:
         match = segment.text.match(word)
         scores[match.projects] += match.scores
         met = _mask(segment.projects, match.projects)
-        of_units = {
-            kind: mask for kind in ("number", "building", "layout") if (mask := _own_words(segment, kind, word)).any()
-        }
+        of_units = {kind: mask for kind in WORD_KINDS if (mask := _own_words(segment, kind, word)).any()}
         if of_units and plan.query.kind == "units":
             plan.words.append(WordTest(met, of_units))
         else:
@@ -296,6 +294,13 @@ def _text(plan: Plan) -> None:
     if not words:
         plan.fixed = np.zeros(segment.projects, np.bool_)
     plan.scores = scores
+
+
+def finds_anything(segment: Segment, live: Mask, word: str) -> bool:
+    """Whether any project that counts, or any unit, answers to the word."""
+    if any(_own_words(segment, kind, word).any() for kind in WORD_KINDS):
+        return True
+    return segment.text.finds(word) and bool(live.all() or live[segment.text.match(word).projects].any())
 
 
 def _own_words(segment: Segment, kind: str, word: str) -> Mask:

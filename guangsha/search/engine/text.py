@@ -104,6 +104,10 @@ class ProjectText:
         numbers = self._searcher.fast_field_values("n", [address for _, address in found])
         return WordMatch(np.array(numbers, dtype=np.intp), np.array([round(score, 4) for score, _ in found]))
 
+    def finds(self, word: str) -> bool:
+        """Whether the word finds any project at all."""
+        return bool(self._searcher.num_docs and self._searcher.search(self._query(word), limit=1, count=False).hits)
+
     def _query(self, word: str) -> tantivy.Query:
         q, schema = tantivy.Query, self._schema
         ways = [
