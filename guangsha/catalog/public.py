@@ -74,7 +74,7 @@ from guangsha.catalog.ports import (
     register_truth_check,
     register_unit_removal_guard,
 )
-from guangsha.catalog.regions import Region, district_at, districts_of, outline, region
+from guangsha.catalog.regions import Region, district_at, districts_of, is_region_name, outline, region
 from guangsha.catalog.selectors.desk_units import DeskListing, desk_listing, desk_project, desk_stock, desk_unit
 from guangsha.catalog.selectors.feed import count_public_units, public_project_ids, public_unit_ids, search_facts
 from guangsha.catalog.selectors.history import price_history_of, version_at, version_of, versions_of
@@ -211,6 +211,7 @@ __all__ = [
     "edit_listing",
     "ever_public",
     "every_unit_of",
+    "is_region_name",
     "keep_coverage",
     "layout_by_id",
     "layouts_of",

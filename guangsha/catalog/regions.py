@@ -134,6 +134,19 @@ def find_district(text: str, city_code: str) -> Region | None:
     return _named(text, districts_of(city_code))
 
 
+def is_region_name(text: str) -> bool:
+    """Whether somewhere in China is called so: a city by its full, short or English name, a district by its full one."""
+    return text.strip().casefold() in _called()
+
+
+@lru_cache(maxsize=1)
+def _called() -> frozenset[str]:
+    names: set[str] = set()
+    for item in _atlas().regions.values():
+        names |= {item.name, item.name_en} | ({item.short_name} if item.level == "city" else set())
+    return frozenset(name.casefold() for name in names if len(name) > 1)
+
+
 def _named(text: str, among: list[Region]) -> Region | None:
     wanted = text.strip()
     folded = wanted.casefold()

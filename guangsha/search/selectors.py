@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from guangsha.catalog.public import is_region_name
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.relax import Relaxation, relaxations
 from guangsha.search.domain.results import Cluster, Facet, Page
@@ -58,9 +59,16 @@ def relax_search(*, query: SearchQuery) -> tuple[Relaxation, ...]:
 
 
 def read_sentence(*, sentence: str, today: date, base: SearchQuery | None = None) -> Sentence:
-    """Free text to chips and a query on top of `base`, with the names and words that the index knows. Never raises for text."""
+    """Free text to chips and a query on top of `base`, with the names and words that the index knows. Never raises for text.
+
+    The name of a place without homes is no word to set aside: who asks for Beijing is not served with homes elsewhere.
+    """
     held = _open()
-    return parse(sentence, held.places.gazetteer(), today=today, base=base, known=held.index.knows)
+
+    def known(word: str) -> bool:
+        return held.index.knows(word) or is_region_name(word)
+
+    return parse(sentence, held.places.gazetteer(), today=today, base=base, known=known)
 
 
 def suggest(*, typed: str, limit: int = 10, city: str = "") -> tuple[Suggestion, ...]:

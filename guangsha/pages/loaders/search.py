@@ -17,6 +17,7 @@ from guangsha.pages.domain.search_words import say
 from guangsha.pages.domain.wording import Language, pick, plain
 from guangsha.pages.ledger import statuses_of
 from guangsha.pages.loaders.search_filters import chips_of, facets_of, relax_out, search_path, sorts_of
+from guangsha.pages.loaders.texts import help_about
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
     LinkOut,
@@ -28,7 +29,6 @@ from guangsha.pages.schemas import (
     SuggestOut,
     UnitCardOut,
 )
-from guangsha.pages.texts import articles_about
 from guangsha.search.public import (
     MAX_TEXT,
     Facet,
@@ -165,10 +165,7 @@ def _data(request: PageRequest, asked: Asked, page: Page, facets: Sequence[Facet
         units=units,
         next_cursor=page.next_cursor,
         relax=relax_out(relax_search(query=query), query, language) if first and page.total == 0 else [],
-        help=[
-            LinkOut(name=one.title, path=one.path)
-            for one in articles_about(request.query.get("q", ""), language, deep=page.total == 0 and first)
-        ],
+        help=help_about(request.query.get("q", ""), request, deep=page.total == 0 and first),
         points=points_of(query, FIRST_ZOOM, language) if first else [],
         filters=_of_kind(query, "units").to_url(),
     )
@@ -241,8 +238,8 @@ def load_suggestions(request: PageRequest) -> SuggestOut:
         if (found := _suggestion(one, city, language))
     ]
     items += [
-        SuggestionOut(kind="help", label=article.title, detail=say(("帮助", "Help"), language), path=article.path)
-        for article in articles_about(typed, language, deep=not items)
+        SuggestionOut(kind="help", label=one.name, detail=say(("帮助", "Help"), language), path=one.path)
+        for one in help_about(typed, request, deep=not items)
     ]
     return SuggestOut(items=items[: SUGGESTIONS + 2])
 

@@ -22,12 +22,13 @@ from guangsha.pages.schemas import (
     EditionLinkOut,
     EditionOut,
     ErrorData,
+    LinkOut,
     RateOut,
     SavedData,
     SectionOut,
 )
-from guangsha.pages.texts import FOLDER, SHELVES, Article, articles, find_article
-from guangsha.privacy.public import Document, current_edition, edition_of, known_editions
+from guangsha.pages.texts import FOLDER, SHELVES, Article, articles, articles_about, find_article, says
+from guangsha.privacy.public import Document, Edition, current_edition, edition_of, known_editions
 from guangsha.search.public import PARAMS
 
 
@@ -87,6 +88,41 @@ def _load_agreement(document: Document, request: PageRequest) -> LoadedPage:
         indexed=not older,
         summary=[line for part in edition.parts for line in (part.heading, *part.paragraphs)],
     )
+
+
+_AGREEMENTS_SAY: dict[Document, tuple[str, ...]] = {
+    Document.PRIVACY: (
+        *("隐私", "个人信息", "个人数据", "我的数据", "信息安全", "注销"),
+        *("privacy", "personal data", "my data", "cookie", "gdpr", "pipl"),
+    ),
+    Document.TERMS: ("协议", "条款", "terms", "agreement"),
+    Document.REAL_NAME: ("实名", "身份证", "real name", "identity"),
+    Document.SHARING: ("共享信息", "信息共享", "sharing"),
+    Document.MARKETING: ("营销", "退订", "骚扰", "marketing", "unsubscribe"),
+}
+"""What people call the policies and agreements, besides their titles."""
+
+MOST_ANSWERS = 3
+
+
+def help_about(text: str, request: PageRequest, *, deep: bool = False) -> list[LinkOut]:
+    """Help articles, policies and agreements about what was typed, at most three.
+
+    ``deep`` also reads the texts themselves, for where no title and no word says it.
+    """
+    asked = text.strip().lower()
+    found = [LinkOut(name=one.title, path=one.path) for one in articles_about(text, request.language)]
+    editions = [current_edition(document=one, language=request.language, now=request.now) for one in Document]
+    if len(asked) > 1:
+        found += [_link(one) for one in editions if says((one.title, *_AGREEMENTS_SAY[one.document]), asked)]
+    if deep and not found and len(asked) > 1:
+        found = [LinkOut(name=one.title, path=one.path) for one in articles_about(text, request.language, deep=True)]
+        found += [_link(one) for one in editions if asked in one.text.lower()]
+    return found[:MOST_ANSWERS]
+
+
+def _link(edition: Edition) -> LinkOut:
+    return LinkOut(name=edition.title, path=f"/legal/{edition.document.value}")
 
 
 def agreement_paths() -> list[str]:

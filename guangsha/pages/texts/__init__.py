@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -73,19 +75,28 @@ def find_article(shelf: str, slug: str, language: Language) -> Article | None:
     return next((article for article in articles(shelf, language) if article.slug == slug), None)
 
 
+def says(names: Iterable[str], asked: str) -> bool:
+    """Whether what was asked holds one of the names or begins inside one; Latin names are met as whole words."""
+    return any(_meets(name.lower(), asked) for name in names)
+
+
+def _meets(name: str, asked: str) -> bool:
+    if name.isascii():
+        inside = re.search(rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])", asked)
+        return inside is not None or re.search(rf"(?<![a-z0-9]){re.escape(asked)}", name) is not None
+    return name in asked or asked in name
+
+
 def articles_about(text: str, language: Language, *, deep: bool = False) -> list[Article]:
-    """Help articles whose title or words are part of ``text`` or the other way round; at most three.
+    """Articles whose title or words are part of ``text`` or the other way round; at most three.
 
     ``deep`` also reads the articles themselves, for where nothing else is found.
     """
     asked = text.strip().lower()
     if len(asked) < 2:
         return []
-    found = [
-        article
-        for article in articles("help", language)
-        if any(asked in known.lower() or known.lower() in asked for known in (article.title, *article.words))
-    ]
+    every = [article for shelf in SHELVES for article in articles(shelf, language)]
+    found = [article for article in every if says((article.title, *article.words), asked)]
     if deep and not found:
-        found = [article for article in articles("help", language) if asked in article.body.lower()]
+        found = [article for article in every if asked in article.body.lower()]
     return found[:3]

@@ -79,7 +79,7 @@ _OTHERS_EN = (
 )
 ROOMS = re.compile(
     rf"(?:(?:(?P<over>{_OVER})|(?P<under>{_UNDER})|(?P<least>{_LOW})|(?P<most>{_UP}))\s*)?"
-    rf"(?<![\d.号栋年月层楼])(?P<first>{_ROOM_NUMBER})\s*(?:{_ROOM_UNIT})?"
+    rf"(?<![\d.号栋年月])(?<![\d一二三四五六七八九十][层楼])(?P<first>{_ROOM_NUMBER})\s*(?:{_ROOM_UNIT})?"
     rf"(?P<rest>(?:{_ROOM_JOIN}{_ROOM_NUMBER}\s*(?:{_ROOM_UNIT})?)*)"
     rf"(?P<more>及?以上)?(?P<plus>\+)?(?<=[居室房卧dsrm+上])"
     rf"(?P<others>(?:\s*[0-9零一二两三四五]\s*(?:厅|卫|厨|阳台?|储)|{_OTHERS_EN})*)"

@@ -75,13 +75,17 @@ def understood(words: str) -> bool:
 
 
 _ANY = r"(?:楼层|户型|面积|价格|总价|单价|朝向|装修|区域|地段|预算)"
-NOISE = re.compile(
-    rf"{_ANY}都?不限|不限{_ANY}?|"
+NOISE_HAN = re.compile(
+    rf"(?:{_ANY}都?不限|不限{_ANY}?|"
     r"要不要|想不想|是不是|有没有|有哪些|有什么|哪些|哪里|什么样|什么|可不可以|可以|能不能|都可以|都行|也可以|也行|均可|就行|就好|即可|其他|其它|别的|还|也|推荐|介绍"
     r"|给我|帮我|我们|我家|我|想要|需要|希望|打算|准备|考虑|想|求购|求|要|购买|购|买|寻找|找|看看|看|帮忙?|请问|请|比较|一点儿?|一些"
     r"|[一几]?[套间个处户](?!型)|套|间|的|在|从|和|或者?|以及|及|与|且|并|最好|左右|大概|附近|周边|靠近|附件|房子|房源|房产|楼盘|新房|新盘"
-    r"|小区|户型|预算|总价|单价|面积|价格|价位|开盘|[吗呢吧啊呀哦]"
-    r"|\b(?:i['’]m|i|we|want|need|am|looking|look|for|to|buy|find|search|a|an|the|in|at|on|of|with|and|or|near|around|by|please|some"
+    r"|小区|户型|预算|总价|单价|面积|价格|价位|开盘|[吗呢吧啊呀哦])+"
+)
+"""Small words between filters, and runs of them."""
+
+NOISE = re.compile(
+    r"\b(?:i['’]m|i|we|want|need|am|looking|look|for|to|buy|find|search|a|an|the|in|at|on|of|with|and|or|near|around|by|please|some"
     r"|any|homes?|houses?|flats?|apartments?|units?|property|properties|places?|condos?|budget|price|area|size|me|my|us|our|show|that"
     r"|is|are|there|do|you|can|could|would|like|somewhere|anywhere|anything|everything|all|under|over|below|above|new|having|has|have"
     r"|which|from|per|district|city|view|yuan|rmb|cny|sqm)\b"

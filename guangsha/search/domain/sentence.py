@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from guangsha.search.domain.amounts import SHARE, Found, quantities_in, rooms_in
@@ -19,10 +20,10 @@ from guangsha.search.domain.gazetteer import FIELD_OF, Gazetteer
 from guangsha.search.domain.metro import metro_in
 from guangsha.search.domain.negation import UNREAD, without_negated
 from guangsha.search.domain.numerals import flat
-from guangsha.search.domain.phrases import FIRST, NOISE, PUNCTUATION
+from guangsha.search.domain.phrases import FIRST, NOISE, NOISE_HAN, PUNCTUATION
 from guangsha.search.domain.query import SearchQuery
 from guangsha.search.domain.query_rules import MAX_TEXT
-from guangsha.search.domain.words import asked_words, is_han
+from guangsha.search.domain.words import asked_words, cut, is_han
 
 MAX_SENTENCE = MAX_TEXT
 _SINGLE = ("city", "permit", "opening_from", "opening_to", "sort")
@@ -139,6 +140,7 @@ def compose(chips: Iterable[Chip], text: str, base: SearchQuery) -> SearchQuery:
     return SearchQuery.of(**{name: getattr(base, name) for name in _NAMES} | values | {"text": text})
 
 
+_HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _Span = tuple[int, int]
 _NAMES = tuple(SearchQuery.__dataclass_fields__)
 
@@ -263,7 +265,19 @@ def _left(free: _Free) -> list[_Span]:
     kept = free.text
     for pattern in (NOISE, PUNCTUATION):
         kept = pattern.sub(lambda match: "\0" * len(match[0]), kept)
+    for run in _HAN.finditer(kept):
+        for start, end in _noise_in(run[0]):
+            kept = kept[: run.start() + start] + "\0" * (end - start) + kept[run.start() + end :]
     return [match.span() for match in re.finditer(r"[^\0]+", kept)]
+
+
+def _noise_in(run: str) -> Iterator[_Span]:
+    """Small words in a run of Chinese characters, never a part of a longer word: 想找个 goes, the 购 of 购房流程 stays."""
+    ends = {0, *accumulate(len(word) for word in cut(run))}
+    for match in NOISE_HAN.finditer(run):
+        bounds = sorted(end for end in ends if match.start() <= end <= match.end())
+        if len(bounds) > 1:
+            yield bounds[0], bounds[-1]
 
 
 def _finds(words: str, known: Callable[[str], bool]) -> bool:
