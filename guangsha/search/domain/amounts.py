@@ -27,7 +27,7 @@ _UP = (
 )
 _LOW = r"不低于|不少于|不小于|高于|超过|大于|多于|至少|最少|最低|over|above|more than|at least|min(?:imum)?(?: of)?|from|>=?|≥"
 _ABOUT = r"大概|大约|约|差不多|around|about|approximately|approx\.?|circa|~"
-_UP_END = r"以内|以下|之内|之下|封顶|以里|内(?!环)|or less|or under|or below|max(?:imum)?|tops"
+_UP_END = rf"不到(?!\s*{NUMBER})|以内|以下|之内|之下|封顶|以里|内(?!环)|or less|or under|or below|max(?:imum)?|tops"
 _LOW_END = r"及?以上|起步|起(?!居)|往上|之上|or more|or above|or over|and up|and above|plus|\+"
 _ABOUT_END = r"左右|上下|前后|附近|出头|or so|ish"
 _LABEL = (
@@ -44,7 +44,8 @@ _JOIN = r"\s*(?:到|至|-|–|—|~|to|and|和)\s*"
 
 _ROOM_NUMBER = r"(?:[1-9一二两三四五六七八九]|\b(?:one|two|three|four|five|six|seven|eight|nine)\b)"
 _ROOM_UNIT = (
-    r"(?:居室|居|室|房(?!源|价|子|企|款|产)|卧(?!室)|卧室|[- ]?(?:bed(?:[- ]?room)?(?:s|ed)?|rooms?|roomed|br|bdr?)\b)"
+    r"(?:居室|居|室|房(?!源|价|子|企|款|产)|卧(?!室)|卧室"
+    r"|[- ]?(?:bed(?:[- ]?room)?(?:s|ed)?|rooms?|roomed|br|bdr?|bhk)\b)"
 )
 _AMOUNT_NEXT = rf"(?:(?:[:为是在]|of|{_UP}|{_LOW}|{_ABOUT})\s*)?(?:(?:¥|rmb|cny|￥)\s*)?{NUMBER}(?!\s*{_ROOM_UNIT})"
 # 三十万首付, 2万单价: but in 总价200万首付60万 the label belongs to the amount it touches behind it.
@@ -66,6 +67,7 @@ QUANTITY = re.compile(
     rf"(?P<money>¥|rmb|cny|￥)?\s*"
     rf"{_AMOUNT.format('a')}(?P<plus>\s?\+(?=\s*(?:{_SIZE_UNIT}|{_EACH}|元|块|yuan|rmb|cny)))?"
     rf"(?:\s*(?:元|块|yuan|rmb|cny)?\s*(?P<aunit>{_SIZE_UNIT})?{_JOIN}(?P<money2>¥|rmb)?\s*{_AMOUNT.format('b')})?"
+    rf"(?:\s*(?:(?P<up_mid>{_UP_END})|(?P<low_mid>{_LOW_END})|(?P<about_mid>{_ABOUT_END}))(?=\s*{_EACH}))?"
     rf"(?:\s*(?:(?P<per>{_EACH})|(?P<unit>{_SIZE_UNIT})|(?P<coin>元|块|yuan|rmb|cny)))?(?:\s*(?:的|之间))?"
     rf"(?:\s*(?:(?P<up_end>{_UP_END})|(?P<low_end>{_LOW_END})|(?P<about_end>{_ABOUT_END})))?"
     rf"(?:{_LABEL_END})?"
@@ -81,7 +83,7 @@ ROOMS = re.compile(
     rf"(?:(?:(?P<over>{_OVER})|(?P<under>{_UNDER})|(?P<least>{_LOW})|(?P<most>{_UP}))\s*)?"
     rf"(?<![\d.号栋年月])(?<![\d一二三四五六七八九十][层楼])(?P<first>{_ROOM_NUMBER})\s*(?:{_ROOM_UNIT})?"
     rf"(?P<rest>(?:{_ROOM_JOIN}{_ROOM_NUMBER}\s*(?:{_ROOM_UNIT})?)*)"
-    rf"(?P<more>及?以上)?(?P<plus>\+)?(?<=[居室房卧dsrm+上])"
+    rf"(?P<more>及?以上)?(?P<plus>\+)?(?<=[居室房卧dsrmk+上])"
     rf"(?P<others>(?:\s*[0-9零一二两三四五]\s*(?:厅|卫|厨|阳台?|储)|{_OTHERS_EN})*)"
     rf"(?:\s*(?:(?P<more_end>{_LOW_END})|(?P<fewer_end>以内|以下|及以下|or less|or fewer|max(?:imum)?)))?"
 )
@@ -229,9 +231,9 @@ def _bounds(
 ) -> tuple[Decimal | None, Decimal | None]:
     if second is not None:
         return min(first, second), max(first, second)
-    if match["up"] or match["up_end"]:
+    if match["up"] or match["up_mid"] or match["up_end"]:
         return None, first
-    if match["low"] or match["low_end"] or match["plus"]:
+    if match["low"] or match["low_mid"] or match["low_end"] or match["plus"]:
         return first, None
     if (match["budget"] or kind == "down") and not (match["about"] or match["about_end"]):
         return None, first

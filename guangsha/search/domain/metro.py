@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from guangsha.search.domain.amounts import Found
 from guangsha.search.domain.numerals import NUMBER, number
@@ -18,9 +19,12 @@ _METRO = r"(?:地铁|轻轨)(?:站|口)?"
 _METRO_EN = r"(?:the\s+|a\s+)?(?:nearest\s+)?(?:metro|subway|underground|mrt)(?:\s+stations?)?\b"
 _UNIT = r"(?P<{0}>米|m\b|公里|千米|km|分钟|分|min)"
 _NEAR = re.compile(
-    rf"(?:靠?近|挨着|临)\s*{_METRO}|(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|特别|要)?(?:近一?[点些]?|不远)"
+    rf"(?:靠?近|挨着|临)\s*{_METRO}|(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|特别|要|太)?(?:近一?[点些]?|(?:不|别|不要|别太|不要太|不太)远)"
     rf"|地铁(?:口|旁|附近|沿线|站旁|站附近|边)|(?:有|带)地铁"
     rf"|\b(?:near|close to|next to|by|walking distance to)\s+{_METRO_EN}|\b(?:metro|subway) (?:access|nearby)\b"
+)
+_FAR = re.compile(
+    rf"(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|要)?(?:远一?[点些]?|(?:不要|别)太?近)|\bfar from {_METRO_EN}"
 )
 _WITHIN = re.compile(
     rf"(?:(?:离|距离?|到)\s*)?{_METRO}\s*(?:距离|步行|走路)?\s*(?:不超过|不到|小于)?\s*(?P<a>{NUMBER})\s*{_UNIT.format('au')}"
@@ -33,23 +37,29 @@ _WITHIN = re.compile(
 
 
 def metro_in(text: str) -> Iterator[Found]:
-    """Where flat text asks for the metro to be near. Farther than the index knows of gives a part without filters."""
-    for match in _WITHIN.finditer(text):
-        found = next(
-            (number(match[name]) or Decimal(0), match[f"{name}u"])
-            for name in ("a", "b", "c")
-            if match[name] is not None
-        )
-        near = _metres(*found) <= NEAR_METRES
-        yield Found(match.start(), match.end(), {"metro": (NEAR_METRO,)} if near else {})
-        text = text[: match.start()] + "\0" * (match.end() - match.start()) + text[match.end() :]
-    for match in _NEAR.finditer(text):
-        yield Found(match.start(), match.end(), {"metro": (NEAR_METRO,)})
+    """Where flat text asks for the metro to be near. A distance that the index does not know gives a part without filters."""
+    for pattern, said in ((_WITHIN, _within), (_FAR, _unsaid), (_NEAR, _near)):
+        for match in list(pattern.finditer(text)):
+            yield Found(match.start(), match.end(), said(match))
+            text = text[: match.start()] + "\0" * (match.end() - match.start()) + text[match.end() :]
 
 
 def near_metro(words: str) -> bool:
     """Whether flat text as a whole says that the metro is near."""
     return bool(_NEAR.fullmatch(words))
+
+
+def _near(_: re.Match[str]) -> dict[str, Any]:
+    return {"metro": (NEAR_METRO,)}
+
+
+def _unsaid(_: re.Match[str]) -> dict[str, Any]:
+    return {}
+
+
+def _within(match: re.Match[str]) -> dict[str, Any]:
+    value, unit = next((match[name], match[f"{name}u"]) for name in ("a", "b", "c") if match[name] is not None)
+    return _near(match) if _metres(number(value) or Decimal(0), unit) <= NEAR_METRES else {}
 
 
 def _metres(value: Decimal, unit: str) -> Decimal:

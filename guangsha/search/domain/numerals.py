@@ -31,6 +31,7 @@ SCALES = {
     "千万": Decimal(10_000_000),
     "百万": Decimal(1_000_000),
     "亿": Decimal(100_000_000),
+    "个亿": Decimal(100_000_000),
     "万": Decimal(10_000),
     "千": Decimal(1000),
     "thousand": Decimal(1000),
@@ -41,7 +42,7 @@ SCALES = {
     "mn": Decimal(1_000_000),
     "m": Decimal(1_000_000),
 }
-SCALE = r"(?:千万|百万|亿|万|千|thousand|million|mil|mn|w(?![a-z])|k(?![a-z])|m(?![a-z0-9²]))"
+SCALE = r"(?:千万|百万|个?亿|万|千|thousand|million|mil|mn|w(?![a-z])|k(?![a-z])|m(?![a-z0-9²]))"
 TAIL = r"(?:[1-9一二两三四五六七八九](?:千|百)?(?![\d万亿平房室居厅卫㎡.]))"
 """What may follow 万 or 亿 directly: the 5 of 1万5, the 5千 of 1万5千."""
 

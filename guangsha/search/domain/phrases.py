@@ -50,7 +50,10 @@ FIRST = (
     _p(r"低(?:楼层|楼|区|层)|楼层低|\b(?:low|lower)[- ]floors?\b", floor_bands=("low",)),
     _p(r"中(?:间)?(?:楼层|层|区)|\b(?:mid|middle)[- ]floors?\b", floor_bands=("mid",)),
     _p(r"高(?:楼层|楼|区|层)|楼层高|\b(?:high|higher|upper|top)[- ]floors?\b", floor_bands=("high",)),
-    _p(r"毛坯(?:房|交付)?|清水房|\b(?:bare shell|unfurnished|unfinished|rough)\b", fit_outs=("rough",)),
+    _p(
+        r"毛坯(?:房|交付)?|清水房|(?:没有?|无|未|不带)装修|\b(?:bare shell|unfurnished|unfinished|rough)\b",
+        fit_outs=("rough",),
+    ),
     _p(r"豪(?:华)?装(?:修|房|交付)?|\bluxur(?:y|ious)(?: (?:fit[- ]?out|finish|decoration))?\b", fit_outs=("luxury",)),
     _p(
         r"(?:精|全|简)装(?:修|房)?(?:交付)?|带装修|拎包入住|\b(?:fitted|furnished|decorated|renovated|finished)\b",
