@@ -77,7 +77,13 @@ from guangsha.catalog.ports import (
 from guangsha.catalog.regions import Region, district_at, districts_of, is_region_name, outline, region
 from guangsha.catalog.selectors.desk_units import DeskListing, desk_listing, desk_project, desk_stock, desk_unit
 from guangsha.catalog.selectors.feed import count_public_units, public_project_ids, public_unit_ids, search_facts
-from guangsha.catalog.selectors.history import price_history_of, version_at, version_of, versions_of
+from guangsha.catalog.selectors.history import (
+    price_history_of,
+    stated_price_origin,
+    version_at,
+    version_of,
+    versions_of,
+)
 from guangsha.catalog.selectors.media import media_of
 from guangsha.catalog.selectors.named_homes import named_homes
 from guangsha.catalog.selectors.parts import (
@@ -258,6 +264,7 @@ __all__ = [
     "search_facts",
     "set_surroundings",
     "shown_on_day",
+    "stated_price_origin",
     "store_document",
     "store_image",
     "store_panorama",

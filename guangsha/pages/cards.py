@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from guangsha.catalog.public import FloorBand as FloorBandCode
 from guangsha.catalog.public import (
+    Basis,
     PermitCoverage,
     ProjectCard,
     ProjectFacts,
@@ -17,11 +17,12 @@ from guangsha.catalog.public import (
     nearest_metro,
     project_cards,
 )
+from guangsha.catalog.public import FloorBand as FloorBandCode
 from guangsha.inventory.public import AskedRange, asked_ranges
 from guangsha.kit.money import unit_price_fen
 from guangsha.pages import geography
 from guangsha.pages.domain.tags import tag_label
-from guangsha.pages.domain.wording import Language, pick
+from guangsha.pages.domain.wording import Language, PriceBasis, pick
 from guangsha.pages.ledger import Status, available_homes
 from guangsha.pages.pictures.addresses import plan_path, site_path
 from guangsha.pages.schemas import (
@@ -71,6 +72,14 @@ def unit_path(unit_id: UUID) -> str:
     return f"/units/{unit_id}"
 
 
+_BASES: dict[Basis | None, PriceBasis] = {Basis.DERIVED: "filed", Basis.STATED: "stated", None: ""}
+
+
+def price_basis(card: ProjectCard | ProjectFacts) -> PriceBasis:
+    """What the prices in ``card.shown`` are: averages of filed prices, or what was stated of the project as a whole."""
+    return _BASES[card.shown.unit_price_basis or card.shown.total_basis]
+
+
 def project_card_out(
     card: ProjectCard | ProjectFacts,
     *,
@@ -95,6 +104,7 @@ def project_card_out(
         lat=card.lat,
         sale_status=card.sale_status.value,
         unit_price_fen=prices.unit_price_fen,
+        price_basis="asked" if asked else price_basis(card),
         total_min_fen=prices.total_min_fen,
         total_max_fen=prices.total_max_fen,
         area_min=number(card.shown.area_min),

@@ -20,8 +20,8 @@ from guangsha.catalog.public import (
 )
 from guangsha.pages import geography
 from guangsha.pages.assembly import absolute, localised
-from guangsha.pages.cards import project_path, unit_path
-from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
+from guangsha.pages.cards import price_basis, project_path, unit_path
+from guangsha.pages.domain.wording import Language, named_price, pick, total_range
 from guangsha.pages.loaders.landing import every_landing
 from guangsha.pages.loaders.texts import agreement_paths
 from guangsha.pages.texts import SHELVES, articles
@@ -179,10 +179,9 @@ def new_listings(request: HttpRequest, city: str) -> HttpResponse:
     entries = []
     for card in cards:
         district = geography.place(card.district_code)
-        price = card.shown.unit_price_fen
         facts = [
             district.label(language) if district else "",
-            unit_price(price, language) if price is not None else "",
+            named_price(card.shown.unit_price_fen, price_basis(card), language),
             total_range(card.shown.total_min_fen, card.shown.total_max_fen, language),
         ]
         address = absolute(localised(project_path(card.slug), language))

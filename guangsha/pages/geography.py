@@ -66,6 +66,11 @@ def city_path(city: Place) -> str:
     return "/" if city.code == settings.ENV.default_city else f"/cities/{city.slug}"
 
 
+def district_path(city: Place, district: Place) -> str:
+    """A district's page."""
+    return f"/cities/{city.slug}/{district.slug}"
+
+
 def feed_path(slug: str) -> str:
     """The Atom feed of a city's new listings."""
     return f"/feeds/{slug}.xml"

@@ -179,6 +179,16 @@ class PriceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedOrigin:
+    """Where a project's stated price comes from: titles of the source it was imported from ("" when it is not a named one),
+    and the day it was stated for."""
+
+    source: str
+    source_en: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressFacts:
     """A dated statement of how far construction is, newest first in lists."""
 

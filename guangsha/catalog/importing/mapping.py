@@ -17,6 +17,8 @@ from guangsha.catalog.importing.reasons import FileRefused
 
 SHIPPED = Path(__file__).resolve().parent.parent / "mappings"
 MAX_MAPPING_BYTES = 200_000
+TEMPLATE = "template"
+"""The source of files that people fill in themselves."""
 Kind = Literal["projects", "units"]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 
@@ -187,6 +189,13 @@ def shipped_mappings() -> dict[str, Mapping]:
     """The mappings that come with Guangsha, by name."""
     found = (_parse(path.read_bytes(), path.name) for path in sorted(SHIPPED.glob("*.toml")))
     return {mapping.name: mapping for mapping in found}
+
+
+def source_titles(source: str) -> tuple[str, str]:
+    """What the source of imported projects is called, in Chinese and English; empty for templates, which name no source."""
+    named = (one for one in shipped_mappings().values() if one.source == source and one.kind == "projects")
+    found = next(named, None)
+    return ("", "") if found is None or found.source == TEMPLATE else (found.title, found.title_en)
 
 
 def mapping_called(name_or_file: str, kind: Kind) -> Mapping:

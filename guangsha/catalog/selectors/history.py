@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from guangsha.catalog.domain.choices import PriceReason
-from guangsha.catalog.domain.part_facts import ListingVersionFacts, PriceStep
+from guangsha.catalog.domain.part_facts import ListingVersionFacts, PriceStep, StatedOrigin
+from guangsha.catalog.importing.mapping import source_titles
 from guangsha.catalog.models import ListingVersion, PriceChange
 from guangsha.catalog.selectors.visibility import public_rows
 from guangsha.kit.errors import NotFound
@@ -34,6 +35,18 @@ def price_history_of(*, project_id: UUID, unit_id: UUID | None = None) -> list[P
         for row in newest
     ]
     return steps[::-1]
+
+
+def stated_price_origin(*, project_id: UUID) -> StatedOrigin | None:
+    """Where the stated price of a public project comes from; None while no step of it is known. One query."""
+    rows = PriceChange.objects.filter(project__in=public_rows(), project_id=project_id, unit_id=None)
+    last = rows.select_related("project").order_by("-changed_at", "-id").first()
+    if last is None:
+        return None
+    first_of_import = last.reason == PriceReason.INITIAL and last.changed_at == last.project.created_at
+    imported = last.reason == PriceReason.IMPORT or first_of_import
+    source, source_en = source_titles(last.project.source) if imported else ("", "")
+    return StatedOrigin(source, source_en, last.as_of or last.changed_at.date())
 
 
 def versions_of(*, project_id: UUID) -> list[ListingVersionFacts]:

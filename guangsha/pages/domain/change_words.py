@@ -33,7 +33,7 @@ ASPECTS = {
     "handover": ("交付时间", "handover"),
     "sales_phone": ("售楼处电话", "sales office telephone"),
     "sales_address": ("售楼处地址", "sales office address"),
-    "stated.unit_price_fen": ("均价", "average price"),
+    "stated.unit_price_fen": ("参考均价", "stated average price"),
     "stated.total_min_fen": ("最低总价", "lowest total"),
     "stated.total_max_fen": ("最高总价", "highest total"),
     "stated.area_min": ("最小面积", "smallest area"),

@@ -8,7 +8,8 @@ from typing import Any
 from guangsha.catalog.public import ShownOnDay, shown_on_day
 from guangsha.kit.errors import NotFound
 from guangsha.pages.domain.change_words import label_of, value_of
-from guangsha.pages.domain.wording import Language, pick, total, unit_price
+from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
+from guangsha.pages.loaders.project_words import NOT_DWELLINGS
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import ShownChangeOut, ShownData, ShownFactOut
 
@@ -25,13 +26,16 @@ def _day(text: str) -> date:
 def _facts(content: dict[str, Any], language: Language) -> list[ShownFactOut]:
     project, shown = content["project"], content["project"]["shown"]
     low, high = shown["total_min_fen"], shown["total_max_fen"]
-    totals = " – ".join(dict.fromkeys(total(fen, language) for fen in (low, high) if fen is not None))
+    totals = total_range(low, high, language)
     each = shown["unit_price_fen"]
+    average = (
+        ("参考均价", "Stated average price") if shown["unit_price_basis"] == "stated" else ("均价", "Average price")
+    )
     lines = (
         (("地址", "Address"), pick(language, project["address"], project["address_en"])),
-        (("均价", "Average price"), unit_price(each, language) if each is not None else ""),
+        (average, unit_price(each, language) if each is not None else ""),
         (("总价", "Total price"), totals),
-        (("楼栋", "Buildings"), str(len(content["buildings"]))),
+        (("楼栋", "Buildings"), str(sum(one["kind"] not in NOT_DWELLINGS for one in content["buildings"]))),
         (("户型", "Layouts"), str(len(content["layouts"]))),
         (("房源", "Homes, shops and bays"), str(len(content["units"]["rows"]))),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median_low
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 
@@ -13,8 +13,8 @@ from guangsha.catalog.public import ProjectCard, SaleStatus, public_projects
 from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
 from guangsha.pages.assembly import absolute
-from guangsha.pages.cards import project_cards_out
-from guangsha.pages.domain.wording import plain, unit_price
+from guangsha.pages.cards import price_basis, project_cards_out
+from guangsha.pages.domain.wording import PriceBasis, named_price, plain
 from guangsha.pages.ledger import available_homes
 from guangsha.pages.loaders.search_filters import facets_of, search_path
 from guangsha.pages.pictures.addresses import site_path
@@ -48,9 +48,17 @@ def every_card(city_code: str) -> list[ProjectCard]:
     return found
 
 
-def _median(cards: list[ProjectCard]) -> int | None:
-    prices = [card.shown.unit_price_fen for card in cards if card.shown.unit_price_fen is not None]
-    return median_low(sorted(prices)) if prices else None
+def _median(cards: list[ProjectCard]) -> tuple[int | None, PriceBasis]:
+    """The median of the projects' average prices, and what they are: the filed ones if there is any, else the stated ones."""
+    for basis in get_args(PriceBasis):
+        prices = [
+            card.shown.unit_price_fen
+            for card in cards
+            if card.shown.unit_price_fen is not None and price_basis(card) == basis
+        ]
+        if prices:
+            return median_low(sorted(prices)), basis
+    return None, ""
 
 
 def districts_out(
@@ -65,14 +73,16 @@ def districts_out(
         district = geography.place(code)
         if district is None:
             continue
+        median, basis = _median(members)
         found.append(
             DistrictOut(
                 slug=district.slug,
                 name=district.label(request.language),
-                path=f"/cities/{city.slug}/{district.slug}",
+                path=geography.district_path(city, district),
                 projects=len(members),
                 units_available=sum(available.get(str(card.id), 0) for card in members),
-                median_unit_price_fen=_median(members),
+                median_unit_price_fen=median,
+                median_basis=basis,
             )
         )
     return sorted(found, key=lambda one: (-one.units_available, -one.projects, one.slug))
@@ -114,24 +124,20 @@ def load_home(request: PageRequest) -> LoadedPage:
     name = city.label(request.language) if city else ""
     featured = _featured(cards, available)
     districts = districts_out(city, cards, available, request) if city else []
+    median, basis = _median(cards)
     numbers = HomeNumbersOut(
         projects=len(cards),
         units_available=sum(available.values()),
         units_total=sum(card.derived.homes for card in cards),
         permits=sum(card.derived.permits for card in cards),
-        median_unit_price_fen=_median(cards),
+        median_unit_price_fen=median,
+        median_basis=basis,
         as_of=request.now.replace(second=0, microsecond=0).isoformat(),
     )
     hero = site_path(featured[0].slug, featured[0].revision, "hero", request.language) if featured else ""
     featured_out = project_cards_out(featured, request.language)
     for card in featured_out:
         card.picture = hero
-    described = request.text(
-        zh=f"{name}新房：{plain(numbers.projects)} 个楼盘，{plain(numbers.units_available)} 套可售住宅，"
-        "每一套都有备案价、预售证和房态。",
-        en=f"New homes in {name}: {plain(numbers.projects)} projects, {plain(numbers.units_available)} homes available, "
-        "each with its filed price, permit and status.",
-    )
     return LoadedPage(
         data=HomeData(
             numbers=numbers,
@@ -143,13 +149,13 @@ def load_home(request: PageRequest) -> LoadedPage:
             examples=list(_EXAMPLES[request.language]),
         ),
         title=request.text(zh=f"{name}新房", en=f"New homes in {name}" if name else "New homes"),
-        description=described,
+        description=_described(name, numbers, request),
         path=geography.city_path(city) if city else "/",
         city=city.code if city else "",
         json_ld=[_website()] if city else [],
         summary=[
             *(
-                f"{one.name}: {unit_price(one.median_unit_price_fen, request.language)}"
+                f"{one.name}: {named_price(one.median_unit_price_fen, one.median_basis, request.language)}"
                 for one in districts
                 if one.median_unit_price_fen is not None
             ),
@@ -157,6 +163,32 @@ def load_home(request: PageRequest) -> LoadedPage:
         links={card.name: card.path for card in [*featured_out, *project_cards_out(cards[:NEWEST], request.language)]},
         hero=hero,
         feed=geography.feed_path(city.slug) if city else "",
+    )
+
+
+def _described(name: str, numbers: HomeNumbersOut, request: PageRequest) -> str:
+    """The city in a sentence: what is promised of homes is said where homes can be had, and of nothing else."""
+    projects, free, homes = numbers.projects, numbers.units_available, numbers.units_total
+    counted = request.text(
+        zh=f"{name}新房：{plain(projects)} 个楼盘",
+        en=f"New homes in {name}: {plain(projects)} {'project' if projects == 1 else 'projects'}",
+    )
+    if not projects:
+        return request.text(zh="还没有公开的楼盘。", en="No project is public yet.")
+    if free:
+        return counted + request.text(
+            zh=f"，{plain(free)} 套可售住宅，每一套都有备案价、预售证和房态。",
+            en=f", {plain(free)} {'home' if free == 1 else 'homes'} available, each with its filed price, permit and status.",
+        )
+    if homes:
+        return counted + request.text(
+            zh=f"，公示 {plain(homes)} 套住宅，现在没有可售的。",
+            en=f", {plain(homes)} {'home' if homes == 1 else 'homes'} listed, none of them available now.",
+        )
+    return counted + request.text(
+        zh=f"的公开资料；逐套房源、备案价{'' if numbers.permits else '与预售证'}尚未公布。",
+        en=f"; single homes{' and' if numbers.permits else ','} filed prices{'' if numbers.permits else ' and permits'} "
+        "are not published yet.",
     )
 
 

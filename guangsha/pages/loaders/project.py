@@ -24,6 +24,7 @@ from guangsha.catalog.public import (
     progress_of,
     project_by_slug,
     public_projects,
+    stated_price_origin,
     surroundings_of,
 )
 from guangsha.inventory.public import asked_ranges, asked_totals, steps_taken
@@ -50,6 +51,7 @@ from guangsha.pages.schemas import (
     ProjectData,
     SalesOfficeOut,
     SiteOut,
+    StatedPriceOut,
     StatusCountOut,
 )
 
@@ -183,6 +185,13 @@ def _prices(facts: ProjectFacts, language: Language) -> list[PricePointOut]:
     ]
 
 
+def _stated_price(facts: ProjectFacts, language: Language) -> StatedPriceOut:
+    origin = stated_price_origin(project_id=facts.id)
+    if origin is None:
+        return StatedPriceOut(source="", on="")
+    return StatedPriceOut(source=pick(language, origin.source, origin.source_en), on=origin.on.isoformat())
+
+
 def _progress(facts: ProjectFacts, language: Language) -> list[ProgressOut]:
     return [
         ProgressOut(
@@ -256,7 +265,7 @@ def load_project(request: PageRequest) -> LoadedPage:
         developer=pick(language, facts.developer, facts.developer_en),
         verified_at=minute(request.now),
         counts=counts_out([statuses[unit.id] for unit in homes]),
-        facts=facts_out(facts, language),
+        facts=facts_out(facts, buildings, language),
         facilities=[facility_label(one, language) for one in facts.facilities],
         office=office_out(facts, language),
         permits=[permit_out(one, language, names) for one in permits_of(project_id=facts.id)],
@@ -279,6 +288,7 @@ def load_project(request: PageRequest) -> LoadedPage:
             )
             for poi in surroundings_of(project_id=facts.id)
         ],
+        stated_price=_stated_price(facts, language) if card.price_basis == "stated" else None,
         prices=_prices(facts, language),
         progress=_progress(facts, language),
         media=_media(facts, language),

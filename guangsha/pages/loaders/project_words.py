@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from guangsha.catalog.public import ProjectFacts
+from collections.abc import Sequence
+
+from guangsha.catalog.public import BuildingFacts, BuildingKind, ProjectFacts
 from guangsha.pages import geography
 from guangsha.pages.assembly import absolute, localised
-from guangsha.pages.domain.wording import Language, area_range, day, pick, plain, rooms, total_range, unit_price
+from guangsha.pages.domain.wording import Language, area_range, day, named_price, pick, plain, rooms, total_range
 from guangsha.pages.schemas import FactOut, ProjectData
 
+_FIRST_OF_HOME = ("首次备案", "First filing")
 _REASONS = {
-    "initial": ("首次备案", "First filing"),
+    "initial": ("首次公布", "First stated"),
     "import": ("资料更新", "Updated from source"),
     "filing": ("备案调整", "Filing changed"),
     "correction": ("更正", "Correction"),
 }
 
 
-def price_reason(code: str, language: Language) -> str:
-    """Why a price changed, in words."""
-    zh, en = _REASONS.get(code, (code, code))
+NOT_DWELLINGS = frozenset({BuildingKind.GARAGE, BuildingKind.SHOPS, BuildingKind.UNDIVIDED})
+"""Kinds of buildings that nobody counts who says how many buildings a project has."""
+
+
+def price_reason(code: str, language: Language, *, of_home: bool = False) -> str:
+    """Why a price changed, in words. The first price of a home is its filing; a project's is only what was stated of it."""
+    zh, en = _FIRST_OF_HOME if of_home and code == "initial" else _REASONS.get(code, (code, code))
     return pick(language, zh, en)
 
 
-def facts_out(facts: ProjectFacts, language: Language) -> list[FactOut]:
+def facts_out(facts: ProjectFacts, buildings: Sequence[BuildingFacts], language: Language) -> list[FactOut]:
     """The fact sheet; what is not stated is left out."""
     english = language == "en"
-    derived = facts.derived
-    homes = derived.homes or facts.households or 0
+    homes = facts.derived.homes or facts.households or 0
+    dwellings = sum(one.kind not in NOT_DWELLINGS for one in buildings)
     scale = [
-        (f"{derived.buildings} {'buildings' if english else '栋'}" if derived.buildings else ""),
-        (f"{plain(homes)} {'homes' if english else '户'}" if homes else ""),
+        _counted(dwellings, ("building", "buildings"), "栋", language),
+        _counted(homes, ("home", "homes"), "户", language),
     ]
     ratios = [
         plain(float(facts.plot_ratio), 2) if facts.plot_ratio is not None else "",
@@ -53,42 +60,58 @@ def facts_out(facts: ProjectFacts, language: Language) -> list[FactOut]:
     return [FactOut(code=code, value=value) for code, value in found.items() if value]
 
 
+def _counted(count: int, words: tuple[str, str], measure: str, language: Language) -> str:
+    """``5 栋``, ``1 building``, ``5 buildings``; empty for none."""
+    if not count:
+        return ""
+    return f"{plain(count)} {words[count != 1] if language == 'en' else measure}"
+
+
 def summary_of(facts: ProjectFacts, data: ProjectData, language: Language) -> tuple[str, str, list[str]]:
     """Title, description and the plain lines that say the page's facts when nothing renders it."""
-    english = language == "en"
     card = data.card
     city = geography.place(facts.city_code)
-    where = "".join([city.name if city else "", card.district]) if not english else card.district
-    price = unit_price(card.unit_price_fen, language) if card.unit_price_fen is not None else ""
-    totals = total_range(card.total_min_fen, card.total_max_fen, language)
-    homes = rooms(tuple(card.rooms), language)
-    areas = area_range(card.area_min, card.area_max)
-    if english:
-        description = ". ".join(
-            part
-            for part in (
-                f"{card.name} in {where}" if where else card.name,
-                f"average filed price {price}" if price else "",
-                f"totals {totals}" if totals else "",
-                " ".join(part for part in (homes, areas) if part),
-                f"{plain(card.units_available)} homes available" if card.units_total else "",
-                card.address,
-            )
-            if part
-        )
+    if language == "en":
+        where = ", ".join(part for part in (card.district, city.label(language) if city else "") if part)
     else:
-        description = "，".join(
+        where = "".join([city.name if city else "", card.district])
+    price = named_price(card.unit_price_fen, card.price_basis, language)
+    totals = total_range(card.total_min_fen, card.total_max_fen, language)
+    stated = card.price_basis == "stated"
+    sizes = " ".join(
+        part for part in (rooms(tuple(card.rooms), language), area_range(card.area_min, card.area_max)) if part
+    )
+    free = plain(card.units_available) if card.units_total else ""
+    if language == "en":
+        described = _sentences(
+            f"{card.name} in {where}" if where else card.name,
+            "; ".join(
+                part
+                for part in (
+                    price,
+                    f"{'stated totals' if stated else 'totals'} {totals}" if totals else "",
+                    sizes,
+                    f"{free} {'home' if free == '1' else 'homes'} available" if free else "",
+                )
+                if part
+            ),
+            card.address,
+        )
+        title = ", ".join(part for part in (card.name, where, price) if part)
+    else:
+        described = "，".join(
             part
             for part in (
                 f"{where}{card.name}",
-                f"备案均价 {price}" if price else "",
-                f"总价 {totals}" if totals else "",
-                " ".join(part for part in (homes, areas) if part),
-                f"可售 {plain(card.units_available)} 套" if card.units_total else "",
+                price,
+                f"{'参考总价' if stated else '总价'} {totals}" if totals else "",
+                sizes,
+                f"可售 {free} 套" if free else "",
                 card.address,
             )
             if part
         )
+        title = " ".join(part for part in (card.name, where, price) if part)
     label = {"available": ("可售", "available"), "sold": ("已售", "sold"), "unreleased": ("未推出", "not released")}
     lines = [
         card.address,
@@ -104,8 +127,12 @@ def summary_of(facts: ProjectFacts, data: ProjectData, language: Language) -> tu
         *(f"{one.name} {one.area} ㎡, {one.units_available} / {one.units_total}" for one in data.layouts),
         *(permit.number for permit in data.permits),
     ]
-    title = f"{card.name} {where} {price}".strip()
-    return " ".join(title.split()), description, [line for line in lines if line]
+    return title, described, [line for line in lines if line]
+
+
+def _sentences(*said: str) -> str:
+    """English sentences, each beginning with a capital and ending with one full stop."""
+    return " ".join(f"{one[0].upper()}{one[1:].rstrip('.')}." for one in said if one)
 
 
 def json_ld_of(facts: ProjectFacts, data: ProjectData, share: str, language: Language) -> list[dict[str, object]]:
@@ -136,7 +163,8 @@ def json_ld_of(facts: ProjectFacts, data: ProjectData, share: str, language: Lan
         complex_["numberOfAccommodationUnits"] = card.units_total
         complex_["numberOfAvailableAccommodationUnits"] = card.units_available
     blocks = [complex_]
-    if card.total_min_fen is not None and card.total_max_fen is not None:
+    # An offer says that something can be had at a price: only of homes that are there, and never from stated figures.
+    if card.units_available and card.total_min_fen is not None and card.total_max_fen is not None:
         blocks.append(
             {
                 "@context": "https://schema.org",
@@ -149,24 +177,31 @@ def json_ld_of(facts: ProjectFacts, data: ProjectData, share: str, language: Lan
                     "lowPrice": f"{card.total_min_fen / 100:.2f}",
                     "highPrice": f"{card.total_max_fen / 100:.2f}",
                     "offerCount": card.units_available,
-                    "availability": "https://schema.org/InStock"
-                    if card.units_available
-                    else "https://schema.org/OutOfStock",
+                    "availability": "https://schema.org/InStock",
                     "url": address,
                 },
             }
         )
-    blocks.append(trail([(card.district, ""), (card.name, card.path)], language))
+    blocks.append(trail([*_place_steps(facts, language), (card.name, card.path)], language))
     return blocks
 
 
-def trail(steps: list[tuple[str, str]], language: Language) -> dict[str, object]:
-    """A breadcrumb list from the home page on; a step without path is only a name."""
+def _place_steps(facts: ProjectFacts, language: Language) -> list[tuple[str, str]]:
+    """The city's and the district's page above a project's."""
+    city, district = geography.place(facts.city_code), geography.place(facts.district_code)
+    if city is None:
+        return []
+    steps = [(city.label(language), geography.city_path(city))] if geography.city_path(city) != "/" else []
+    if district is not None:
+        steps.append((district.label(language), geography.district_path(city, district)))
+    return steps
+
+
+def trail(steps: Sequence[tuple[str, str]], language: Language) -> dict[str, object]:
+    """A breadcrumb list from the home page on. Every step has its page: a list with a bare name in it is not read at all."""
     home = ("首页" if language != "en" else "Home", "/")
-    items = []
-    for position, (name, path) in enumerate([home, *(step for step in steps if step[0])], start=1):
-        item: dict[str, object] = {"@type": "ListItem", "position": position, "name": name}
-        if path:
-            item["item"] = absolute(localised(path, language))
-        items.append(item)
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(localised(path, language))}
+        for position, (name, path) in enumerate([home, *steps], start=1)
+    ]
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}

@@ -87,7 +87,7 @@ def load_unit(request: PageRequest) -> LoadedPage:
             UnitPriceOut(
                 on=(step.as_of or step.changed_at.date()).isoformat(),
                 total_fen=step.new_fen,
-                reason=price_reason(step.reason.value, language),
+                reason=price_reason(step.reason.value, language, of_home=True),
             )
             for step in price_history_of(project_id=facts.id, unit_id=unit.id)
         ],

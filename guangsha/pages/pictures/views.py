@@ -18,7 +18,8 @@ from guangsha.kit.bounded_cache import MEGABYTE, BoundedCache
 from guangsha.kit.errors import BusinessError, OperationalError
 from guangsha.kit.ids import parse_id
 from guangsha.pages import geography
-from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
+from guangsha.pages.cards import price_basis
+from guangsha.pages.domain.wording import Language, named_price, pick, total_range
 from guangsha.pages.pictures.addresses import DRAWING_VERSION, SiteMode, geometry_key
 from guangsha.pages.pictures.raster import png_of, share_svg
 from guangsha.pages.pictures.site_model import plain_ground, plan_input, site_input
@@ -89,7 +90,7 @@ def _share(facts: ProjectFacts, language: Language) -> bytes:
     district = geography.place(facts.district_code)
     shown = facts.shown
     figures = [
-        unit_price(shown.unit_price_fen, language) if shown.unit_price_fen is not None else "",
+        named_price(shown.unit_price_fen, price_basis(facts), language),
         total_range(shown.total_min_fen, shown.total_max_fen, language),
     ]
     place = [district.label(language) if district else "", pick(language, facts.address, facts.address_en)]

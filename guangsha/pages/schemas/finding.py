@@ -6,6 +6,7 @@ from typing import Literal
 
 from ninja import Schema
 
+from guangsha.pages.domain.wording import PriceBasis
 from guangsha.pages.schemas.frame import LinkOut
 from guangsha.pages.schemas.listings import ProjectCardOut, UnitCardOut
 
@@ -33,11 +34,12 @@ class HomeNumbersOut(Schema):
     units_total: int
     permits: int
     median_unit_price_fen: int | None
+    median_basis: PriceBasis
     as_of: str
 
 
 class DistrictOut(Schema):
-    """A district with listings; median of the filed price per square metre."""
+    """A district with listings. The median is over its projects' average prices: the filed ones, else the stated ones."""
 
     slug: str
     name: str
@@ -45,6 +47,7 @@ class DistrictOut(Schema):
     projects: int
     units_available: int
     median_unit_price_fen: int | None
+    median_basis: PriceBasis
 
 
 class HomeData(Schema):

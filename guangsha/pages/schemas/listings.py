@@ -6,6 +6,8 @@ from typing import Literal
 
 from ninja import Schema
 
+from guangsha.pages.domain.wording import PriceBasis
+
 SaleStatus = Literal["upcoming", "on_sale", "sold_out", "unknown"]
 UnitStatus = Literal["available", "held", "subscribed", "sold", "withdrawn", "unreleased"]
 UnitKind = Literal["home", "shop", "parking"]
@@ -37,7 +39,7 @@ class MetroOut(Schema):
 
 
 class ProjectCardOut(Schema):
-    """A project as it stands in a list. Prices are filed prices; ranges are over homes still available."""
+    """A project as it stands in a list. ``price_basis`` says what its prices are: asked now, filed, or only stated."""
 
     id: str
     slug: str
@@ -50,6 +52,7 @@ class ProjectCardOut(Schema):
     lat: float | None
     sale_status: SaleStatus
     unit_price_fen: int | None
+    price_basis: PriceBasis
     total_min_fen: int | None
     total_max_fen: int | None
     area_min: float | None

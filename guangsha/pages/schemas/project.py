@@ -156,11 +156,18 @@ class PlaceOut(Schema):
 
 
 class PricePointOut(Schema):
-    """An average filed price from a day on, and why it changed."""
+    """The average price per square metre that was stated of the project from a day on, and why it changed."""
 
     on: str
     unit_price_fen: int
     reason: str
+
+
+class StatedPriceOut(Schema):
+    """Where an average price comes from that is stated, not filed. ``source`` and ``on`` are empty when not known."""
+
+    source: str
+    on: str
 
 
 class ProgressOut(Schema):
@@ -207,6 +214,7 @@ class ProjectData(Schema):
     board: BoardOut | None
     layouts: list[LayoutOut]
     places: list[PlaceOut]
+    stated_price: StatedPriceOut | None
     prices: list[PricePointOut]
     progress: list[ProgressOut]
     media: list[MediaOut]

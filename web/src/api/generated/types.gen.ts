@@ -4742,9 +4742,13 @@ export type DistrictFeature = {
 /**
  * DistrictOut
  *
- * A district with listings; median of the filed price per square metre.
+ * A district with listings. The median is over its projects' average prices: the filed ones, else the stated ones.
  */
 export type DistrictOut = {
+    /**
+     * Median Basis
+     */
+    median_basis: '' | 'asked' | 'filed' | 'stated';
     /**
      * Median Unit Price Fen
      */
@@ -6120,6 +6124,10 @@ export type HomeNumbersOut = {
      * As Of
      */
     as_of: string;
+    /**
+     * Median Basis
+     */
+    median_basis: '' | 'asked' | 'filed' | 'stated';
     /**
      * Median Unit Price Fen
      */
@@ -10269,7 +10277,7 @@ export type PricePartOut = {
 /**
  * PricePointOut
  *
- * An average filed price from a day on, and why it changed.
+ * The average price per square metre that was stated of the project from a day on, and why it changed.
  */
 export type PricePointOut = {
     /**
@@ -10578,7 +10586,7 @@ export type ProgressReportOut = {
 /**
  * ProjectCardOut
  *
- * A project as it stands in a list. Prices are filed prices; ranges are over homes still available.
+ * A project as it stands in a list. ``price_basis`` says what its prices are: asked now, filed, or only stated.
  */
 export type ProjectCardOut = {
     /**
@@ -10639,6 +10647,10 @@ export type ProjectCardOut = {
      * Picture
      */
     picture: string;
+    /**
+     * Price Basis
+     */
+    price_basis: '' | 'asked' | 'filed' | 'stated';
     /**
      * Rooms
      */
@@ -10739,6 +10751,7 @@ export type ProjectData = {
      */
     similar: Array<ProjectCardOut>;
     site: SiteOut | null;
+    stated_price: StatedPriceOut | null;
     /**
      * Summary
      */
@@ -14738,6 +14751,22 @@ export type StatedFiguresOut = {
      * Unit Price Fen
      */
     unit_price_fen: number | null;
+};
+
+/**
+ * StatedPriceOut
+ *
+ * Where an average price comes from that is stated, not filed. ``source`` and ``on`` are empty when not known.
+ */
+export type StatedPriceOut = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Source
+     */
+    source: string;
 };
 
 /**

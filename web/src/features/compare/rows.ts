@@ -32,22 +32,32 @@ const shown = (values: string[]) => values.map((value) => value || '—')
 export function projectRows(cards: ProjectCardOut[], i18n: I18n): CompareRow[] {
   const { t, language } = i18n
   const each = cards.map((card) => card.unit_price_fen)
+  // A price that is only stated is not lower or higher than a filed one: it is another thing.
+  const alike = new Set(cards.map((card) => card.price_basis === 'stated')).size === 1
   const metro = cards.map((card) => card.metro?.distance_m ?? null)
   const free = cards.map((card) => card.units_available)
   return [
     {
       label: t('compare.unit_price'),
-      values: shown(each.map((fen) => (fen === null ? '' : `${unitPrice(fen)} ${t('price.per_m2')}`))),
-      best: bestOf(each, 'lowest'),
+      values: shown(
+        cards.map(({ unit_price_fen: fen, price_basis: basis }) =>
+          fen === null
+            ? ''
+            : `${basis === 'stated' ? `${t('price.stated')} ` : ''}${unitPrice(fen)} ${t('price.per_m2')}`,
+        ),
+      ),
+      best: alike ? bestOf(each, 'lowest') : [],
       strong: true,
     },
     {
       label: t('compare.total'),
       values: shown(cards.map((card) => totalRange(card.total_min_fen, card.total_max_fen, language))),
-      best: bestOf(
-        cards.map((card) => card.total_min_fen),
-        'lowest',
-      ),
+      best: alike
+        ? bestOf(
+            cards.map((card) => card.total_min_fen),
+            'lowest',
+          )
+        : [],
     },
     {
       label: t('compare.status'),
