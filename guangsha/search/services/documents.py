@@ -43,7 +43,6 @@ def _document(facts: ProjectFacts, units: list[UnitFacts], card: ProjectCard | N
     stated, published = facts.stated, facts.published_at or now
     statuses = statuses_of_project(project_id=facts.id) if units else {}
     asked = asked_totals(units=units)
-    has_permit = bool(facts.permit_numbers) or bool(stated.has_permit)
     return ProjectDoc(
         id=facts.id,
         slug=facts.slug,
@@ -60,7 +59,8 @@ def _document(facts: ProjectFacts, units: list[UnitFacts], card: ProjectCard | N
         tags=tuple(Term(_code(tag), tag) for tag in facts.tags if tag),
         sale_status=facts.sale_status.value,
         fit_out=facts.fit_out.value,
-        permit=has_permit,
+        # A permit is one that is published with its number: that a source says there is one is nothing anybody can check.
+        permit=bool(facts.permit_numbers),
         opening_on=facts.opening.on if facts.opening.precision in (DatePrecision.DAY, DatePrecision.MONTH) else None,
         kinds=tuple({unit.kind.value for unit in units}) or ("home",),
         stated=StatedRanges(
