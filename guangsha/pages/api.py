@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from guangsha.backbone.public import Routes, anyone, kept_answer
+from guangsha.backbone.public import REVALIDATE, Routes, anyone, kept_answer, not_modified, weak_etag
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Gone, Invalid, NotFound
 from guangsha.pages.assembly import localised, payload_of
@@ -18,7 +18,7 @@ from guangsha.pages.loaders.watching import load_cards, load_search_words
 from guangsha.pages.registry import BY_NAME, PAGES, PageSpec
 from guangsha.pages.request import PageRequest, own_query
 from guangsha.pages.schemas import BoardOut, CardsOut, MapPointsOut, SearchWordsListOut, SiteOut, SuggestOut
-from guangsha.pages.stock import answers, data_version, load_page
+from guangsha.pages.stock import answers, asked, data_version, load_page
 from guangsha.pages.visits import note_look
 from guangsha.search.public import BadCursor, IndexNotReady
 
@@ -27,19 +27,26 @@ LanguageIn = Annotated[Literal["zh-CN", "en"], Query(description="Language of na
 
 
 def _register(spec: PageSpec) -> None:
-    def page_payload(request: HttpRequest, response: HttpResponse, language: LanguageIn = "zh-CN") -> dict[str, Any]:
-        asked = {name: str(value) for name, value in request.GET.items()}
+    def page_payload(
+        request: HttpRequest, response: HttpResponse, language: LanguageIn = "zh-CN"
+    ) -> dict[str, Any] | HttpResponse:
+        given = {name: str(value) for name, value in request.GET.items()}
         wanted = PageRequest(
             page=spec.name,
             language=language,
-            params=own_query(asked, spec.params),
-            query=own_query(asked, spec.query),
+            params=own_query(given, spec.params),
+            query=own_query(given, spec.query),
             now=utc_now(),
         )
-        loaded = load_page(wanted, BY_NAME[spec.name].load, data_version(wanted))
+        version = data_version(wanted)
+        loaded = load_page(wanted, BY_NAME[spec.name].load, version)
         note_look(request, wanted)
-        response["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response["Cache-Control"] = REVALIDATE
         response["Content-Language"] = language
+        if version is not None:
+            same = not_modified(request, response, etag=weak_etag(*asked(wanted), version))
+            if same is not None:
+                return same
         return payload_of(wanted, loaded, localised(loaded.path, language))
 
     page_payload.__doc__ = f"What the {spec.name} page shows; its address parameters and query are passed as they are."
@@ -48,6 +55,7 @@ def _register(spec: PageSpec) -> None:
         policy=anyone,
         response=spec.schema,
         errors=(NotFound, Gone, Invalid, BadCursor, IndexNotReady),
+        cached=True,
         operation_id=f"page_{spec.name}",
     )(page_payload)
 
@@ -57,8 +65,8 @@ for _spec in PAGES:
 
 
 def _wanted(request: HttpRequest, page: str, language: Literal["zh-CN", "en"]) -> PageRequest:
-    asked = {name: str(value) for name, value in request.GET.items()}
-    return PageRequest(page=page, language=language, params={}, query=asked, now=utc_now())
+    given = {name: str(value) for name, value in request.GET.items()}
+    return PageRequest(page=page, language=language, params={}, query=given, now=utc_now())
 
 
 def board(

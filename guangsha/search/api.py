@@ -44,8 +44,7 @@ CACHE = "public, max-age=5, stale-while-revalidate=30"
 _CONDITIONAL: dict[str, Any] = {
     "parameters": [
         {"in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string", "maxLength": 200}}
-    ],
-    "responses": {304: {"description": "Nothing changed since the answer with this ETag."}},
+    ]
 }
 
 
@@ -107,6 +106,7 @@ def _way(way: Relaxation) -> dict[str, Any]:
     response=SearchOut,
     errors=[InvalidQuery, BadCursor, IndexNotReady],
     summary="Homes or projects that match, one page",
+    cached=True,
     openapi_extra=_CONDITIONAL,
 )
 def search(request: HttpRequest, response: HttpResponse, params: Query[PageParams]) -> Any:
@@ -139,6 +139,7 @@ def search(request: HttpRequest, response: HttpResponse, params: Query[PageParam
     response=FacetsOut,
     errors=[InvalidQuery, IndexNotReady],
     summary="Counts of every facet for a search",
+    cached=True,
     openapi_extra=_CONDITIONAL,
 )
 def facets(request: HttpRequest, response: HttpResponse, params: Query[SearchParams]) -> Any:
@@ -169,6 +170,7 @@ def _counted(query: SearchQuery, today: date) -> FacetsOut:
     response=MapOut,
     errors=[InvalidQuery, IndexNotReady],
     summary="Clusters of matching homes on the map",
+    cached=True,
     openapi_extra=_CONDITIONAL,
 )
 def clusters_on_map(request: HttpRequest, response: HttpResponse, params: Query[MapParams]) -> Any:
@@ -185,6 +187,7 @@ def clusters_on_map(request: HttpRequest, response: HttpResponse, params: Query[
     response=SuggestionsOut,
     errors=[IndexNotReady],
     summary="Suggestions while typing",
+    cached=True,
     openapi_extra=_CONDITIONAL,
 )
 def suggestions(request: HttpRequest, response: HttpResponse, params: Query[SuggestParams]) -> Any:

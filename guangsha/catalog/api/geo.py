@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from guangsha.backbone.public import DAY, REVALIDATE, Routes, anyone, not_modified, weak_etag
+from guangsha.backbone.public import DAY, Routes, anyone, not_modified, weak_etag
 from guangsha.catalog.api.inputs import CityIn
 from guangsha.catalog.regions import SOURCE
 from guangsha.catalog.schemas.parts import DistrictCollection
@@ -13,11 +13,11 @@ from guangsha.kit.errors import NotFound
 routes = Routes(tags=["geo"])
 
 
-@routes.get("/geo/cities", policy=anyone, response=list[ListedCityOut], operation_id="list_cities")
-def list_cities(request: HttpRequest, response: HttpResponse) -> list[ListedCity]:
+@routes.get("/geo/cities", policy=anyone, response=list[ListedCityOut], cached=True, operation_id="list_cities")
+def list_cities(request: HttpRequest, response: HttpResponse) -> list[ListedCity] | HttpResponse:
     """Cities with public projects, most projects first."""
-    response["Cache-Control"] = REVALIDATE
-    return listed_cities()
+    cities = listed_cities()
+    return not_modified(request, response, etag=weak_etag(*cities)) or cities
 
 
 @routes.get(

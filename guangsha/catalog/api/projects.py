@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
 
-from guangsha.backbone.public import REVALIDATE, Routes, anyone, not_modified, weak_etag
+from guangsha.backbone.public import Routes, anyone, not_modified, weak_etag
 from guangsha.catalog.api.inputs import LARGEST_INT, CursorIn, SlugIn
 from guangsha.catalog.domain.facts import ProjectCard, ProjectFacts
 from guangsha.catalog.domain.part_facts import ListingVersionFacts
@@ -19,17 +19,25 @@ from guangsha.kit.paging import BadCursor, Page
 routes = Routes(tags=["projects"])
 
 
-@routes.get("/projects", policy=anyone, response=ProjectPageOut, errors=[BadCursor], operation_id="list_projects")
+@routes.get(
+    "/projects",
+    policy=anyone,
+    response=ProjectPageOut,
+    errors=[BadCursor],
+    cached=True,
+    operation_id="list_projects",
+)
 def list_projects(
     request: HttpRequest,
     response: HttpResponse,
     city: Annotated[str | None, Query(pattern=r"^[0-9]{6}$", description="adcode of a city")] = None,
     cursor: CursorIn = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> Page[ProjectCard]:
+) -> Page[ProjectCard] | HttpResponse:
     """Public projects, newest published first."""
-    response["Cache-Control"] = REVALIDATE
-    return public_projects(city_code=city, cursor=cursor, limit=limit)
+    page = public_projects(city_code=city, cursor=cursor, limit=limit)
+    shown = [f"{card.id}.{card.revision}" for card in page.items]
+    return not_modified(request, response, etag=weak_etag(page.next_cursor, *shown)) or page
 
 
 @routes.get(
