@@ -102,7 +102,8 @@ def _take(
         checked.wrong += 1
         report.reject(name, row, reading.problems)
         return False
-    staged = StagedRow(row, record.key, record.sha256(), encode(record))
+    as_of = record.as_of.isoformat() if record.as_of else ""
+    staged = StagedRow(row, record.key, record.sha256(), encode(record), as_of=as_of)
     earlier = staging.add(file, record.project_id, staged)
     if earlier is not None:
         checked.duplicates += 1

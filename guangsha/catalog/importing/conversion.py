@@ -139,7 +139,7 @@ def _floor(text: str, column: Column, field: str) -> Values | None:
 
 def _degrees(text: str, column: Column, field: str) -> Values | None:
     value = readings.number(text)
-    return None if value is None or value == 0 else {field: float(value)}
+    return None if value is None else {field: float(value)}
 
 
 def _entrance(text: str, column: Column, field: str) -> Values | None:

@@ -1,8 +1,8 @@
 """The second pass for projects: what one command changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -46,16 +46,18 @@ class Step:
 
 @dataclass(slots=True)
 class Applied:
-    """What a command did (or would do): an outcome per key, price changes, and notes by row."""
+    """What a command did (or would do): an outcome per key, price changes, rows older than what is known, notes by row."""
 
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     price_changes: int = 0
+    older: int = 0
     notes: list[tuple[int, Problem]] = field(default_factory=list)
 
     def joined(self, other: "Applied") -> "Applied":
         """This, with what another command did."""
         self.outcomes += other.outcomes
         self.price_changes += other.price_changes
+        self.older += other.older
         self.notes += other.notes
         return self
 
@@ -69,11 +71,51 @@ def said_before(source: str, keys: Sequence[str]) -> dict[str, ImportRow]:
     return {row.identity: row for row in ImportRow.objects.filter(source=source, identity__in=keys)}
 
 
-def remember(step: Step, rows: Mapping[str, tuple[StagedRow, UUID]], before: Mapping[str, ImportRow]) -> None:
-    """Keep what was said by these rows: the hash per key, and what it was about."""
+def _is_older(record: Record, known: date | None) -> bool:
+    """Whether the record speaks for an earlier day than what is known; one without a day never does."""
+    return record.as_of is not None and known is not None and record.as_of < known
+
+
+def not_older(
+    step: Step, rows: Iterable[tuple[StagedRow, Record, bool]], before: Mapping[str, ImportRow], applied: Applied
+) -> dict[str, list[Record]]:
+    """The keys of the rows that turn nothing back, each with what earlier files of a dry run would have written under it.
+
+    The flag of a row says whether what it speaks of is there. Rows that speak for an earlier day than one known of it are told
+    in ``applied`` as unchanged.
+    """
+    found: dict[str, list[Record]] = {}
+    for row, record, there in rows:
+        said = before.get(row.key)
+        known, meanwhile = said.as_of if said else None, []
+        for earlier in map(decode, step.earlier.get(row.key, ())):
+            if not _is_older(earlier, known):
+                meanwhile.append(earlier)
+                known = earlier.as_of or known
+        if known is not None and _is_older(record, known) and (there or meanwhile):
+            applied.outcomes.append((row.key, "unchanged"))
+            applied.older += 1
+            applied.notes.append((row.row, Problem("", "", "older", known.isoformat())))
+        else:
+            found[row.key] = meanwhile
+    return found
+
+
+def said_again(row: StagedRow, record: Record, said: ImportRow | None) -> dict[str, tuple[StagedRow, Record, UUID]]:
+    """What is to be remembered of a row that says what was said: that it still held on a later day, if it speaks for one.
+
+    Nothing else is written, so what people changed meanwhile stays.
+    """
+    if said is None or record.as_of is None or row.sha256 != said.row_sha256:
+        return {}
+    return {row.key: (row, record, said.target_id)} if said.as_of is None or record.as_of > said.as_of else {}
+
+
+def remember(step: Step, rows: Mapping[str, tuple[StagedRow, Record, UUID]], before: Mapping[str, ImportRow]) -> None:
+    """Keep what was said by these rows: the hash per key, the latest day, and what it was about."""
     fresh: list[ImportRow] = []
     moved: list[ImportRow] = []
-    for key, (row, target_id) in rows.items():
+    for key, (row, record, target_id) in rows.items():
         known = before.get(key)
         if known is None:
             fresh.append(
@@ -81,16 +123,18 @@ def remember(step: Step, rows: Mapping[str, tuple[StagedRow, UUID]], before: Map
                     source=step.source,
                     identity=key,
                     row_sha256=row.sha256,
+                    as_of=record.as_of,
                     run_id=cast(UUID, step.run_id),
                     target_id=target_id,
                 )
             )
         else:
             known.row_sha256, known.run_id, known.target_id = row.sha256, cast(UUID, step.run_id), target_id
+            known.as_of = record.as_of or known.as_of
             moved.append(known)
     ImportRow.objects.bulk_create(fresh, batch_size=BATCH)
     if moved:
-        ImportRow.objects.bulk_update(moved, ["row_sha256", "run", "target_id"], batch_size=BATCH)
+        ImportRow.objects.bulk_update(moved, ["row_sha256", "as_of", "run", "target_id"], batch_size=BATCH)
 
 
 def new_projects(step: Step, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Project]:
@@ -140,9 +184,11 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
         step, {record.project_id: _first(step, key, record).project for key, record in missing.items()}
     )
     prices: list[PriceChange] = []
-    done: dict[str, tuple[StagedRow, UUID]] = {}
+    done: dict[str, tuple[StagedRow, Record, UUID]] = {}
     touched: list[tuple[UUID, str]] = []
-    for key, (row, record) in records.items():
+    there = ((row, record, record.project_id in known) for row, record in records.values())
+    for key, meanwhile in not_older(step, there, before, applied).items():
+        row, record = records[key]
         project, said = fresh.get(record.project_id), before.get(key)
         outcome = "unchanged"
         if project is not None and key not in step.earlier:
@@ -150,17 +196,18 @@ def apply_projects(rows: Sequence[StagedRow], step: Step) -> Applied:
             prices += _price(step, project, None, record)
         elif said is None or project is not None or not row.is_known(said.row_sha256):
             project = project or known[record.project_id]
-            for payload in step.earlier.get(key, ()):
-                _update(step, project, decode(payload).project)
+            for earlier in meanwhile:
+                _update(step, project, earlier.project)
             old_price = project.stated_unit_price_fen
             if _update(step, project, record.project):
                 outcome = "updated"
                 prices += _price(step, project, old_price, record)
         else:
             applied.outcomes.append((key, outcome))
+            done |= said_again(row, record, said)
             continue
         applied.outcomes.append((key, outcome))
-        done[key] = (row, project.pk)
+        done[key] = (row, record, project.pk)
         touched += [(project.pk, outcome)] if outcome != "unchanged" else []
     applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:

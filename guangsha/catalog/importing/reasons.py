@@ -68,12 +68,16 @@ REASONS: dict[str, tuple[str, str]] = {
     "columns_swapped": ("two columns look swapped, so nothing was taken", "疑似有两列互换, 整个文件未导入"),
     # notes: the row was taken
     "district_differs": ("note: the position lies in another district than the stated one", "提示: 坐标所在区县与所填不一致"),
+    "older": ("note: older than what is known; nothing was changed", "提示: 早于已有资料, 未作改动"),
+    "position_zero": ("note: 0, 0 is no position; left empty", "提示: 坐标 0, 0 不是位置, 已留空"),
     "left_empty": ("note: not readable, left empty", "提示: 无法识别, 已留空"),
     "not_published": ("note: stays a draft", "提示: 仍为草稿"),
 }  # fmt: skip
 
 
-NOTES = frozenset({"district_differs", "left_empty", "not_published", "unknown_district", "unknown_layout"})
+NOTES = frozenset(
+    {"district_differs", "left_empty", "not_published", "older", "position_zero", "unknown_district", "unknown_layout"}
+)
 """Codes of what is noticed about rows that are taken all the same."""
 
 

@@ -197,7 +197,7 @@ class RowReader:
     def _finish_project(self, project: Values, notes: list[Problem]) -> list[Problem]:
         problems: list[Problem] = []
         city = self._city(project, problems)
-        self._position(project, problems)
+        self._position(project, problems, notes)
         if city is not None:
             project["city_code"] = city.code
             if self._is_elsewhere(project, city):
@@ -226,8 +226,12 @@ class RowReader:
             return None
         return city
 
-    def _position(self, project: Values, problems: list[Problem]) -> None:
-        lng, lat = project.pop("lng", None), project.pop("lat", None)
+    def _position(self, project: Values, problems: list[Problem], notes: list[Problem]) -> None:
+        """WGS-84. A zero stands for nothing, as sources write it; where both are zero, that is said."""
+        stated = (project.pop("lng", None), project.pop("lat", None))
+        if stated == (0, 0):
+            notes.append(Problem(self._heading_of("lng"), "0, 0", "position_zero"))
+        lng, lat = (value or None for value in stated)
         if lng is None and lat is None:
             return
         if lng is None or lat is None:

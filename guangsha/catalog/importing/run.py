@@ -70,12 +70,13 @@ class Request:
 
 @dataclass(slots=True)
 class Outcome:
-    """Different records by outcome over all files; rows not taken; sentences for the person who waits."""
+    """Different records by outcome over all files; rows older than what is known, rows not taken; sentences for who waits."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     price_changes: int = 0
+    older: int = 0
     rejected: int = 0
     published: int = 0
     rows_read: int = 0
@@ -209,6 +210,7 @@ class _Import:
                     self.report.note(name, row, note)
             self.staging.record_outcomes(mapping.source, applied.outcomes)
             self.outcome.price_changes += applied.price_changes
+            self.outcome.older += applied.older
             self._tick(f"importing {name}", number, done / checked.staged, CHECKING_SHARE, 1 - CHECKING_SHARE)
         if run is not None and not kept_out:
             _finish(request, run)

@@ -13,7 +13,8 @@ OUTCOMES = ("unchanged", "updated", "new")
 class StagedRow:
     """An accepted row: where it stood, its key, the hash of what it says, and the record as bytes.
 
-    ``last_sha256``: the hash of what the last file of this invocation says of the same record.
+    ``as_of``: the day it speaks for, ISO 8601, or empty. ``last_sha256``: the hash of what this invocation says last of the same
+    record: its last file, unless that speaks for an earlier day than one before it.
     """
 
     row: int
@@ -21,6 +22,7 @@ class StagedRow:
     sha256: str
     payload: bytes
     last_sha256: str = ""
+    as_of: str = ""
 
     def is_known(self, said_sha256: str) -> bool:
         """Whether nothing new is said where ``said_sha256`` was said last: the same, or the invocation ends with the same.
@@ -39,9 +41,10 @@ class Staging:
             """
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
             CREATE TABLE staged (file INTEGER, key TEXT, row INTEGER, grp INTEGER, sha256 TEXT, payload BLOB,
-                                 PRIMARY KEY (file, key)) WITHOUT ROWID;
+                                 as_of TEXT, PRIMARY KEY (file, key)) WITHOUT ROWID;
             CREATE TABLE groups (id INTEGER PRIMARY KEY, file INTEGER, name TEXT, UNIQUE (file, name));
-            CREATE TABLE last_words (source TEXT, key TEXT, sha256 TEXT, PRIMARY KEY (source, key)) WITHOUT ROWID;
+            CREATE TABLE last_words (source TEXT, key TEXT, sha256 TEXT, as_of TEXT,
+                                     PRIMARY KEY (source, key)) WITHOUT ROWID;
             CREATE TABLE outcomes (source TEXT, key TEXT, outcome INTEGER, PRIMARY KEY (source, key)) WITHOUT ROWID;
             BEGIN;
             """
@@ -56,8 +59,8 @@ class Staging:
         self._db.execute("INSERT OR IGNORE INTO groups (file, name) VALUES (?, ?)", (file, group))
         (number,) = self._db.execute("SELECT id FROM groups WHERE file = ? AND name = ?", (file, group)).fetchone()
         added = self._db.execute(
-            "INSERT OR IGNORE INTO staged VALUES (?, ?, ?, ?, ?, ?)",
-            (file, row.key, row.row, number, row.sha256, row.payload),
+            "INSERT OR IGNORE INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (file, row.key, row.row, number, row.sha256, row.payload, row.as_of),
         )
         if added.rowcount:
             return None
@@ -80,9 +83,17 @@ class Staging:
         self._db.execute("DELETE FROM staged WHERE file = ?", (file,))
 
     def settle(self, file: int, source: str) -> None:
-        """What the file says of a record of ``source`` is, until a later file is settled, the last word about it."""
+        """What the file says of a record of ``source`` is, until a later file is settled, the last word about it.
+
+        A file that speaks for an earlier day than the last word does has no say.
+        """
         self._db.execute(
-            "INSERT OR REPLACE INTO last_words SELECT ?, key, sha256 FROM staged WHERE file = ?", (source, file)
+            """
+            INSERT INTO last_words SELECT ?, key, sha256, as_of FROM staged WHERE file = ?
+            ON CONFLICT (source, key) DO UPDATE SET sha256 = excluded.sha256, as_of = max(excluded.as_of, last_words.as_of)
+            WHERE excluded.as_of = '' OR excluded.as_of >= last_words.as_of
+            """,
+            (source, file),
         )
 
     def chunks(self, file: int, source: str, size: int) -> Iterator[list[StagedRow]]:

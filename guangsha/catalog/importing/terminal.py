@@ -94,6 +94,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write("dry run: nothing was written")
         if request.publish:
             self.stdout.write(f"published: {outcome.published}")
+        if outcome.older:
+            self.stdout.write(f"rows older than what is known: {outcome.older} (nothing of them was written)")
         counts = f"{outcome.new} new, {outcome.updated} updated, {outcome.unchanged} unchanged"
         self.stdout.write(f"{self.kind}: {outcome.taken} ({counts})")
         self.stdout.write(f"price changes: {outcome.price_changes}")

@@ -13,7 +13,9 @@ from guangsha.catalog.importing.project_writes import (
     Step,
     leave_trace,
     new_projects,
+    not_older,
     remember,
+    said_again,
     said_before,
     save_new_projects,
 )
@@ -111,12 +113,14 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
     fresh_ids = {project.pk for project in fresh}
     parts = _Parts(projects, fresh_ids, pairs)
     known = _known_units(projects, fresh_ids, pairs)
+    there = ((row, record, (projects[record.project_id].pk, record.unit_id) in known) for row, record in pairs)
+    meanwhile = not_older(step, there, before, applied)
     new: list[Unit] = []
     updated: dict[UUID, tuple[Unit, set[str]]] = {}
     prices: list[PriceChange] = []
-    done: dict[str, tuple[StagedRow, UUID]] = {}
+    done: dict[str, tuple[StagedRow, Record, UUID]] = {}
     touched: dict[UUID, Project] = {project.pk: project for project in fresh}
-    for row, record in pairs:
+    for row, record in (pair for pair in pairs if pair[0].key in meanwhile):
         project = projects[record.project_id]
         unit = known.get((project.pk, record.unit_id))
         said = before.get(row.key)
@@ -125,8 +129,8 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
             is_new = unit is None and row.key not in step.earlier
             if unit is None:
                 unit = Unit(project=project, identity=record.unit_id, created_at=step.now)
-            for payload in step.earlier.get(row.key, ()):
-                _set(unit, _stated(project, decode(payload), parts, row, Applied()))
+            for earlier in meanwhile[row.key]:
+                _set(unit, _stated(project, earlier, parts, row, Applied()))
             old_fen = None if is_new else unit.filed_price_fen
             stated = _stated(project, record, parts, row, applied)
             if not is_new and _moves_held(unit, stated):
@@ -142,15 +146,14 @@ def apply_units(rows: Sequence[StagedRow], step: Step, *, project_source: str, c
             if outcome != "unchanged":
                 touched[project.pk] = project
                 prices += _price(step, project, unit, old_fen, record)
-            done[row.key] = (row, unit.pk)
+            done[row.key] = (row, record, unit.pk)
+        else:
+            done |= said_again(row, record, said)
         applied.outcomes.append((row.key, outcome))
     applied.price_changes = sum(item.old_fen is not None for item in prices)
     if step.writes:
         save_new_projects(fresh, [])
-        parts.save([*new, *(unit for unit, _ in updated.values())])
-        Unit.objects.bulk_create(new, batch_size=BATCH)
-        _save_updated(updated)
-        PriceChange.objects.bulk_create(prices, batch_size=BATCH)
+        _save(parts, new, updated, prices)
         remember(step, done, before)
         _tell(step, touched, new, [unit for unit, _ in updated.values()], prices)
     return applied
@@ -235,7 +238,12 @@ def _price(step: Step, project: Project, unit: Unit, old_fen: int | None, record
     ]
 
 
-def _save_updated(updated: Mapping[UUID, tuple[Unit, set[str]]]) -> None:
+def _save(
+    parts: _Parts, new: Sequence[Unit], updated: Mapping[UUID, tuple[Unit, set[str]]], prices: Sequence[PriceChange]
+) -> None:
+    parts.save([*new, *(unit for unit, _ in updated.values())])
+    Unit.objects.bulk_create(new, batch_size=BATCH)
+    PriceChange.objects.bulk_create(prices, batch_size=BATCH)
     if not updated:
         return
     columns = sorted({name.removesuffix("_id") for _, changed in updated.values() for name in changed})

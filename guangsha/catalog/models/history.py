@@ -64,12 +64,16 @@ class ImportRun(models.Model):
 
 
 class ImportRow(models.Model):
-    """What a source said of one project or unit last time: a hash per identity, so that an unchanged row writes nothing."""
+    """What a source said of one project or unit last time: a hash per identity, so that an unchanged row writes nothing.
+
+    ``as_of``: the latest day it spoke for, so that an older snapshot turns nothing back; None while no row named a day.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.CharField(max_length=60)
     identity = models.CharField(max_length=160)
     row_sha256 = models.CharField(max_length=64)
+    as_of = models.DateField(null=True)
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")
     target_id = models.UUIDField()
 
