@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.looks import fits, no_serious_problem
 from tests.live import Site
@@ -96,3 +96,21 @@ def test_a_missing_page_leads_back(live_site: Site, visitor: Page) -> None:
     page.wait_for_url(re.compile(r"/search|/$"))
     expect(page.get_by_text("没有找到这个页面")).to_have_count(0)
     page.close()
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_nothing_sticks_out_on_the_smallest_telephones(live_site: Site, chromium: Browser, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+    page = context.new_page()
+    project = page.request.get(f"{live_site.url}/api/v1/projects?limit=1").json()["items"][0]["slug"]
+    unit = page.request.get(f"{live_site.url}/api/v1/projects/{project}/units?limit=1").json()["items"][0]["id"]
+    for path in ("", "/search", f"/projects/{project}", f"/units/{unit}", "/cities/changsha/yuelu-district",
+                 "/calculator", "/help", "/ledger"):  # fmt: skip
+        for prefix in ("", "/en"):
+            page.goto(live_site.url + prefix + path, wait_until="networkidle")
+            fits(page)
+    page.get_by_role("button", name="Menu").click()
+    switch = page.locator("header").get_by_role("link", name="中文").locator("visible=true")
+    switch.click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    context.close()
