@@ -9,7 +9,7 @@ from django.conf import settings
 
 from guangsha.pages import geography
 from guangsha.pages.domain.wording import Language
-from guangsha.pages.pictures.addresses import for_phones
+from guangsha.pages.pictures.addresses import for_phones, page_share_path
 from guangsha.pages.rendering.document import DocumentHead
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import HeadOut, ShellOut
@@ -33,6 +33,13 @@ def absolute(path: str) -> str:
 def _address(loaded: LoadedPage, language: Language) -> str:
     path = localised(loaded.path, language) + (f"?{loaded.query}" if loaded.query else "")
     return absolute(path)
+
+
+def _share(request: PageRequest, loaded: LoadedPage) -> str:
+    """The address of the picture that goes with a link: the page's own, else that of pages without one."""
+    if loaded.status != 200:
+        return ""
+    return absolute(loaded.share or page_share_path(request.page, request.language))
 
 
 def full_title(loaded: LoadedPage, language: Language) -> str:
@@ -61,7 +68,7 @@ def payload_of(request: PageRequest, loaded: LoadedPage, asked_path: str) -> dic
         description=loaded.description,
         canonical=_address(loaded, request.language) if loaded.path else "",
         robots="" if loaded.indexed else "noindex",
-        image=absolute(loaded.share) if loaded.share else "",
+        image=_share(request, loaded),
     )
     page = "error" if loaded.status != 200 else request.page
     return {
@@ -92,7 +99,7 @@ def head_of(request: PageRequest, loaded: LoadedPage) -> DocumentHead:
         canonical=_address(loaded, request.language) if loaded.path else "",
         alternates=alternates,
         robots="" if loaded.indexed else "noindex",
-        image=absolute(loaded.share) if loaded.share else "",
+        image=_share(request, loaded),
         og_type=loaded.og_type,
         json_ld=loaded.json_ld,
         summary=f"<p>{escape(loaded.description)}</p>{lines}{links}",

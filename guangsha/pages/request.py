@@ -40,7 +40,8 @@ class LoadedPage:
     """What a loader found. Paths are without language prefix; the frame is put around it by ``assembly``.
 
     ``summary`` are lines of plain text that stand in for the page when nothing renders it. ``city`` is a city code.
-    ``share`` is the path of the share image. ``indexed`` is False for pages that search engines should leave alone.
+    ``share`` is the path of the share image; a page without one has that of its name. ``indexed`` is False for pages that
+    search engines should leave alone.
     ``feed`` is the path of an Atom feed of what the page lists.
     """
 

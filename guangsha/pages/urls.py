@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 from guangsha.backbone.public import wants_english
 from guangsha.pages.console import show_console
 from guangsha.pages.feeds import new_listings, robots, sitemap, sitemap_index
-from guangsha.pages.pictures.views import plan_drawing, site_drawing
+from guangsha.pages.pictures.views import city_drawing, page_drawing, plan_drawing, site_drawing
 from guangsha.pages.registry import PAGES
 from guangsha.pages.texts import SHELVES
 from guangsha.pages.views import show_page
@@ -69,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     path("feeds/<slug:city>.xml", new_listings),
     path("en/feeds/<slug:city>.xml", new_listings),
     path("drawings/projects/<slug:slug>/<slug:version>/<slug:mode>.<slug:kind>", site_drawing),
+    path("drawings/cities/<slug:city>/<slug:version>/share.png", city_drawing),
+    path("drawings/cities/<slug:city>/<slug:district>/<slug:version>/share.png", city_drawing),
+    path("drawings/pages/<slug:page>/<slug:version>/share.png", page_drawing),
     path("drawings/layouts/<str:layout>/<slug:version>/<slug:mode>.svg", plan_drawing),
     re_path(r"^(?P<bare>(?:en|(?:en/)?[\w-]+(?:/[\w-]+)*))/$", _without_slash),
 ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from guangsha.pages.domain.bands import BANDS, BY_SLUG, rooms_of
 from guangsha.pages.domain.rates import CODES, RatesUnreadable, read_rates
 from guangsha.pages.domain.search_words import range_label
-from guangsha.pages.domain.wording import area_range, day, total, total_range, unit_price
+from guangsha.pages.domain.wording import PriceBasis, area_range, day, named_price, total, total_range, unit_price
 from guangsha.pages.loaders.search_filters import chips_of, facets_of, relax_out, search_path, sorts_of
 from guangsha.pages.rendering.document import data_block
 from guangsha.pages.texts import FOLDER, SHELVES, articles, articles_about
@@ -21,9 +21,26 @@ class TestWording:
     def test_totals_read_as_people_say_them(self) -> None:
         assert total(208_500_000, "zh-CN") == "208.5 万"
         assert total(12_000_000_000, "zh-CN") == "1.2 亿"
-        assert total(208_500_000, "en") == "¥2.08M"
+        assert total(208_500_000, "en") == "¥2.085M"
         assert total_range(None, None, "en") == ""
         assert total_range(200_000_000, 200_000_000, "zh-CN") == "200 万"
+        assert total_range(78_000_000, 101_900_000, "en") == "¥0.78–1.019M"
+        assert total_range(9_000_000_000, 12_000_000_000, "zh-CN") == "9,000 万–1.2 亿"
+
+    def test_halves_go_up_as_in_the_browser(self) -> None:
+        assert total(101_950_000_000, "zh-CN") == "10.2 亿"
+        assert total(20_825_000, "zh-CN") == "20.8 万"
+        assert total(208_250_000, "zh-CN") == "208.3 万"
+        assert unit_price(1_234_450, "zh-CN") == "12,345 元/㎡"
+        assert area_range(98.5, 142.5) == "99–143 ㎡"
+
+    @pytest.mark.parametrize(("basis", "zh", "en"), [("filed", "备案均价", "average filed price"),
+                                                     ("stated", "参考均价", "stated average price"),
+                                                     ("asked", "均价", "average price")])  # fmt: skip
+    def test_only_a_filed_price_is_called_filed(self, basis: PriceBasis, zh: str, en: str) -> None:
+        assert named_price(1_250_000, basis, "zh-CN") == f"{zh} 12,500 元/㎡"
+        assert named_price(1_250_000, basis, "en") == f"{en} 12,500 CNY/㎡"
+        assert named_price(None, basis, "en") == ""
 
     def test_unit_prices_and_areas_have_their_unit(self) -> None:
         assert unit_price(1_680_000, "zh-CN") == "16,800 元/㎡"

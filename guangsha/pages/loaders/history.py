@@ -10,6 +10,7 @@ from guangsha.kit.errors import NotFound
 from guangsha.pages.domain.change_words import label_of, value_of
 from guangsha.pages.domain.wording import Language, pick, total_range, unit_price
 from guangsha.pages.loaders.project_words import NOT_DWELLINGS
+from guangsha.pages.pictures.addresses import site_path
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import ShownChangeOut, ShownData, ShownFactOut
 
@@ -88,6 +89,7 @@ def load_shown(request: PageRequest) -> LoadedPage:
         ),
         path=f"/projects/{slug}/on/{day}",
         city=project["city_code"],
+        share=site_path(slug, shown.version.number, "share", language),
         indexed=False,
         summary=[*(f"{fact.label}: {fact.value}" for fact in facts), *(f"{one.label}: {one.after}" for one in changes)],
         links={name: f"/projects/{slug}"},

@@ -17,7 +17,7 @@ from guangsha.pages.cards import price_basis, project_cards_out
 from guangsha.pages.domain.wording import PriceBasis, named_price, plain
 from guangsha.pages.ledger import available_homes
 from guangsha.pages.loaders.search_filters import facets_of, search_path
-from guangsha.pages.pictures.addresses import site_path
+from guangsha.pages.pictures.addresses import city_share_path, site_path
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import CountLinkOut, DistrictOut, HomeData, HomeNumbersOut, QuickGroupOut
 from guangsha.search.public import IndexNotReady, SearchQuery, count_homes, search_with_facets
@@ -161,6 +161,7 @@ def load_home(request: PageRequest) -> LoadedPage:
             ),
         ],
         links={card.name: card.path for card in [*featured_out, *project_cards_out(cards[:NEWEST], request.language)]},
+        share=city_share_path(city.slug, request.language) if city else "",
         hero=hero,
         feed=geography.feed_path(city.slug) if city else "",
     )

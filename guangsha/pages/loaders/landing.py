@@ -16,6 +16,7 @@ from guangsha.pages.loaders.home import districts_out, every_card
 from guangsha.pages.loaders.project_words import trail
 from guangsha.pages.loaders.search import china_today, unit_cards
 from guangsha.pages.loaders.search_filters import search_path
+from guangsha.pages.pictures.addresses import city_share_path
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import CountLinkOut, DistrictOut, LandingData
 from guangsha.search.public import SearchQuery, count_homes, search_homes
@@ -165,6 +166,7 @@ def load_landing(request: PageRequest) -> LoadedPage:
             trail([(landing.city.label(language), geography.city_path(landing.city)), (name, landing.path)], language)
         ],
         summary=[intro],
+        share=city_share_path(landing.city.slug, language, district=landing.district.slug),
         # Of rooms and bands only pages with homes to be had are worth finding; they come back when there are some again.
         indexed=units.total > 0 or landing.whole,
         links={card.name: card.path for card in data.projects},

@@ -18,6 +18,7 @@ from guangsha.pages.domain.wording import Language, pick, plain
 from guangsha.pages.ledger import statuses_of
 from guangsha.pages.loaders.search_filters import chips_of, facets_of, relax_out, search_path, sorts_of
 from guangsha.pages.loaders.texts import help_about
+from guangsha.pages.pictures.addresses import city_share_path
 from guangsha.pages.request import LoadedPage, PageRequest
 from guangsha.pages.schemas import (
     LinkOut,
@@ -119,6 +120,7 @@ def load_search(request: PageRequest) -> LoadedPage:
         page, facets = search_with_facets(query=query, today=today)
     data = _data(request, asked, page, facets)
     city = geography.place(query.city) if query.city else None
+    listed = geography.city_called(query.city) if query.city else None
     where = city.label(request.language) if city else ""
     words = " ".join(chip.label for chip in data.chips) or query.text
     return LoadedPage(
@@ -133,7 +135,8 @@ def load_search(request: PageRequest) -> LoadedPage:
         city=query.city,
         indexed=query.kind == "projects"
         and not (data.chips or query.text or query.cursor)
-        and (not query.city or geography.city_called(query.city) is not None),
+        and (not query.city or listed is not None),
+        share=city_share_path(listed.slug, request.language) if listed else "",
         links={
             **{card.name: card.path for card in data.projects},
             **{f"{card.project} {card.building} {card.number}": card.path for card in data.units},

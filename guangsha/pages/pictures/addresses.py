@@ -25,6 +25,17 @@ def site_path(slug: str, revision: int, mode: SiteMode, language: Language = "zh
     return f"/drawings/projects/{slug}/{DRAWING_VERSION}-{revision}/{mode}.{kind}{_WORDS[language]}"
 
 
+def city_share_path(city: str, language: Language, *, district: str = "") -> str:
+    """The share image of a city, or of one of its districts, by their slugs."""
+    place = f"{city}/{district}" if district else city
+    return f"/drawings/cities/{place}/{DRAWING_VERSION}/share.png{_WORDS[language]}"
+
+
+def page_share_path(page: str, language: Language) -> str:
+    """The share image of a page that shows no listing."""
+    return f"/drawings/pages/{page}/{DRAWING_VERSION}/share.png{_WORDS[language]}"
+
+
 def for_phones(hero: str) -> str:
     """The address of the lighter drawing of the same view."""
     return hero.replace("/hero.svg", "/phone.svg")
