@@ -132,14 +132,14 @@ MONEY = (
     Invariant(
         "a paid payment that settled nothing goes back whole",
         "SELECT y.id, y.amount_fen FROM money_payment y LEFT JOIN money_allocation a ON a.payment_id = y.id"
-        " LEFT JOIN money_refund r ON r.payment_id = y.id AND r.state <> 'rejected'"
+        " LEFT JOIN money_refund r ON r.payment_id = y.id AND r.state IN ('approved', 'sent', 'failed', 'completed')"
         " WHERE y.state = 'paid' AND a.payment_id IS NULL GROUP BY y.id, y.amount_fen"
         " HAVING COALESCE(SUM(r.amount_fen), 0) <> y.amount_fen",
     ),
     Invariant(
         "refunds never exceed what was paid",
         "SELECT y.id, y.state, SUM(r.amount_fen) FROM money_payment y JOIN money_refund r ON r.payment_id = y.id"
-        " WHERE r.state <> 'rejected' GROUP BY y.id, y.state, y.amount_fen"
+        " WHERE r.state NOT IN ('rejected', 'superseded') GROUP BY y.id, y.state, y.amount_fen"
         " HAVING y.state <> 'paid' OR SUM(r.amount_fen) > y.amount_fen",
     ),
     Invariant(
@@ -148,7 +148,7 @@ MONEY = (
         " JOIN money_journal j ON j.payment_id = y.id AND j.kind = 'kept'"
         " JOIN money_posting p ON p.journal_id = j.id AND p.amount_fen > 0 GROUP BY y.id, y.amount_fen"
         " HAVING COUNT(j.id) > 1 OR SUM(p.amount_fen) + (SELECT COALESCE(SUM(r.amount_fen), 0) FROM money_refund r"
-        " WHERE r.payment_id = y.id AND r.state <> 'rejected') > y.amount_fen",
+        " WHERE r.payment_id = y.id AND r.state NOT IN ('rejected', 'superseded')) > y.amount_fen",
     ),
     Invariant(
         "a refund is owed in the ledger from its approval on, once, and has gone back there when it is completed, once",
@@ -156,7 +156,7 @@ MONEY = (
         " SUM(CASE WHEN j.kind = 'refund_back' THEN 1 ELSE 0 END) FROM money_refund r"
         " LEFT JOIN money_journal j ON j.refund_id = r.id GROUP BY r.id, r.state"
         " HAVING SUM(CASE WHEN j.kind = 'refund_owed' THEN 1 ELSE 0 END)"
-        " <> CASE WHEN r.state IN ('requested', 'rejected') THEN 0 ELSE 1 END"
+        " <> CASE WHEN r.state IN ('requested', 'rejected', 'superseded') THEN 0 ELSE 1 END"
         " OR SUM(CASE WHEN j.kind = 'refund_back' THEN 1 ELSE 0 END) <> CASE WHEN r.state = 'completed' THEN 1 ELSE 0 END",
     ),
     Invariant(
@@ -217,7 +217,8 @@ DEALS = (
         "a deposit that is paid has a subscription, or all of it goes back",
         "SELECT o.id, s.state FROM money_obligation o LEFT JOIN deals_subscription s ON s.obligation_id = o.id"
         " LEFT JOIN money_allocation a ON a.obligation_id = o.id"
-        " LEFT JOIN money_refund r ON r.payment_id = a.payment_id AND r.state <> 'rejected'"
+        " LEFT JOIN money_refund r ON r.payment_id = a.payment_id"
+        " AND r.state IN ('approved', 'sent', 'failed', 'completed')"
         " WHERE o.state = 'paid' AND o.purpose = 'deposit' AND SUBSTR(o.subject, 1, 5) = 'deal:'"
         " AND (s.id IS NULL OR s.state = 'cancelled')"
         " GROUP BY o.id, s.state, o.amount_fen HAVING COALESCE(SUM(r.amount_fen), 0) <> o.amount_fen",
@@ -228,7 +229,8 @@ DEALS = (
         " JOIN money_obligation o ON o.id = d.obligation_id OR o.id = d.fee_obligation_id OR o.id = s.obligation_id"
         " JOIN money_allocation a ON a.obligation_id = o.id WHERE s.state = 'withdrawn' AND o.state = 'paid'"
         " AND o.amount_fen > (SELECT COALESCE(SUM(r.amount_fen), 0) FROM money_refund r WHERE r.payment_id = a.payment_id"
-        " AND r.state <> 'rejected') + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM money_journal j"
+        " AND r.state IN ('approved', 'sent', 'failed', 'completed'))"
+        " + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM money_journal j"
         " JOIN money_posting p ON p.journal_id = j.id AND p.amount_fen > 0"
         " WHERE j.payment_id = a.payment_id AND j.kind = 'kept')",
     ),

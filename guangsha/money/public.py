@@ -32,7 +32,7 @@ from guangsha.money.selectors.own import (
 )
 from guangsha.money.selectors.subjects import SubjectMoney, money_of_subjects
 from guangsha.money.services.obligations import cancel_obligation, open_obligation
-from guangsha.money.services.refunds import keep_received, request_refund
+from guangsha.money.services.refunds import keep_received, request_refund, supersede_requests
 from guangsha.money.services.reports import report_case
 from guangsha.money.services.transfers import expect_transfer
 
@@ -76,4 +76,5 @@ __all__ = [
     "report_case",
     "request_refund",
     "routers",
+    "supersede_requests",
 ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from guangsha.backbone.public import require_command
 from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
+from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.models import Subscription
 from guangsha.deals.services.steps import keep, move, take
 from guangsha.inventory.public import HoldEnded, StatusConflict, extend_hold, restore_unit, subscribe_unit
@@ -20,6 +21,7 @@ from guangsha.money.public import (
     refundable,
     report_case,
     request_refund,
+    supersede_requests,
 )
 
 
@@ -64,6 +66,7 @@ def _after_the_hold(found: Subscription, payment_id: UUID) -> None:
     report_case(kind=CaseKind.LATE_MONEY, cause=cause, payment_id=payment_id, details=told)
     if restored:
         return
+    supersede_requests(subject=subject_of(found.pk))
     paid = refundable(obligation_id=found.obligation_id)
     if paid:
         request_refund(obligation_id=found.obligation_id, amount_fen=paid, reason=RefundReason.LATE, cause=cause)

@@ -19,7 +19,7 @@ from guangsha.deals.services.steps import clock, keep, move, take
 from guangsha.inventory.public import give_up_unit
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import NotFound
-from guangsha.money.public import RefundReason, cancel_obligation, keep_received, request_refund
+from guangsha.money.public import RefundReason, cancel_obligation, keep_received, request_refund, supersede_requests
 
 ENDABLE = (SubscriptionState.SUBSCRIBED, SubscriptionState.CONTRACTED)
 
@@ -72,14 +72,16 @@ def end_deal(
     """The deal is over: contract void, home free, nothing owed any more, and each payment back as far as the rules say.
 
     What is open is dropped before what was paid is read: money that comes at the same moment is either seen here, or comes for
-    something nobody owes and goes back whole. ``by``: who of the house says that the filing is cancelled. Raises TermsChanged
-    (something else than ``amount_fen`` comes back), FiledStands: then nothing of it is kept.
+    something nobody owes and goes back whole. Refunds that staff asked for and nobody decided are dropped too. ``by``: who of the
+    house says that the filing is cancelled. Raises TermsChanged (something else than ``amount_fen`` comes back), FiledStands:
+    then nothing of it is kept.
     """
     signed = found.state == SubscriptionState.CONTRACTED
     drop_plan(subscription_id=found.pk, reason=reason)
     for fee in Due.objects.filter(subscription=found, fee_obligation_id__isnull=False):
         assert fee.fee_obligation_id is not None
         cancel_obligation(obligation_id=fee.fee_obligation_id, reason=reason)
+    supersede_requests(subject=subject_of(found.pk))
     back = what_comes_back(found, at=at)
     if back.amount_fen != amount_fen:
         raise TermsChanged(amount_fen=back.amount_fen)

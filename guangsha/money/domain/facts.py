@@ -103,6 +103,8 @@ class PaymentFacts:
     paid_at: datetime | None
     allocated: bool
     refunded_fen: int
+    asked_back_fen: int
+    """What staff ask to give back and nobody has decided."""
     as_of: datetime
 
 

@@ -36,11 +36,15 @@ class PaymentState(StrEnum):
 
 
 class RefundState(StrEnum):
-    """Money on its way back. REQUESTED waits for a second person; a refund by rule begins APPROVED."""
+    """Money on its way back. REQUESTED waits for a second person; a refund by rule begins APPROVED.
+
+    SUPERSEDED: nobody had decided when what it was asked of came to its end, which gave back all that the rules say.
+    """
 
     REQUESTED = "requested"
     APPROVED = "approved"
     REJECTED = "rejected"
+    SUPERSEDED = "superseded"
     SENT = "sent"
     FAILED = "failed"
     COMPLETED = "completed"
@@ -104,9 +108,10 @@ PAYMENT: Mapping[PaymentState, frozenset[PaymentState]] = {
 }
 
 REFUND: Mapping[RefundState, frozenset[RefundState]] = {
-    RefundState.REQUESTED: frozenset({RefundState.APPROVED, RefundState.REJECTED}),
+    RefundState.REQUESTED: frozenset({RefundState.APPROVED, RefundState.REJECTED, RefundState.SUPERSEDED}),
     RefundState.APPROVED: frozenset({RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED}),
     RefundState.REJECTED: frozenset(),
+    RefundState.SUPERSEDED: frozenset(),
     RefundState.SENT: frozenset({RefundState.FAILED, RefundState.COMPLETED}),
     RefundState.FAILED: frozenset({RefundState.APPROVED, RefundState.COMPLETED}),
     RefundState.COMPLETED: frozenset(),
@@ -146,6 +151,10 @@ PAYABLE = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 """The buyer can still pay by this attempt."""
 OWED = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED})
 """We owe the buyer this refund, and it has not arrived."""
+GOES_BACK = OWED | {RefundState.COMPLETED}
+"""Somebody or a rule decided it: the money is not ours any more. What is only asked for still is."""
+RESERVED = GOES_BACK | {RefundState.REQUESTED}
+"""Nobody may ask for this money a second time."""
 
 
 class WhoActs(StrEnum):
@@ -158,7 +167,7 @@ class WhoActs(StrEnum):
 
 def who_acts(state: RefundState, *, by_hand: bool) -> WhoActs:
     """Whose turn it is: ours until it is sent, and while a person of ours transfers it; then the provider's."""
-    if state in {RefundState.COMPLETED, RefundState.REJECTED}:
+    if state in {RefundState.COMPLETED, RefundState.REJECTED, RefundState.SUPERSEDED}:
         return WhoActs.NOBODY
     return WhoActs.PROVIDER if state is RefundState.SENT and not by_hand else WhoActs.HOUSE
 

@@ -1,5 +1,6 @@
 """The finance console on the wire. Amounts: fen."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -40,7 +41,7 @@ class MoneyDoneOut(Schema):
 
 
 class ConsolePaymentOut(Schema):
-    """A payment as staff see it."""
+    """A payment as staff see it. ``refunded_fen``: also what somebody asked to give back and nobody has decided."""
 
     id: UUID
     obligation_id: UUID
@@ -62,7 +63,8 @@ class ConsolePaymentOut(Schema):
     @classmethod
     def of(cls, payment: PaymentFacts) -> Self:
         """The payment on the wire."""
-        return cls.model_validate(payment, from_attributes=True)
+        shown = {**asdict(payment), "refunded_fen": payment.refunded_fen + payment.asked_back_fen}
+        return cls.model_validate(shown)
 
 
 class ConsolePaymentsOut(Schema):

@@ -16,15 +16,15 @@ from guangsha.money.domain.facts import (
     RefundFacts,
     RefundReason,
 )
-from guangsha.money.domain.states import ObligationState, PaymentState, Purpose, RefundState
+from guangsha.money.domain.states import GOES_BACK, ObligationState, PaymentState, Purpose, RefundState
 from guangsha.money.models import Obligation, Payment, Refund
 
 LISTED = 100
 
 
-def _given_back(payment: str) -> Any:
+def _given_back(payment: str, states: Iterable[RefundState] = GOES_BACK) -> Any:
     """Of the payment that ``payment`` names: what has gone back or is going to."""
-    rows = Refund.objects.filter(payment=OuterRef(payment)).exclude(state=RefundState.REJECTED)
+    rows = Refund.objects.filter(payment=OuterRef(payment), state__in=states)
     summed = rows.order_by().values("payment").annotate(sum=Sum("amount_fen")).values("sum")
     return Coalesce(Subquery(summed), 0)
 
@@ -38,7 +38,9 @@ def obligation_rows() -> QuerySet[Obligation]:
 
 def payment_rows() -> QuerySet[Payment]:
     """Payments with what their facts need. One query."""
-    return Payment.objects.annotate(clock=Now(), refunded=_given_back("pk")).select_related("obligation", "allocation")
+    asked = _given_back("pk", [RefundState.REQUESTED])
+    rows = Payment.objects.annotate(clock=Now(), refunded=_given_back("pk"), asked=asked)
+    return rows.select_related("obligation", "allocation")
 
 
 def refund_rows() -> QuerySet[Refund]:
@@ -96,6 +98,7 @@ def payment_of(row: Any) -> PaymentFacts:
         paid_at=row.paid_at,
         allocated=getattr(row, "allocation", None) is not None,
         refunded_fen=row.refunded,
+        asked_back_fen=row.asked,
         as_of=_clock(row),
     )
 
@@ -167,9 +170,8 @@ def own_payments(payer_id: UUID) -> list[PaymentFacts]:
 
 
 def own_refunds(payer_id: UUID) -> list[RefundFacts]:
-    """A person's refunds, newest first. Those that wait for a second person are not theirs to see yet, rejected ones never."""
-    hidden = (RefundState.REQUESTED, RefundState.REJECTED)
-    rows = refund_rows().filter(payment__obligation__payer_id=payer_id).exclude(state__in=hidden)
+    """A person's refunds, newest first. Only what was decided: what staff ask of each other is not theirs to see."""
+    rows = refund_rows().filter(payment__obligation__payer_id=payer_id, state__in=GOES_BACK)
     return [refund_of(row) for row in rows.order_by("-asked_at", "-pk")[:LISTED]]
 
 

@@ -63,6 +63,24 @@ def keep_received(*, obligation_id: UUID, amount_fen: int) -> bool:
     return True
 
 
+def supersede_requests(*, subject: str) -> int:
+    """What the subject was paid for is over: what staff had asked to give back of it, and nobody decided, is asked no more.
+
+    Called before what is left is read: the payments' rows are written first, so somebody who approves at this moment is either
+    seen, or finds the request superseded. How many requests that were.
+    """
+    require_command()
+    paid = Payment.objects.filter(obligation__subject=subject, state=PaymentState.PAID)
+    paid.update(revision=F("revision") + 1)
+    waiting = Refund.objects.select_related("payment__obligation").filter(
+        payment__obligation__subject=subject, state=RefundState.REQUESTED
+    )
+    found = [one for one in waiting if _move(one, RefundState.SUPERSEDED, decided_at=Now())]
+    for one in found:
+        audit(action="money.refund.supersede", target=f"refund:{one.pk}", data={"subject": subject})
+    return len(found)
+
+
 def open_refund(
     *,
     payment: Payment,
@@ -139,12 +157,14 @@ def _load(refund_id: UUID) -> Refund:
 def decide_refund(*, actor: Actor, refund_id: UUID, approve: bool) -> None:
     """Approve or reject a refund that somebody else asked for. Raises NotFound, Forbidden, SecondPersonNeeded, RefundMoved.
 
-    The condition that it is not one's own is part of the write.
+    The condition that it is not one's own is part of the write; the payment's row is written with it, as by all who read what is
+    left of the payment.
     """
     require_command()
     refund = _load(refund_id)
     require(actor, APPROVE, organisation_id=refund.payment.obligation.organisation_id)
     after = RefundState.APPROVED if approve else RefundState.REJECTED
+    Payment.objects.filter(pk=refund.payment_id).update(revision=F("revision") + 1)
     waiting = Refund.objects.filter(pk=refund_id, state=RefundState.REQUESTED)
     decided = {"decided_by": actor.person_id, "decided_at": Now()}
     if waiting.exclude(asked_by=actor.person_id).update(state=after, **decided) != 1:

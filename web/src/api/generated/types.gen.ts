@@ -2735,7 +2735,7 @@ export type ConsoleListingPageOut = {
 /**
  * ConsolePaymentOut
  *
- * A payment as staff see it.
+ * A payment as staff see it. ``refunded_fen``: also what somebody asked to give back and nobody has decided.
  */
 export type ConsolePaymentOut = {
     /**
@@ -11768,8 +11768,10 @@ export type RefundReason = 'duplicate' | 'late' | 'withdrawal' | 'correction' | 
  * RefundState
  *
  * Money on its way back. REQUESTED waits for a second person; a refund by rule begins APPROVED.
+ *
+ * SUPERSEDED: nobody had decided when what it was asked of came to its end, which gave back all that the rules say.
  */
-export type RefundState = 'requested' | 'approved' | 'rejected' | 'sent' | 'failed' | 'completed';
+export type RefundState = 'requested' | 'approved' | 'rejected' | 'superseded' | 'sent' | 'failed' | 'completed';
 
 /**
  * RefundsOut
