@@ -262,7 +262,23 @@ DEALS = (
     Invariant(
         "a deposit and the payments of its plan are the price",
         "SELECT s.id, s.price_fen, SUM(d.amount_fen) FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
-        " GROUP BY s.id, s.price_fen, s.deposit_fen HAVING SUM(d.amount_fen) + s.deposit_fen <> s.price_fen",
+        " GROUP BY s.id, s.price_fen, s.deposit_fen HAVING SUM(d.amount_fen) + s.deposit_fen < s.price_fen"
+        " OR SUM(d.amount_fen) > s.price_fen",
+    ),
+    Invariant(
+        "what is owed by the plan of a contract in force and what has not gone back of its deposit are the price",
+        "SELECT s.id, s.price_fen, d.planned, a.amount_fen, r.back FROM deals_subscription s"
+        " JOIN (SELECT subscription_id, SUM(amount_fen) AS planned FROM deals_due GROUP BY subscription_id) d"
+        " ON d.subscription_id = s.id JOIN money_allocation a ON a.obligation_id = s.obligation_id"
+        " LEFT JOIN (SELECT payment_id, SUM(amount_fen) AS back FROM money_refund WHERE reason <> 'surplus'"
+        " AND state IN ('approved', 'sent', 'failed', 'completed') GROUP BY payment_id) r ON r.payment_id = a.payment_id"
+        " WHERE s.state = 'contracted' AND d.planned + a.amount_fen - COALESCE(r.back, 0) <> s.price_fen",
+    ),
+    Invariant(
+        "what was paid by the plan of a contract in force does not go back",
+        "SELECT s.id, d.line, r.id, r.amount_fen FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
+        " JOIN money_allocation a ON a.obligation_id = d.obligation_id JOIN money_refund r ON r.payment_id = a.payment_id"
+        " WHERE s.state = 'contracted' AND r.reason <> 'surplus' AND r.state IN ('approved', 'sent', 'failed', 'completed')",
     ),
     Invariant(
         "a payment of a plan is what is owed for it",

@@ -329,6 +329,10 @@ class SubjectHooks(Protocol):
         """Money arrived for an obligation that was cancelled: take the subject back if it can be had, else REFUND."""
         ...
 
+    def may_go_back(self, *, subject: str, obligation_id: UUID) -> bool:
+        """Staff want to give back of what settled the obligation: whether nothing counts on it any more."""
+        ...
+
 
 class _Nobody:
     """Whose subject has no owner registered: payments begin, late money goes back."""
@@ -340,6 +344,10 @@ class _Nobody:
     def late_money(self, *, subject: str, obligation_id: UUID, amount_fen: int) -> LateAnswer:
         """Back."""
         return LateAnswer.REFUND
+
+    def may_go_back(self, *, subject: str, obligation_id: UUID) -> bool:
+        """Nothing counts on it."""
+        return True
 
 
 _subjects: dict[str, SubjectHooks] = {}

@@ -6,28 +6,32 @@ import pytest
 from django.db.models import Sum
 
 from guangsha.backbone.public import command
-from guangsha.deals.domain.errors import TermsChanged
+from guangsha.deals.domain.errors import NotContractable, TermsChanged
 from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.plans import plans_offered
 from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services import withdrawals
+from guangsha.deals.services.contracts import ContractHooks
 from guangsha.deals.services.on_behalf import withdraw_on_behalf
 from guangsha.inventory.public import UnitStatus
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError
 from guangsha.kit.ids import new_id
-from guangsha.money.domain.errors import RefundMoved, RefundRefused
+from guangsha.money.domain.errors import DealStands, RefundMoved, RefundRefused
 from guangsha.money.domain.facts import RefundReason
 from guangsha.money.domain.states import GOES_BACK
 from guangsha.money.models import Payment, Refund
+from guangsha.money.public import Purpose, open_obligation
 from guangsha.money.selectors.own import own_payment, own_payments, own_refunds
-from guangsha.money.services.refunds import decide_refund, open_refund
+from guangsha.money.services import refunds
+from guangsha.money.services.refunds import ask_refund, decide_refund, open_refund
 from tests.actors import holder
 from tests.backbone.support import in_threads
-from tests.contracts.support import by, staff
+from tests.contracts.support import by, offered, signed, sold, staff
 from tests.deals.signed import asked, comes_back, contracted, days_later, decided, file_it, pay_due
 from tests.deals.support import hear, house, named_person, state_of, subscribed, withdrawn
 from tests.inventory.support import on_sale, refused, status_of
-from tests.money.support import DEPOSIT, found_broken, run
+from tests.money.support import DEPOSIT, DUE, begin, found_broken, run, tell
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
 
@@ -121,6 +125,76 @@ class TestUndecidedWhenTheDealEnds:
         assert [one.amount_fen for one in own_refunds(deal.person_id)] == [DEPOSIT]
 
 
+class TestWhileTheDealIsInForce:
+    def _ask(self, payment_id: UUID, amount_fen: int) -> UUID:
+        clerk = finance()
+        about = {"payment_id": payment_id, "amount_fen": amount_fen, "reason": RefundReason.GOODWILL, "note": "全退"}
+        return command(lambda: ask_refund(actor=clerk, **about, cause=str(new_id())), actor=clerk)  # type: ignore[arg-type]
+
+    def test_nobody_takes_the_deposit_out_of_a_deal_that_goes_on(self) -> None:
+        deal = paid_deal()
+        payment = Payment.objects.get(allocation__obligation=deal.obligation_id)
+        refused(lambda: self._ask(payment.pk, DEPOSIT), DealStands)
+        refused(lambda: self._ask(payment.pk, 1), DealStands)
+        request = asked_for(deal, DEPOSIT)
+        refused(lambda: decide(request, approve=True), DealStands)
+        assert (Refund.objects.get(pk=request).state, going_back(deal)) == ("requested", 0)
+        decide(request, approve=False)
+
+    def test_nor_a_payment_of_the_plan_but_a_late_fee(self) -> None:
+        deal = contracted()
+        plan = Payment.objects.get(allocation__obligation=pay_due(deal).obligation_id)
+        refused(lambda: self._ask(plan.pk, 1), DealStands)
+        about = {"subject": f"deal:{deal.pk}", "payer_id": deal.person_id, "organisation_id": deal.organisation_id}
+        words = {"purpose": Purpose.FEE, "title": "逾期违约金", "title_en": "Late fee", "cause": str(new_id())}
+        fee = run(lambda: open_obligation(**about, **words, amount_fen=500, due_at=DUE))  # type: ignore[arg-type]
+        payment = begin(fee, payer_id=deal.person_id)
+        tell(payment)
+        decide(self._ask(payment, 500), approve=True)
+        assert going_back(deal) == 500
+        assert found_broken() == set()
+
+    def test_a_home_that_was_handed_over_may_be_paid_for_less_afterwards(self) -> None:
+        deal = contracted()
+        Subscription.objects.filter(pk=deal.pk).update(state="handed_over")
+        payment = Payment.objects.get(allocation__obligation=deal.obligation_id)
+        decide(self._ask(payment.pk, 300), approve=True)
+        assert going_back(deal) == 300
+
+    def test_a_contract_counts_what_is_left_of_a_deposit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of a deal whose deposit went back before that was refused."""
+        deal = paid_deal()
+        request = asked_for(deal, 2_000_000)
+        monkeypatch.setattr(refunds, "_must_be_free", lambda payment: None)
+        decide(request, approve=True)
+        sale = ContractHooks().sale(subject=f"deal:{deal.pk}")
+        assert sale is not None
+        assert (sale.deposit_fen, sale.plan[0].amount_fen) == (DEPOSIT - 2_000_000, DEPOSIT - 2_000_000)
+        assert sum(one.amount_fen for one in sale.plan) == deal.price_fen
+        for one in plans_offered(person_id=deal.person_id, subscription_id=deal.pk).plans:
+            assert sum(part.amount_fen for part in one.payments) == deal.price_fen - DEPOSIT + 2_000_000
+        assert own_subscription(deal.person_id, deal.pk).paid_fen == DEPOSIT - 2_000_000
+
+    def test_what_counts_on_a_deposit_that_is_gone_is_not_signed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        deal = sold()
+        contract = offered(deal)
+        request = asked_for(deal, DEPOSIT)
+        monkeypatch.setattr(refunds, "_must_be_free", lambda payment: None)
+        decide(request, approve=True)
+        refused(lambda: signed(contract), NotContractable)
+        assert state_of(deal) == "subscribed"
+
+    def test_where_it_went_back_after_all_the_check_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        deal = contracted()
+        monkeypatch.setattr(refunds, "_must_be_free", lambda payment: None)
+        decide(asked_for(deal, 1_000), approve=True)
+        assert found_broken() == {
+            "what is owed by the plan of a contract in force and what has not gone back of its deposit are the price"
+        }
+        decide(asked_for(deal, 1_000, obligation_id=pay_due(deal).obligation_id), approve=True)
+        assert "what was paid by the plan of a contract in force does not go back" in found_broken()
+
+
 class TestDecidedAtTheSameMoment:
     def _race(self, unit_id: UUID, seed: int) -> tuple[Subscription, UUID, list[BaseException]]:
         deal = paid_deal(unit_id, seed)
@@ -134,7 +208,11 @@ class TestDecidedAtTheSameMoment:
 
         return deal, request, in_threads(2, work)
 
-    def test_approving_and_withdrawing_never_lose_and_never_give_back_twice(self) -> None:
+    def test_approving_and_withdrawing_never_lose_and_never_give_back_twice(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Without the rule that would refuse to approve it: the rows alone have to be enough."""
+        monkeypatch.setattr(refunds, "_must_be_free", lambda payment: None)
         for seed, unit_id in enumerate(on_sale()[:4], start=1):
             deal, request, errors = self._race(unit_id, seed)
             assert all(isinstance(error, BusinessError) for error in errors)

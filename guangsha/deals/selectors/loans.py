@@ -12,6 +12,7 @@ from guangsha.deals.domain.plans import PartKind
 from guangsha.deals.domain.states import SIGNED, SubscriptionState
 from guangsha.deals.models import Subscription
 from guangsha.deals.selectors.plans import chosen, payments_of
+from guangsha.money.public import left_of_each
 from guangsha.vault.public import Secret
 
 
@@ -46,7 +47,7 @@ class LoanSale:
 
 
 def loan_sale(subscription_id: UUID) -> LoanSale | None:
-    """The sale, between the deposit and its end; None: there is none, or it is over. Four queries."""
+    """The sale, between the deposit and its end; None: there is none, or it is over. Seven queries."""
     return loan_sales([subscription_id]).get(subscription_id)
 
 
@@ -56,14 +57,16 @@ def loan_sales(subscription_ids: Sequence[UUID]) -> dict[UUID, LoanSale]:
     states = (SubscriptionState.SUBSCRIBED, *SIGNED)
     found = list(rows.filter(pk__in=set(subscription_ids), state__in=states))
     homes = named_homes(unit_ids=[row.unit_id for row in found])
-    return {row.pk: _sale(row, homes.get(row.unit_id)) for row in found}
+    left = left_of_each(obligation_ids=[row.obligation_id for row in found if row.obligation_id])
+    return {row.pk: _sale(row, homes.get(row.unit_id), left.get(row.obligation_id, 0)) for row in found}
 
 
-def _sale(row: Any, home: NamedHome | None) -> LoanSale:
+def _sale(row: Any, home: NamedHome | None, left_fen: int) -> LoanSale:
     dues = [one for one in row.dues.all() if one.kind == PartKind.LOAN]
     planned = 0
     if not dues and chosen(row) is not None and row.state == SubscriptionState.SUBSCRIBED:
-        planned = sum(one.amount_fen for one in payments_of(row, at=row.clock) if one.kind is PartKind.LOAN)
+        payments = payments_of(row, at=row.clock, credit_fen=min(row.deposit_fen, left_fen))
+        planned = sum(one.amount_fen for one in payments if one.kind is PartKind.LOAN)
     buyers = sorted(row.buyers.all(), key=lambda one: one.line)
     return LoanSale(
         subscription_id=row.pk,

@@ -20,10 +20,13 @@ from guangsha.deals.domain.plans import (
     late_fee,
     terms_from,
 )
+from guangsha.deals.domain.states import IN_FORCE, SubscriptionState
 from guangsha.deals.domain.subscriptions import ChosenPlan, DueFacts
 from guangsha.deals.models import Due, PlanSet, Subscription
 from guangsha.kit.errors import NotFound
-from guangsha.money.public import ObligationFacts, ObligationState
+from guangsha.money.public import ObligationFacts, ObligationState, refundable
+
+PAID_FOR = IN_FORCE - {SubscriptionState.AWAITING_DEPOSIT}
 
 
 def terms_in_force(*, project_id: UUID, at: datetime) -> PlanTerms:
@@ -45,18 +48,26 @@ def terms_of(row: PlanSet) -> PlanTerms:
 
 
 def plans_offered(*, person_id: UUID, subscription_id: UUID) -> PlansOffered:
-    """The plans for a home that one subscribed. Raises NotFound. Two queries."""
+    """The plans for a home that one subscribed. Raises NotFound. A fixed number of queries."""
     row = Subscription.objects.annotate(clock=Now()).filter(pk=subscription_id, person_id=person_id).first()
     if row is None:
         raise NotFound("subscription")
     terms = terms_in_force(project_id=row.project_id, at=row.clock)
     today = day_in_china(row.clock)
-    found = tuple(PlanOffered(plan, _payments(row, plan, today)) for plan in terms.plans)
+    credit = deposit_credit(row)
+    found = tuple(PlanOffered(plan, _payments(row, plan, today, credit)) for plan in terms.plans)
     return PlansOffered(terms, found, row.plan["code"] if row.plan else None, today)
 
 
-def _payments(row: Subscription, plan: Plan, signed_on: date) -> tuple[Instalment, ...]:
-    return instalments(plan, price_fen=row.price_fen, deposit_fen=row.deposit_fen, signed_on=signed_on)
+def _payments(row: Subscription, plan: Plan, signed_on: date, credit_fen: int) -> tuple[Instalment, ...]:
+    return instalments(plan, price_fen=row.price_fen, deposit_fen=credit_fen, signed_on=signed_on)
+
+
+def deposit_credit(row: Subscription) -> int:
+    """What of the deposit counts towards the price: of one that was paid, what has not gone back. Three queries."""
+    if row.obligation_id is None or row.state not in PAID_FOR:
+        return row.deposit_fen
+    return min(row.deposit_fen, refundable(obligation_id=row.obligation_id))
 
 
 def chosen(row: Subscription) -> tuple[PlanTerms, Plan] | None:
@@ -72,14 +83,17 @@ def plan_of(subscription_id: UUID) -> tuple[Instalment, ...]:
     """The payments a contract of this subscription would set down if it were signed today; none where no plan was chosen."""
     row = Subscription.objects.annotate(clock=Now()).get(pk=subscription_id)
     found = chosen(row)
-    return _payments(row, found[1], day_in_china(row.clock)) if found else ()
+    return _payments(row, found[1], day_in_china(row.clock), deposit_credit(row)) if found else ()
 
 
-def payments_of(row: Subscription, *, at: datetime) -> tuple[Instalment, ...]:
-    """The payments after the deposit if the contract were drawn up at ``at``; of the first plan in force if none was chosen."""
+def payments_of(row: Subscription, *, at: datetime, credit_fen: int) -> tuple[Instalment, ...]:
+    """The payments after the deposit if the contract were drawn up at ``at``; of the first plan in force if none was chosen.
+
+    ``credit_fen``: what of the deposit counts towards the price.
+    """
     found = chosen(row)
     plan = found[1] if found else terms_in_force(project_id=row.project_id, at=at).plans[0]
-    return _payments(row, plan, day_in_china(at))
+    return _payments(row, plan, day_in_china(at), credit_fen)
 
 
 def chosen_plan(row: Subscription, *, at: datetime, owed: Sequence[ObligationFacts]) -> ChosenPlan | None:
@@ -92,7 +106,9 @@ def chosen_plan(row: Subscription, *, at: datetime, owed: Sequence[ObligationFac
     dues = sorted(row.dues.all(), key=lambda due: due.line)
     payments = [_owed(due, known[due.obligation_id], terms, at) for due in dues]
     if not dues:
-        payments = [_planned(one) for one in _payments(row, plan, day_in_china(at))]
+        counted = row.state in PAID_FOR and row.obligation_id in known
+        credit = min(row.deposit_fen, known[row.obligation_id].standing_fen) if counted else row.deposit_fen
+        payments = [_planned(one) for one in _payments(row, plan, day_in_china(at), credit)]
     return ChosenPlan(plan, terms.grace_days, terms.late_per_day, tuple(payments))
 
 

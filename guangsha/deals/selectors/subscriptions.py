@@ -12,7 +12,7 @@ from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
 from guangsha.deals.domain.handover import HandoverFacts, Sheet
 from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
-from guangsha.deals.domain.states import BuyerChangeState, Ending, ExitState, HandoverState, SubscriptionState
+from guangsha.deals.domain.states import IN_FORCE, BuyerChangeState, Ending, ExitState, HandoverState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.ports import entries_elsewhere
@@ -134,7 +134,7 @@ def _fact(
         ),
         buyers=buyers,
         plan=plan,
-        paid_fen=sum(one.amount_fen for one in money.obligations if one.state is ObligationState.PAID),
+        paid_fen=_paid(money, in_force=state in IN_FORCE),
         project_id=row.project_id,
         organisation_id=row.organisation_id,
         person_id=row.person_id,
@@ -143,6 +143,12 @@ def _fact(
         contract_id=contract.id if contract is not None and contract.state is not ContractState.DRAFT else None,
         as_of=row.clock,
     )
+
+
+def _paid(money: SubjectMoney, *, in_force: bool) -> int:
+    """All that was paid for it; while it is in force, less what has gone back."""
+    paid = [one for one in money.obligations if one.state is ObligationState.PAID]
+    return sum(one.standing_fen if in_force else one.amount_fen for one in paid)
 
 
 def _exit(row: Any, *, kept_fen: int) -> ExitFacts | None:

@@ -6,7 +6,7 @@ from guangsha.contracts.public import PartyFacts, PlanStep, SaleFacts
 from guangsha.deals.domain.plans import day_in_china
 from guangsha.deals.domain.states import SubscriptionState
 from guangsha.deals.models import Subscription
-from guangsha.deals.selectors.plans import payments_of
+from guangsha.deals.selectors.plans import deposit_credit, payments_of
 from guangsha.deals.services.deposits import deal_of
 from guangsha.deals.services.signed import SignedHooks
 from guangsha.vault.public import Secret
@@ -26,7 +26,7 @@ class ContractHooks(SignedHooks):
         row = rows.select_related("claim").annotate(clock=Now()).prefetch_related("buyers").first()
         if row is None:
             return None
-        today = day_in_china(row.clock)
+        today, credit = day_in_china(row.clock), deposit_credit(row)
         return SaleFacts(
             subject=subject,
             organisation_id=row.organisation_id,
@@ -37,14 +37,14 @@ class ContractHooks(SignedHooks):
                 for line, one in enumerate(sorted(row.buyers.all(), key=lambda one: one.line))
             ),
             price_fen=row.price_fen,
-            deposit_fen=row.deposit_fen,
+            deposit_fen=credit,
             receipt_hash=row.receipt_hash,
             rules=row.rules,
             plan=(
-                PlanStep("定金（已付，抵作价款）", "Deposit (paid, part of the price)", row.deposit_fen, today),
+                PlanStep("定金（已付，抵作价款）", "Deposit (paid, part of the price)", credit, today),
                 *(
                     PlanStep(one.title, one.title_en, one.amount_fen, one.due_on)
-                    for one in payments_of(row, at=row.clock)
+                    for one in payments_of(row, at=row.clock, credit_fen=credit)
                 ),
             ),
             promised_at=row.claim.made_at,

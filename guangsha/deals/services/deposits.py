@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from guangsha.backbone.public import require_command
-from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
+from guangsha.deals.domain.states import IN_FORCE, Ending, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import subject_of
-from guangsha.deals.models import Subscription
+from guangsha.deals.models import Due, Subscription
 from guangsha.deals.services.steps import keep, move, take
 from guangsha.inventory.public import HoldEnded, StatusConflict, extend_hold, restore_unit, subscribe_unit
 from guangsha.kit.ids import parse_id
@@ -121,6 +121,19 @@ class Hooks:
         if subscription_id is None or not is_deposit(subscription_id=subscription_id, obligation_id=obligation_id):
             return LateAnswer.REFUND
         return late_money(subscription_id=subscription_id, amount_fen=amount_fen)
+
+    def may_go_back(self, *, subject: str, obligation_id: UUID) -> bool:
+        """Not the deposit and the payments of the plan while the home is being bought: contract and plan count on them.
+
+        Late fees are no part of the price; a deal that is over or handed over counts on nothing.
+        """
+        deal = Subscription.objects.filter(
+            pk=deal_of(subject), state__in=IN_FORCE - {SubscriptionState.HANDED_OVER}
+        ).first()
+        if deal is None:
+            return True
+        due = Due.objects.filter(subscription=deal, obligation_id=obligation_id)
+        return deal.obligation_id != obligation_id and not due.exists()
 
 
 def deal_of(subject: str) -> UUID | None:

@@ -23,7 +23,7 @@ from guangsha.deals.domain.plans import (
 from guangsha.deals.domain.states import SIGNED, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import NextWhat, subject_of
 from guangsha.deals.models import Due, Subscription
-from guangsha.deals.selectors.plans import chosen, terms_in_force
+from guangsha.deals.selectors.plans import chosen, deposit_credit, terms_in_force
 from guangsha.deals.services.steps import keep, take, tell
 from guangsha.kit.errors import NotFound
 from guangsha.money.public import (
@@ -90,7 +90,7 @@ def owe_plan(*, subscription_id: UUID, agreed: Sequence[PlanStep] = ()) -> int:
     assert picked is not None
     terms, plan = picked
     day = day_in_china(found.clock)
-    planned = instalments(plan, price_fen=found.price_fen, deposit_fen=found.deposit_fen, signed_on=day)
+    planned = instalments(plan, price_fen=found.price_fen, deposit_fen=deposit_credit(found), signed_on=day)
     made = 0
     for one in _as_agreed(planned, agreed) if agreed else planned:
         made += _owe(found, one, grace_days=terms.grace_days)

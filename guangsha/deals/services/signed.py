@@ -9,6 +9,7 @@ from guangsha.contracts.public import agreed_in
 from guangsha.deals.domain.errors import NotContractable
 from guangsha.deals.domain.states import SIGNED, SubscriptionState
 from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.plans import deposit_credit
 from guangsha.deals.services.deposits import deal_of
 from guangsha.deals.services.plans import drop_plan, owe_plan
 from guangsha.deals.services.steps import move, take
@@ -33,6 +34,9 @@ class SignedHooks:
         agreed = agreed_in(contract_id=contract_id)
         if agreed.unit_id != found.unit_id or agreed.price_fen not in (None, found.price_fen):
             raise NotContractable(state="changed")  # what was signed is not what is sold
+        planned = sum(one.amount_fen for one in agreed.plan)
+        if agreed.plan and planned + deposit_credit(found) != found.price_fen:
+            raise NotContractable(state="changed")  # it counts on a deposit that is not there any more
         contract_unit(claim_id=found.claim_id)
         move(found, SubscriptionState.CONTRACTED, contracted_at=Now())
         owe_plan(subscription_id=found.pk, agreed=agreed.plan)

@@ -11,7 +11,14 @@ from guangsha.backbone.public import KeyIn, OperationMismatch, Routes, acting, c
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 from guangsha.kit.paging import BadCursor
-from guangsha.money.domain.errors import CaseResolved, RefundMoved, RefundRefused, SecondPersonNeeded, TransferOpen
+from guangsha.money.domain.errors import (
+    CaseResolved,
+    DealStands,
+    RefundMoved,
+    RefundRefused,
+    SecondPersonNeeded,
+    TransferOpen,
+)
 from guangsha.money.domain.states import CaseState, PaymentState, RefundState
 from guangsha.money.policies import approvers, readers, refunders, resolvers
 from guangsha.money.schemas.console import (
@@ -55,7 +62,7 @@ def list_payments(
 
 @routes.post(
     "/console/finance/payments/{payment_id}/refunds", policy=refunders, response=MoneyDoneOut,
-    errors=[*REFUSED, NotFound, RefundRefused, OperationMismatch], operation_id="ask_refund",
+    errors=[*REFUSED, NotFound, DealStands, RefundRefused, OperationMismatch], operation_id="ask_refund",
 )  # fmt: skip
 def ask(request: HttpRequest, payment_id: UUID, body: RefundIn, key: KeyIn) -> dict[str, Any]:
     """Ask for a refund; somebody else has to approve it."""
@@ -95,7 +102,7 @@ def list_refunds(
 
 @routes.post(
     "/console/finance/refunds/{refund_id}/decision", policy=approvers, response=MoneyDoneOut,
-    errors=[*REFUSED, NotFound, SecondPersonNeeded, RefundMoved, StepUpNeeded], operation_id="decide_refund",
+    errors=[*REFUSED, NotFound, SecondPersonNeeded, RefundMoved, DealStands, StepUpNeeded], operation_id="decide_refund",
 )  # fmt: skip
 def decide(request: HttpRequest, refund_id: UUID, body: RefundDecisionIn) -> dict[str, Any]:
     """Approve or reject a refund that somebody else asked for."""

@@ -102,6 +102,15 @@ class RefundRefused(BusinessError):
     title_zh = "退款金额超过可退金额"
 
 
+class DealStands(BusinessError):
+    """It is part of the price of something that is still being bought: a contract counts on it."""
+
+    code = "money.deal_stands"
+    status = 409
+    title = "This is part of the price of a deal in force: end the deal instead; what was overpaid goes back by itself"
+    title_zh = "该款项是履行中交易的房款，不能单独退款：请办理退订或解约；多付的款项会自动退回"
+
+
 class RefundMoved(BusinessError):
     """Somebody else decided it first, or it went on by itself."""
 

@@ -69,6 +69,8 @@ class ObligationFacts:
     """The payment that settled it."""
     refunded_fen: int
     """Of that payment: what has gone back, or is going to."""
+    standing_fen: int
+    """What is paid of it and neither has gone back nor is going to."""
     as_of: datetime
 
 

@@ -32,7 +32,7 @@ def _given_back(payment: str, states: Iterable[RefundState] = GOES_BACK) -> Any:
 def obligation_rows() -> QuerySet[Obligation]:
     """Obligations with what their facts need. One query."""
     return Obligation.objects.annotate(clock=Now(), refunded=_given_back("allocation__payment")).select_related(
-        "allocation"
+        "allocation__payment"
     )
 
 
@@ -71,6 +71,7 @@ def obligation_of(row: Any) -> ObligationFacts:
         paid_at=row.paid_at,
         payment_id=settled.payment_id if settled else None,
         refunded_fen=row.refunded,
+        standing_fen=min(row.amount_fen, settled.payment.amount_fen - row.refunded) if settled else 0,
         as_of=_clock(row),
     )
 

@@ -14,13 +14,13 @@ from guangsha.kit.errors import NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money.domain.chart import KEPT, JournalKind, at_provider, received, transfer
 from guangsha.money.domain.clocks import REFUND_WITHIN
-from guangsha.money.domain.errors import RefundMoved, RefundRefused, SecondPersonNeeded
+from guangsha.money.domain.errors import DealStands, RefundMoved, RefundRefused, SecondPersonNeeded
 from guangsha.money.domain.events import RefundChanged, RefundCompleted
 from guangsha.money.domain.facts import CaseKind, RefundReason
 from guangsha.money.domain.states import PaymentState, RefundState, refund_before
 from guangsha.money.models import Allocation, Journal, Payment, Refund
 from guangsha.money.policies import APPROVE, REFUND, require
-from guangsha.money.ports import CURRENCY, Back, BackState, Provider
+from guangsha.money.ports import CURRENCY, Back, BackState, Provider, hooks_of
 from guangsha.money.selectors.left import left_of
 from guangsha.money.services.bill_days import reconsider
 from guangsha.money.services.cases import open_case, settle_case
@@ -136,15 +136,25 @@ def open_refund(
 
 
 def ask_refund(*, actor: Actor, payment_id: UUID, amount_fen: int, reason: RefundReason, note: str, cause: str) -> UUID:
-    """Staff ask for a refund; it waits for somebody else's approval. Raises NotFound, Forbidden, RefundRefused."""
+    """Staff ask for a refund; it waits for somebody else's approval. Raises NotFound, Forbidden, DealStands, RefundRefused."""
     require_command()
     payment = Payment.objects.select_related("obligation").filter(pk=payment_id).first()
     if payment is None:
         raise NotFound("payment")
     require(actor, REFUND, organisation_id=payment.obligation.organisation_id)
+    _must_be_free(payment)
     return open_refund(
         payment=payment, amount_fen=amount_fen, reason=reason, cause=cause, note=note, asked_by=actor.person_id
     )
+
+
+def _must_be_free(payment: Payment) -> None:
+    """Nothing counts on the money any more, or it settled nothing. Raises DealStands."""
+    owed = payment.obligation
+    if Allocation.objects.filter(payment=payment).exists() and not hooks_of(owed.subject).may_go_back(
+        subject=owed.subject, obligation_id=owed.pk
+    ):
+        raise DealStands()
 
 
 def _load(refund_id: UUID) -> Refund:
@@ -155,7 +165,9 @@ def _load(refund_id: UUID) -> Refund:
 
 
 def decide_refund(*, actor: Actor, refund_id: UUID, approve: bool) -> None:
-    """Approve or reject a refund that somebody else asked for. Raises NotFound, Forbidden, SecondPersonNeeded, RefundMoved.
+    """Approve or reject a refund that somebody else asked for.
+
+    Raises NotFound, Forbidden, SecondPersonNeeded, RefundMoved, and where something still counts on the money DealStands.
 
     The condition that it is not one's own is part of the write; the payment's row is written with it, as by all who read what is
     left of the payment.
@@ -172,6 +184,7 @@ def decide_refund(*, actor: Actor, refund_id: UUID, approve: bool) -> None:
     audit(action="money.refund.decide", target=f"refund:{refund_id}", data={"approve": approve})
     _tell(refund, after)
     if approve:
+        _must_be_free(refund.payment)  # the command ends with it: nothing of this is kept
         _owe(refund)
 
 
