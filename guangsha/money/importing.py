@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 
 from guangsha.backbone.public import audit, command
 from guangsha.kit.actor import Actor
+from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Invalid
 from guangsha.money.domain.errors import ProviderNotOffered
-from guangsha.money.domain.statements import StatementLine, StatementRefused, read_rows
+from guangsha.money.domain.statement_files import StatementRefused, read_rows
+from guangsha.money.domain.statements import StatementLine, counted
 from guangsha.money.domain.states import LineState
 from guangsha.money.models import StatementEntry
 from guangsha.money.outside import CASHIER
@@ -25,7 +28,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True, slots=True)
 class StatementTaken:
-    """What came of a statement: its lines, those that were not known before, and of these what was booked and what waits."""
+    """What came of a statement: its lines, those that were not known before, and of these what was booked and what waits.
+
+    Lines that are neither are known already, each from an earlier statement.
+    """
 
     lines: int
     new: int
@@ -33,16 +39,16 @@ class StatementTaken:
     waiting: int
 
 
-def lines_of(content: bytes) -> list[StatementLine]:
+def lines_of(content: bytes, *, most: int = MOST_LINES) -> list[StatementLine]:
     """The lines of a file. Raises Invalid with every row that cannot be read (MOST_TOLD at most): then nothing is taken."""
     try:
-        rows = list(read_rows(_text(content).splitlines()))
+        rows = list(read_rows(StringIO(_text(content), newline=None), now=utc_now()))
     except StatementRefused as refusal:
         raise Invalid(errors=[{"field": "file", "message": str(refusal)}]) from refusal
     wrong = [row for row in rows if not isinstance(row, StatementLine)]
     if wrong:
         raise Invalid(errors=[{"field": f"row {row.row}", "message": row.why} for row in wrong[:MOST_TOLD]])
-    if not rows or len(rows) > MOST_LINES:
+    if not rows or len(rows) > most:
         why = "no_lines" if not rows else "too_many_lines"
         raise Invalid(errors=[{"field": "file", "message": why}])
     return [row for row in rows if isinstance(row, StatementLine)]
@@ -58,11 +64,12 @@ def _text(content: bytes) -> str:
 
 
 def take_statement(*, actor: Actor, provider: Provider, lines: Sequence[StatementLine]) -> StatementTaken:
-    """Book the lines as ``actor``. Taking a statement again, or one that overlaps, books what is new.
+    """Book the lines of one statement as ``actor``. Taking it again, or one that overlaps, books what is new.
 
     Not to be called in a command: it makes its own, and what was taken before one of them fails stays taken.
     """
     keys: list[str] = []
+    lines = counted(lines)
     for start in range(0, len(lines), TOGETHER):
         keys += command(partial(_take_some, provider, lines[start : start + TOGETHER]), actor=actor)
     states = [

@@ -154,7 +154,8 @@ class ProviderEvent(models.Model):
 
 
 class StatementEntry(models.Model):
-    """A line of the supervised account's statement 监管账户流水, once by its key; in fen, what went out negative.
+    """A line of the supervised account's statement 监管账户流水, once by its key, a hash of what it says; in fen,
+    what went out negative.
 
     ``text`` names whoever transferred, so it is sealed, under a key per account and month. ``settles``, ``settles_on``: the
     provider's day whose money this is.
@@ -163,7 +164,7 @@ class StatementEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     provider = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
-    number = models.CharField(max_length=36)
+    number = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
     amount_fen = models.BigIntegerField()
     text = EncryptedTextField(person_attr="sealed_under", null=True)

@@ -13,10 +13,12 @@ from django.test import Client
 
 from guangsha.backbone.models import AuditEntry
 from guangsha.integrations.payments.bank import BankTransfer
+from guangsha.kit.errors import Invalid
 from guangsha.kit.ids import new_id
 from guangsha.money import importing, ports
 from guangsha.money.domain.facts import RefundReason
-from guangsha.money.domain.statements import StatementRefused, read_statement, reference, references_in
+from guangsha.money.domain.statements import reference, references_in
+from guangsha.money.importing import lines_of
 from guangsha.money.models import MoneyCase, Payment, Refund, StatementEntry
 from guangsha.money.outside import announce
 from guangsha.money.public import balances, request_refund
@@ -51,7 +53,7 @@ class TestReading:
         assert references_in(f"GP123 GPZZZZZZZZZZZZ X{written} {written}0 定金") == []
 
     def test_a_moment_without_a_zone_is_one_in_china(self) -> None:
-        plain, zoned = read_statement(f"{HEAD}1,2026-11-30 20:00:00,5,x\n2,2026-11-30T20:00:00Z,5,x\n".splitlines())
+        plain, zoned = lines_of(f"{HEAD}1,2026-11-30 20:00:00,5,x\n2,2026-11-30T20:00:00Z,5,x\n".encode())
         assert zoned.at - plain.at == timedelta(hours=8)
 
     @pytest.mark.parametrize(
@@ -65,8 +67,8 @@ class TestReading:
         ],
     )
     def test_what_is_no_statement_is_refused(self, text: str) -> None:
-        with pytest.raises(StatementRefused):
-            list(read_statement(text.splitlines()))
+        with pytest.raises(Invalid):
+            lines_of(text.encode())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,7 +81,10 @@ class TestBooking:
         mark = reference(payment.merchant_no)
         assert payment.destination == {"kind": "transfer", "value": f"6222 0000 监管账户 · {mark}"}
         row = f"L1,2026-11-30T09:00:00+08:00,50000.00,定金 {mark}"
-        assert [take(tmp_path, row), take(tmp_path, row)] == ["1 lines, 1 of them new", "1 lines, 0 of them new"]
+        assert [take(tmp_path, row), take(tmp_path, row)] == [
+            "1 lines, 1 of them new, 0 known already",
+            "1 lines, 0 of them new, 1 known already",
+        ]
         assert balances() == {"provider.bank": DEPOSIT, "received.deposit": DEPOSIT}
         reason = RefundReason.WITHDRAWAL
         run(lambda: request_refund(obligation_id=obligation, amount_fen=2_000_000, reason=reason, cause="r"))
@@ -96,7 +101,7 @@ class TestBooking:
         first, second = (Payment.objects.get(pk=begin(owe(), provider="bank")) for _ in range(2))
         for day, one in ((29, first), (30, second)):
             row = f"1,2026-11-{day}T09:00:00+08:00,50000.00,{reference(one.merchant_no)}"
-            assert take(tmp_path, row) == "1 lines, 1 of them new"
+            assert take(tmp_path, row) == "1 lines, 1 of them new, 0 known already"
         assert balances() == {"provider.bank": 2 * DEPOSIT, "received.deposit": 2 * DEPOSIT}
 
     def test_what_matches_nothing_is_a_case(self, bank: BankTransfer, tmp_path: Path) -> None:
@@ -161,7 +166,7 @@ class TestUploading:
             "row 4": "not_an_amount",
             "row 5": "no_number",
             "row 6": "no_amount",
-            "row 7": "not_an_amount",
+            "row 7": "columns_differ",
         }
         assert not StatementEntry.objects.exists()
 

@@ -1,13 +1,12 @@
 """Lines of a bank's statement, and the references that say what they are for."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from guangsha.kit.clock import CHINA
-from guangsha.kit.money import NotMoney, fen_from_yuan
+from guangsha.kit.hashing import digest
 
 PAYMENT_MARK, REFUND_MARK = "GP", "GR"
 _REFERENCE = re.compile(r"(?<![0-9A-Z])(GP|GR)([0-9A-F]{12})(?![0-9A-Z])")
@@ -20,11 +19,8 @@ _SETTLES = {
 """How the transfers of providers call themselves in the supervised account."""
 _SETTLED = re.compile(r"结算|提现|SETTLEMENT")
 _DAY = re.compile(r"(?<!\d)(20\d{2})[-/.年]?(\d{2})[-/.月]?(\d{2})(?!\d)")
-COLUMNS = ("line", "at", "amount", "text")
-
-
-class StatementRefused(ValueError):
-    """A file that is no statement; the message says which line and why."""
+ROW_DIGITS = 4
+"""As many has a number that counts the rows of a statement: a file has at most 2,000 of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +33,46 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """``line``: the bank's own number of it. ``amount_fen``: positive came in, negative went out."""
+    """``line``: the bank's own number of it. ``amount_fen``: positive came in, negative went out.
+
+    ``nth``: of the lines of its statement that say the same, beginning with 1.
+    """
 
     line: str
     at: datetime
     amount_fen: int
     text: str
+    nth: int = 1
+
+    @property
+    def serial(self) -> str:
+        """The bank's number where it names the transfer; a number that merely counts rows begins anew with each statement."""
+        return "" if self.line.isdigit() and len(self.line) <= ROW_DIGITS else self.line
+
+    @property
+    def says(self) -> tuple[str, int, str, str]:
+        """All that is said of the transfer."""
+        return self.at.astimezone(UTC).isoformat(), self.amount_fen, self.serial, self.text
 
     @property
     def key(self) -> str:
-        """What the line is known by: banks begin to number anew with each statement."""
-        return f"{self.at:%Y%m%d}:{self.amount_fen}:{self.line}"[:64]
+        """What the line is known by, in whichever statement it stands."""
+        return digest([*self.says, self.nth])
+
+    @property
+    def former_key(self) -> str:
+        """What the same line was known by before the whole of it counted."""
+        return f"{self.at:%Y%m%d}:{self.amount_fen}:{self.line[:36]}"[:64]
+
+
+def counted(lines: Iterable[StatementLine]) -> list[StatementLine]:
+    """The lines of one statement; of those that say the same each has its own number, so that none is taken for another."""
+    seen: Counter[tuple[str, int, str, str]] = Counter()
+    found = []
+    for line in lines:
+        seen[line.says] += 1
+        found.append(replace(line, nth=seen[line.says]))
+    return found
 
 
 def reference(number: str, *, refund: bool = False) -> str:
@@ -77,56 +102,6 @@ def settlement_in(text: str) -> Settlement | None:
             except ValueError:
                 return None
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class WrongRow:
-    """A row that is no line of a statement. ``why``: not_a_moment, not_an_amount, no_amount or no_number."""
-
-    row: int
-    why: str
-
-
-def read_rows(lines: Iterable[str]) -> Iterator[StatementLine | WrongRow]:
-    """A CSV with the columns ``line``, ``at`` (ISO 8601), ``amount`` (yuan; out: negative), ``text``.
-
-    A moment without a zone is one in China, as banks there write them. Raises StatementRefused where it is no such table at all.
-    """
-    table = csv.DictReader(lines)
-    try:
-        if not set(COLUMNS) <= set(table.fieldnames or ()):
-            raise StatementRefused(f"needs the columns {', '.join(COLUMNS)}")
-        for row in table:
-            read = _line(row)
-            yield WrongRow(table.line_num, read) if isinstance(read, str) else read
-    except csv.Error as error:
-        raise StatementRefused(f"line {table.line_num}: {error}") from error
-
-
-def _line(row: dict[str, str]) -> StatementLine | str:
-    """The line of a row, or what is wrong with it."""
-    amount, number = (row["amount"] or "").strip(), (row["line"] or "").strip()
-    try:
-        fen = fen_from_yuan(amount.lstrip("-")) * (-1 if amount.startswith("-") else 1)
-    except (NotMoney, ValueError):
-        return "not_an_amount"
-    try:
-        at = datetime.fromisoformat((row["at"] or "").strip())
-        at = at if at.tzinfo else at.replace(tzinfo=CHINA)
-        at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return "not_a_moment"
-    if fen == 0:
-        return "no_amount"
-    return StatementLine(number[:36], at, fen, row["text"] or "") if number else "no_number"
-
-
-def read_statement(lines: Iterable[str]) -> Iterator[StatementLine]:
-    """The lines of a statement. Raises StatementRefused at the first row that is none."""
-    for row in read_rows(lines):
-        if isinstance(row, WrongRow):
-            raise StatementRefused(f"line {row.row}: {row.why}")
-        yield row
 
 
 SHORT_AT_MOST = 10_000

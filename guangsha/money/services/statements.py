@@ -70,6 +70,8 @@ def match_days(*, provider: Provider, lines: Sequence[StatementLine]) -> None:
 
 def _keep(provider: Provider, line: StatementLine) -> StatementEntry | None:
     """The line as it is kept; None: it is known already."""
+    if line.nth == 1 and _known_formerly(provider, line):
+        return None
     month = uuid5(NAMESPACE_URL, f"guangsha:statement:{provider.name}:{provider.merchant}:{line.at:%Y-%m}")
     entry = StatementEntry(
         provider=provider.name,
@@ -86,6 +88,12 @@ def _keep(provider: Provider, line: StatementLine) -> StatementEntry | None:
     except IntegrityError:
         return None
     return entry
+
+
+def _known_formerly(provider: Provider, line: StatementLine) -> bool:
+    """Whether it was taken while less of a line counted: then it has another key."""
+    rows = StatementEntry.objects.filter(provider=provider.name, key=line.former_key, at=line.at)
+    return any(row.text is not None and row.text.reveal() == line.text[:500] for row in rows)
 
 
 def _ask_somebody(provider: Provider, line: StatementLine, entry: StatementEntry, only: _Match | None) -> None:

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guangsha.money.domain.statements import StatementRefused, read_statement
-from guangsha.money.importing import book_statement
+from guangsha.kit.errors import Invalid
+from guangsha.money.importing import book_statement, lines_of
 from guangsha.money.ports import provider_called
+
+MOST_LINES = 1_000_000
 
 
 class Command(BaseCommand):
     """Book what arrived and what went out; a line that was booked before counts once."""
 
-    help = "import a bank statement (CSV: line, at: Beijing time where it names no zone, amount, text)"
+    help = "import a bank statement (CSV: line, at: Beijing time where it names no zone, amount, text; or a bank's own columns)"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file."""
@@ -27,7 +29,11 @@ class Command(BaseCommand):
                 "bank transfers are not offered here: GUANGSHA_PAYMENT_PROVIDERS or GUANGSHA_BANK_ACCOUNT"
             )
         try:
-            lines = list(read_statement(options["file"].read_text("utf-8-sig").splitlines()))
-        except (StatementRefused, OSError, UnicodeDecodeError) as refusal:
-            raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{len(lines)} lines, {book_statement(lines)} of them new")
+            lines = lines_of(options["file"].read_bytes(), most=MOST_LINES)
+        except Invalid as refusal:
+            wrong = (f"{one['field']}: {one['message']}" for one in refusal.errors)
+            raise CommandError("\n".join(wrong)) from refusal
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        new = book_statement(lines)
+        self.stdout.write(f"{len(lines)} lines, {new} of them new, {len(lines) - new} known already")

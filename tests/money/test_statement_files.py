@@ -1,0 +1,183 @@
+"""Statements as banks write them: which column is which, what a line is known by, and that no line is lost without a word."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from guangsha.integrations.payments.bank import BankTransfer
+from guangsha.kit.clock import CHINA
+from guangsha.kit.errors import Invalid
+from guangsha.money import ports
+from guangsha.money.domain.statement_files import StatementRefused, read_rows
+from guangsha.money.domain.statements import StatementLine
+from guangsha.money.importing import lines_of
+from guangsha.money.models import MoneyCase, StatementEntry
+from tests.actors import acting_as, acting_possible, holder
+from tests.money.support import found_broken
+
+HEAD = "line,at,amount,text\n"
+NOW = datetime(2026, 12, 1, 12, tzinfo=CHINA)
+
+
+def rows(text: str) -> list[Any]:
+    """What is read of a file on a day of 2026."""
+    return list(read_rows(StringIO(text, newline=None), now=NOW))
+
+
+def wrong(text: str) -> list[tuple[int, str]]:
+    """The rows that are refused, and why."""
+    return [(row.row, row.why) for row in rows(text) if not isinstance(row, StatementLine)]
+
+
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("head", "row"),
+        [
+            ("交易流水号,交易时间,收入金额,支出金额,对方户名,摘要", "A0001,2026-12-01 09:05:07,50000.00,,张三,定金"),
+            (
+                "交易日期,交易时间,贷方发生额(元),借方发生额(元),交易流水号,对方户名,附言",
+                "20261201,09:05:07,50000,0.00,A0001,张三,定金",
+            ),
+            ("交易流水号,交易日期,交易时间,金额,对方户名,用途", 'A0001,2026/12/1,9:05:07,"50,000.00",张三,定金'),
+            ("交易流水号,交易时间,收入金额（元）,对方户名,附言", "A0001,20261201 090507,+50000,张三,定金"),
+            ("交易流水号,交易日期,交易时间,金额,用途", "A0001,2026年12月01日,090507,¥50000,张三 定金"),
+            ("line,at,amount,text", "A0001,2026-12-01T09:05:07,50000.00,张三 定金"),
+        ],
+    )
+    def test_banks_names_of_columns_mean_the_same(self, head: str, row: str) -> None:
+        at = datetime(2026, 12, 1, 9, 5, 7, tzinfo=CHINA)
+        assert rows(f"{head}\n{row}\n") == [StatementLine("A0001", at, 5_000_000, "张三 定金")]
+
+    def test_what_went_out_is_negative_in_either_way_of_writing(self) -> None:
+        two = rows("交易流水号,交易日期,收入金额,支出金额,摘要\nA0001,2026-12-01,,20.5,退款\n")
+        one = rows(f"{HEAD}A0001,2026-12-01,-20.50,退款\n")
+        assert [line.amount_fen for line in two + one] == [-2_050, -2_050]
+
+    @pytest.mark.parametrize(
+        ("head", "why"),
+        [
+            ("line,at,text", "no_columns"),
+            ("交易日期,交易流水号,摘要", "no_columns"),
+            ("at,amount,金额,text", "column_twice"),
+        ],
+    )
+    def test_a_table_without_the_columns_is_refused(self, head: str, why: str) -> None:
+        with pytest.raises(StatementRefused, match=why):
+            rows(f"{head}\n1,2,3,4\n")
+
+
+class TestRows:
+    def test_a_quotation_mark_that_is_not_closed_swallows_nothing(self) -> None:
+        assert wrong(f'{HEAD}Q1,2026-12-01,61.00,"甲\nQ2,2026-12-01,62.00,乙\n') == [(2, "unclosed_quote")]
+        # closed by a mark of a later row, so that the table looks whole
+        text = f'{HEAD}Q0,2026-12-01,60.00,甲\nQ1,2026-12-01,61.00,"甲\nQ2,2026-12-01,62.00,"\nQ3,2026-12-01,63.00,丙\n'
+        assert wrong(text) == [(3, "unclosed_quote")]
+        assert wrong('"line,at,amount,text\nQ1,2026-12-01,61.00,"甲\n') == [(1, "unclosed_quote")]
+
+    @pytest.mark.parametrize("day", ["2099-12-01", "1900-01-01", "0001-01-01", "2016-11-01", "9999-12-31"])
+    def test_a_day_far_from_today_is_a_typing_error(self, day: str) -> None:
+        assert wrong(f"{HEAD}Q1,{day},61.00,甲\n") == [(2, "far_from_today")]
+
+    @pytest.mark.parametrize(
+        ("row", "why"),
+        [
+            ("Q1,2026-12-01,61.005,甲", "not_an_amount"),
+            ("Q1,2026-12-01,--5,甲", "not_an_amount"),
+            ("Q1,2026-12-01,1e3,甲", "not_an_amount"),
+            ("Q1,2026-13-01,5,甲", "not_a_moment"),
+            ("Q1,2026-12-01 25:00,5,甲", "not_a_moment"),
+            ("Q1,2026-12-01,5", "columns_differ"),
+            (f"{'9' * 65},2026-12-01,5,甲", "number_too_long"),
+            ("\x00,2026-12-01,5,甲", "no_number"),
+        ],
+    )
+    def test_what_cannot_be_read_says_why(self, row: str, why: str) -> None:
+        assert wrong(f"{HEAD}{row}\n") == [(2, why)]
+
+    def test_in_and_out_at_once_is_no_amount(self) -> None:
+        assert wrong("交易日期,收入金额,支出金额,摘要\n2026-12-01,5,5,x\n2026-12-01,,,x\n") == [
+            (2, "not_an_amount"),
+            (3, "not_an_amount"),
+        ]
+
+    def test_empty_rows_and_what_is_only_printed_as_a_new_line_are_no_lines(self) -> None:
+        found = rows(f"{HEAD}\nQ1,2026-12-01,5,甲\x0b乙\u2028丙\n,,,\n")
+        assert [(line.line, line.text) for line in found] == [("Q1", "甲\x0b乙\u2028丙")]
+
+    def test_every_row_that_is_wrong_is_told(self) -> None:
+        with pytest.raises(Invalid) as told:
+            lines_of(f"{HEAD}Q1,soon,5,x\nQ2,2026-12-01,much,x\n".encode("gb18030"))
+        assert [one["field"] for one in told.value.data["errors"]] == ["row 2", "row 3"]
+
+
+def upload(content: str) -> tuple[int, int]:
+    """(lines, new) of a statement that was taken."""
+    answer = Client().post(
+        "/api/v1/console/finance/statements", {"file": SimpleUploadedFile("流水.csv", content.encode())}
+    )
+    assert answer.status_code == 200, answer.content
+    return answer.json()["lines"], answer.json()["new"]
+
+
+def today(time: str = "") -> str:
+    """This day, as banks write it."""
+    return f"{datetime.now(CHINA) - timedelta(days=1):%Y-%m-%d}{time}"
+
+
+def kept() -> Sequence[Any]:
+    """The lines that are in the books."""
+    return list(StatementEntry.objects.order_by("pk").values_list("number", "amount_fen"))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestWhatALineIsKnownBy:
+    @pytest.fixture(autouse=True)
+    def _bank(self) -> Iterator[None]:
+        ports.register_provider(BankTransfer("6222 0000 监管账户"))
+        with acting_possible(), acting_as(holder("treasurer")):
+            yield
+        del ports._providers["bank"]
+
+    def test_two_statements_that_number_anew_lose_nothing(self) -> None:
+        assert upload(f"{HEAD}1,{today('T09:00')},50000.00,张三 定金\n") == (1, 1)
+        assert upload(f"{HEAD}1,{today('T15:00')},50000.00,张三 定金\n") == (1, 1)
+        assert upload(f"{HEAD}1,{today('T15:00')},50000.00,李四 定金\n") == (1, 1)
+        assert len(kept()) == MoneyCase.objects.count() == 3
+
+    def test_the_same_statement_again_and_one_that_overlaps_count_once(self) -> None:
+        morning = [f"1,{today('T09:00')},50000.00,张三\n", f"2,{today('T09:30')},1.00,李四\n"]
+        assert upload(HEAD + "".join(morning)) == (2, 2)
+        assert upload(HEAD + "".join(morning)) == (2, 0)
+        numbered_anew = (
+            f"1,{today('T08:00')},7.00,王五\n2,{today('T09:00')},50000.00,张三\n3,{today('T09:30')},1.00,李四\n"
+        )
+        assert upload(HEAD + numbered_anew) == (3, 1)
+        assert len(kept()) == 3
+        assert found_broken() == set()
+
+    def test_lines_that_say_the_same_are_as_many_as_the_statement_has(self) -> None:
+        one, two = f"1,{today()},50000.00,定金\n", f"2,{today()},50000.00,定金\n"
+        assert upload(HEAD + one) == (1, 1)
+        assert upload(HEAD + one + two) == (2, 1)
+        assert upload(HEAD + one + two) == (2, 0)
+        assert len(kept()) == 2
+
+    def test_numbers_that_differ_at_their_end_alone_are_two(self) -> None:
+        long = "20261201123456789012345678901234567A"
+        assert upload(f"{HEAD}{long}1,{today()},63.00,甲\n{long}2,{today()},63.00,甲\n") == (2, 2)
+        assert kept() == [(f"{long}1", 6_300), (f"{long}2", 6_300)]
+        assert upload(f"{HEAD}{long}2,{today()},63.00,甲\n") == (1, 0)
+
+    def test_a_line_that_was_taken_by_its_former_key_is_known_still(self) -> None:
+        row = f"L1,{today('T09:00')},12.00,张三\n"
+        assert upload(HEAD + row) == (1, 1)
+        (line,) = lines_of((HEAD + row).encode())
+        StatementEntry.objects.update(key=line.former_key)
+        assert upload(HEAD + row) == (1, 0)
+        assert upload(f"{HEAD}L1,{today('T09:00')},12.00,李四\n") == (1, 1)
+        assert len(kept()) == 2
