@@ -1,7 +1,8 @@
 """Does the database hold what must never be broken? Plain SQL over a DB-API cursor.
 
 Nothing of the application is imported, so that a fault in its code cannot hide from its own check. Each invariant is a query
-that finds the rows that break it; a healthy database gives none. ``ledger_invariants`` also hashes, for the transparency log.
+that finds the rows that break it; a healthy database gives none. ``ledger_invariants`` also hashes, for the transparency log,
+and ``sale_invariants`` has those that say what belongs to a contract and to a journal.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from guangsha.config import ledger_invariants
+from guangsha.config import ledger_invariants, sale_invariants
 
 SWEEP_GRACE = timedelta(minutes=2)
 """A claim whose time is up is ended by the next sweep; one that is still live after this long is orphaned."""
@@ -96,9 +97,13 @@ UNITS = (
     ),
     Invariant(
         "a unit's record stands where its last step led",
-        "SELECT r.unit_id, r.status, e.after FROM inventory_unitrecord r JOIN inventory_unitevent e ON e.unit_id = r.unit_id"
-        " WHERE e.revision = (SELECT MAX(l.revision) FROM inventory_unitevent l WHERE l.unit_id = r.unit_id)"
-        " AND e.after <> r.status",
+        "SELECT r.unit_id, r.status, r.revision, e.after, l.newest FROM inventory_unitrecord r"
+        " JOIN catalog_unit u ON u.id = r.unit_id LEFT JOIN (SELECT unit_id, COUNT(*) AS steps, MAX(revision) AS newest"
+        " FROM inventory_unitevent GROUP BY unit_id) l ON l.unit_id = r.unit_id"
+        " LEFT JOIN inventory_unitevent e ON e.unit_id = r.unit_id AND e.revision = l.newest"
+        # one that had been withdrawn and then left the catalogue was written without a step
+        " WHERE l.steps IS NULL OR e.after <> r.status"
+        " OR (l.newest <> r.revision AND (r.status <> 'withdrawn' OR u.removed_at IS NULL))",
     ),
     Invariant(
         "each step of a unit begins where the one before it led",
@@ -225,9 +230,11 @@ DEALS = (
     ),
     Invariant(
         "a deal that is over gives back what was paid for it, less what is kept",
-        "SELECT o.id, s.id, o.amount_fen FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id"
-        " JOIN money_obligation o ON o.id = d.obligation_id OR o.id = d.fee_obligation_id OR o.id = s.obligation_id"
-        " JOIN money_allocation a ON a.obligation_id = o.id WHERE s.state = 'withdrawn' AND o.state = 'paid'"
+        "SELECT o.id, f.deal, o.amount_fen FROM (SELECT s.id AS deal, s.obligation_id AS owed FROM deals_subscription s"
+        " WHERE s.state = 'withdrawn' UNION SELECT s.id, d.obligation_id FROM deals_subscription s JOIN deals_due d"
+        " ON d.subscription_id = s.id WHERE s.state = 'withdrawn' UNION SELECT s.id, d.fee_obligation_id"
+        " FROM deals_subscription s JOIN deals_due d ON d.subscription_id = s.id WHERE s.state = 'withdrawn') f"
+        " JOIN money_obligation o ON o.id = f.owed JOIN money_allocation a ON a.obligation_id = o.id WHERE o.state = 'paid'"
         " AND o.amount_fen > (SELECT COALESCE(SUM(r.amount_fen), 0) FROM money_refund r WHERE r.payment_id = a.payment_id"
         " AND r.state IN ('approved', 'sent', 'failed', 'completed'))"
         " + (SELECT COALESCE(SUM(p.amount_fen), 0) FROM money_journal j"
@@ -348,10 +355,11 @@ EVENTS = (
     ),
 )
 
-INVARIANTS = (*UNITS, *MONEY, *DEALS, *MORTGAGES, *EVENTS)
+SALES = tuple(Invariant(name, sql) for name, sql in sale_invariants.QUERIES.items())
+INVARIANTS = (*UNITS, *MONEY, *DEALS, *SALES, *MORTGAGES, *EVENTS)
 
 
-NAMES = (*(one.name for one in INVARIANTS), *ledger_invariants.NAMES)
+NAMES = (*(one.name for one in INVARIANTS), *sale_invariants.NAMES, *ledger_invariants.NAMES)
 
 
 def broken(cursor: Cursor, *, now: datetime) -> Iterator[Broken]:
@@ -363,7 +371,7 @@ def broken(cursor: Cursor, *, now: datetime) -> Iterator[Broken]:
         if rows:
             yield Broken(invariant.name, tuple(tuple(row) for row in rows[:SHOWN]), len(rows))
     by_name: dict[str, list[tuple[Any, ...]]] = {}
-    for name, row in ledger_invariants.faults(cursor, now=now):
+    for name, row in (*sale_invariants.faults(cursor, now=now), *ledger_invariants.faults(cursor, now=now)):
         by_name.setdefault(name, []).append(row)
     for name, rows in by_name.items():
         yield Broken(name, tuple(rows[:SHOWN]), len(rows))

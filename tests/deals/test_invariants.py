@@ -29,6 +29,7 @@ WAITS = "a change of buyers waits before the contract only, one at a time, held 
 OTHERS = "a change of buyers makes one whole of another"
 FILED = "a contract that is out for filing is void only by somebody of the house"
 HOUSEHOLD = "a buyer's live hold keeps its household from another, what is subscribed does not"
+CAP = "no hold is longer than its cap: a buyer's from its beginning, the house's own from now"
 LONG_AGO = timedelta(hours=1)
 
 
@@ -108,7 +109,7 @@ FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "over and keeping": (lambda: change("withdrawn", active_claim=new_id()), {KEEPS}),
     "a deadline again": (
         lambda: Claim.objects.filter(pk=in_state("subscribed").claim_id).update(deadline=utc_now() + LONG_AGO),
-        {KEEPS, HOUSEHOLD},
+        {KEEPS, HOUSEHOLD, CAP},
     ),
     "nobody subscribed it": (
         lambda: UnitRecord.objects.filter(pk=in_state("awaiting_deposit").unit_id).update(status="subscribed"),

@@ -34,6 +34,8 @@ BOOKED = "a refund is owed in the ledger from its approval on, once, and has gon
 AMOUNT = "a refund is booked with its amount"
 TWO = "nobody approves a refund that they asked for"
 TWO_BOOK = "nobody decides about a transfer what they proposed"
+ACCOUNTS = "every line of a journal is in the account that its kind, payment and purpose say"
+PURPOSE = "what settled an obligation is booked for its purpose, with its amount"
 IN_THE_BANK = "a transfer of the statement is in the bank's account once, with its amount"
 OWED = "what we still owe by the ledger is what refunds say we owe"
 
@@ -94,24 +96,24 @@ FAULTS: dict[str, tuple[Callable[[], object], set[str]]] = {
         lambda: Posting.objects.create(
             journal=Journal.objects.get(payment=settled(), kind="payment"), line=3, account="unallocated", amount_fen=-1
         ),
-        {BALANCE},
+        {BALANCE, ACCOUNTS},
     ),
     "no lines": (lambda: journal("refund_owed"), {BALANCE}),
-    "booked twice": (lambda: journal("payment", 5, -5), {ONE_JOURNAL}),
+    "booked twice": (lambda: journal("payment", 5, -5), {ONE_JOURNAL, ACCOUNTS}),
     "paid without a word": (
         lambda: Payment.objects.filter(pk=begin(owe())).update(state="paid"), {ONE_JOURNAL, WHOLE},
     ),
     "booked before it was paid": (
-        lambda: journal("payment", 5, -5, payment=Payment.objects.get(pk=begin(owe()))), {ONE_JOURNAL},
+        lambda: journal("payment", 5, -5, payment=Payment.objects.get(pk=begin(owe()))), {ONE_JOURNAL, ACCOUNTS},
     ),
     "settled by nothing": (lambda: Obligation.objects.filter(pk=owe()).update(state="paid"), {ALLOCATED}),
-    "owed though allocated": (allocate_what_is_owed, {ALLOCATED}),
+    "owed though allocated": (allocate_what_is_owed, {ALLOCATED, PURPOSE}),
     "kept what settled nothing": (
         lambda: Refund.objects.filter(reason="duplicate").update(state="rejected"), {WHOLE, BOOKED},
     ),
     "more back than came": (lambda: refund(amount_fen=DEPOSIT, state="requested"), {EXCEED}),
-    "more kept than is left": (lambda: journal("kept", DEPOSIT, -DEPOSIT), {KEPT_TOO_MUCH}),
-    "kept twice": (lambda: [journal("kept", 1, -1) for _ in range(2)], {KEPT_TOO_MUCH}),
+    "more kept than is left": (lambda: journal("kept", DEPOSIT, -DEPOSIT), {KEPT_TOO_MUCH, ACCOUNTS}),
+    "kept twice": (lambda: [journal("kept", 1, -1) for _ in range(2)], {KEPT_TOO_MUCH, ACCOUNTS}),
     "owed and not booked": (lambda: refund(amount_fen=1, state="approved"), {BOOKED, OWED}),
     "back and not booked": (lambda: Refund.objects.filter(cause="part").update(state="completed"), {BOOKED, OWED}),
     "another amount": (
