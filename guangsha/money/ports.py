@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from guangsha.money.domain.clocks import PAYMENT_FOR
-from guangsha.money.domain.errors import NoticeForged, ProviderDown
+from guangsha.money.domain.errors import NoticeForged, NoticeUnreadable, ProviderDown
 from guangsha.money.domain.facts import Destination, LateAnswer
 from guangsha.money.domain.statements import reference
 
@@ -30,6 +30,7 @@ __all__ = [
     "LateAnswer",
     "Notice",
     "NoticeForged",
+    "NoticeUnreadable",
     "PaymentOrder",
     "Provider",
     "ProviderDown",
@@ -96,7 +97,9 @@ class BackState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A payment as its provider has it. ``amount_fen``, ``currency``, ``merchant`` are what it says, not what we think."""
+    """A payment as its provider has it. ``amount_fen``, ``currency``, ``merchant`` are what it says, not what we think: where it
+    says that money came and does not say to whom, that is nobody's word.
+    """
 
     merchant_no: str
     state: ChargeState
@@ -187,7 +190,7 @@ class Provider(Protocol):
         ...
 
     def read_notice(self, notice: RawNotice) -> Notice:
-        """Check the signature and read. Raises NoticeForged. No HTTP."""
+        """Check the signature and read. Raises NoticeForged, NoticeUnreadable (with what it is about, if it says so). No HTTP."""
         ...
 
     def thanks(self) -> Answer:

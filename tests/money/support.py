@@ -70,7 +70,8 @@ def tell_back(refund_no: str, state: BackState = BackState.COMPLETED, **values: 
     """The provider says that the refund is in ``state``."""
     provider = ports.provider_called("sandbox")
     assert provider is not None
-    run(lambda: record_back(provider=provider, back=Back(refund_no, state, **values)))
+    said = {"merchant": provider.merchant, **values}
+    run(lambda: record_back(provider=provider, back=Back(refund_no, state, **said)))
 
 
 def paid(amount_fen: int = DEPOSIT, **options: Any) -> tuple[UUID, UUID]:

@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from guangsha.integrations.payments.reading import Told
 from guangsha.integrations.payments.signing import is_signed, private_key, public_key, sign
 from guangsha.kit.clock import CHINA, utc_now
 from guangsha.kit.money import NotMoney, fen_from_yuan
@@ -41,6 +42,7 @@ from guangsha.money.ports import (
 
 GATEWAY = "https://openapi.alipay.com/gateway.do"
 TIMEOUT_S = 15
+LONGEST_EVENT = 1_000
 MAX_BILL = 64 * 1024 * 1024
 OK = "10000"
 STATES = {
@@ -167,7 +169,7 @@ class AlipayProvider:
         return Destination("redirect", f"{self.account.gateway}?{urlencode(signed)}")
 
     def read_notice(self, notice: RawNotice) -> Notice:
-        """A form signed over its sorted fields, without ``sign`` and ``sign_type``. Raises NoticeForged."""
+        """A form signed over its sorted fields, without ``sign`` and ``sign_type``. Raises NoticeForged, NoticeUnreadable."""
         try:
             fields = dict(parse_qsl(notice.body.decode(), keep_blank_values=True, strict_parsing=True))
         except ValueError as error:
@@ -177,11 +179,14 @@ class AlipayProvider:
             self._their_key, string_to_sign(unsigned), fields.get("sign", "")
         ):
             raise NoticeForged()
-        if not fields.get("notify_id") or not fields.get("out_trade_no"):
-            raise NoticeForged("nothing about a payment")
-        return Notice(
-            fields["notify_id"], charge=self._charge(fields["out_trade_no"], fields, fields.get("app_id", ""))
-        )
+        told = Told(fields)
+        number, event = told.about("out_trade_no"), told.text("notify_id", longest=LONGEST_EVENT)
+        told.one_of(STATES, fields.get("trade_status"))
+        told.text("trade_no", empty=True)
+        charge = self._charge(number, fields, told.text("app_id", empty=True))
+        if charge.state is ChargeState.PAID and charge.amount_fen is None:
+            raise told.refused("total_amount")
+        return Notice(event, charge=charge)
 
     def _charge(self, merchant_no: str, found: Mapping[str, str], merchant: str) -> Charge:
         """Alipay closes a trade that was refunded whole as well: one that has a time of payment was paid."""

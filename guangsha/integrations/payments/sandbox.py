@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from guangsha.integrations.payments.reading import Told, object_in
 from guangsha.integrations.sandbox_notices.caller import Unanswered, ask_sandbox
 from guangsha.integrations.sandbox_notices.wire import is_genuine
 from guangsha.money.ports import (
@@ -35,6 +36,7 @@ from guangsha.money.ports import (
 )
 
 MERCHANT = "guangsha-demo"
+LONGEST_EVENT = 10_000
 CHARGES = {state.value: state for state in ChargeState}
 BACKS = {state.value: state for state in BackState}
 
@@ -104,7 +106,7 @@ class SandboxProvider:
         return Destination("redirect", found["pay_url"])
 
     def read_notice(self, notice: RawNotice) -> Notice:
-        """Signed by the sandbox's key over the address it was sent to. Raises NoticeForged."""
+        """Signed by the sandbox's key over the address it was sent to. Raises NoticeForged, NoticeUnreadable."""
         try:
             key = self._provider_key()
         except ProviderDown as error:
@@ -112,21 +114,27 @@ class SandboxProvider:
         genuine = is_genuine(key, notice.headers, method="POST", path=notice.path, body=notice.body)
         if not genuine:
             raise NoticeForged()
-        told = json.loads(notice.body)
-        about, _, state = str(told["type"]).partition(".")
-        if about == "refund":
-            back = Back(told["refund"], BACKS[state], told["amount_fen"], told["currency"], told["merchant"])
-            return Notice(told["event_id"], back=back)
+        fields = object_in(notice.body)
+        told = Told(fields)
+        refund = str(fields.get("type")).startswith("refund.")
+        number = told.about("refund" if refund else "order")
+        about, _, state = told.text("type").partition(".")
+        event = told.text("event_id", longest=LONGEST_EVENT)
+        amount, currency = told.fen("amount_fen"), told.text("currency", empty=True)
+        merchant = told.text("merchant", empty=True)
+        if refund:
+            return Notice(event, back=Back(number, told.one_of(BACKS, state), amount, currency, merchant))
+        charged = told.one_of(CHARGES if about == "payment" else {}, state)
         charge = Charge(
-            merchant_no=told["order"],
-            state=CHARGES[state],
-            amount_fen=told["amount_fen"],
-            currency=told["currency"],
-            merchant=told["merchant"],
-            provider_no=told["provider_no"],
-            paid_at=datetime.fromtimestamp(told["at"], UTC) if state == "paid" else None,
+            merchant_no=number,
+            state=charged,
+            amount_fen=amount,
+            currency=currency,
+            merchant=merchant,
+            provider_no=told.text("provider_no", empty=True),
+            paid_at=told.seconds("at") if charged is ChargeState.PAID else None,
         )
-        return Notice(told["event_id"], charge=charge)
+        return Notice(event, charge=charge)
 
     def thanks(self) -> Answer:
         """Any 2xx will do."""
@@ -170,14 +178,14 @@ class SandboxProvider:
         if status != 200:
             raise ProviderDown(f"answered {status}")
         found = json.loads(raw)
-        return Back(found["number"], BACKS[found["state"]], found["amount_fen"])
+        return Back(found["number"], BACKS[found["state"]], found["amount_fen"], merchant=self.merchant)
 
     def query_refund(self, refund_no: str, *, merchant_no: str) -> Back:
         """As it has it."""
         found = self._ask("GET", f"/v1/refunds/{quote(refund_no)}")
         if found is None:
             return Back(refund_no, BackState.UNKNOWN)
-        return Back(found["number"], BACKS[found["state"]], found["amount_fen"])
+        return Back(found["number"], BACKS[found["state"]], found["amount_fen"], merchant=self.merchant)
 
     def issue(self, order: InvoiceOrder) -> Issue:
         """Its invoice service, under our number."""

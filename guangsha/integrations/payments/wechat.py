@@ -15,6 +15,7 @@ from typing import Any
 
 from wechatpayv3 import WeChatPay, WeChatPayType
 
+from guangsha.integrations.payments.reading import Told
 from guangsha.kit.clock import CHINA
 from guangsha.kit.money import NotMoney, fen_from_yuan
 from guangsha.money.ports import (
@@ -29,6 +30,7 @@ from guangsha.money.ports import (
     Destination,
     Notice,
     NoticeForged,
+    NoticeUnreadable,
     PaymentOrder,
     ProviderDown,
     RawNotice,
@@ -130,7 +132,9 @@ class WechatProvider:
         return Destination("redirect", found["h5_url"]) if h5 else Destination("qr", found["code_url"])
 
     def read_notice(self, notice: RawNotice) -> Notice:
-        """Signed over time, nonce and body; encrypted with our APIv3 key. Raises NoticeForged, also when it is old."""
+        """Signed over time, nonce and body; encrypted with our APIv3 key. Raises NoticeForged, also when it is old, and
+        NoticeUnreadable.
+        """
         at = notice.headers.get("wechatpay-timestamp", "")
         if not at.isascii() or not at.isdigit() or len(at) > 12 or abs(int(at) - time.time()) > SKEW_S:
             raise NoticeForged("not of now")
@@ -142,28 +146,50 @@ class WechatProvider:
             raise NoticeForged(type(error).__name__) from error
         if not told:
             raise NoticeForged()
-        found = told["resource"]
+        fields = told.get("resource")
+        if not isinstance(fields, dict):
+            raise NoticeUnreadable("resource")
+        found = Told(fields)
         if str(told.get("event_type", "")).startswith("REFUND."):
-            return Notice(told["id"], back=self._back(found["out_refund_no"], found, found["refund_status"]))
-        return Notice(told["id"], charge=self._charge(found))
+            number = found.about("out_refund_no")
+            state = found.one_of(BACKS, fields.get("refund_status"))
+            back = Back(number, state, found.part("amount").fen("refund"), merchant=found.text("mchid", empty=True))
+            return Notice(
+                self._event(found, told), back=back
+            )  # its amounts name no currency: they are of the payment's
+        return Notice(self._event(found, told), charge=self._told_charge(found, fields))
 
-    def _charge(self, found: dict[str, Any]) -> Charge:
-        amount = found.get("amount", {})
-        paid_at = found.get("success_time")
+    def _event(self, found: Told, told: dict[str, Any]) -> str:
+        event = Told(told)
+        event.number = found.number
+        return event.text("id")
+
+    def _told_charge(self, found: Told, fields: dict[str, Any]) -> Charge:
+        """Nothing of what it does not say is taken for said."""
+        number = found.about("out_trade_no")
+        state, amount = found.one_of(CHARGES, fields.get("trade_state")), found.part("amount")
         return Charge(
-            merchant_no=found["out_trade_no"],
-            state=CHARGES.get(found.get("trade_state", ""), ChargeState.PENDING),
-            amount_fen=amount.get("total"),
-            currency=amount.get("currency", "CNY"),
-            merchant=found.get("mchid", ""),
-            provider_no=found.get("transaction_id", ""),
-            paid_at=datetime.fromisoformat(paid_at) if paid_at else None,
+            merchant_no=number,
+            state=state,
+            amount_fen=amount.fen("total") if state is ChargeState.PAID or "total" in amount else None,
+            currency=amount.text("currency", empty=True),
+            merchant=found.text("mchid", empty=True),
+            provider_no=found.text("transaction_id", empty=True),
+            paid_at=found.moment("success_time"),
         )
 
+    def _charge(self, found: dict[str, Any]) -> Charge:
+        """What it answers. Raises ProviderDown where that is no answer."""
+        try:
+            return self._told_charge(Told(found), found)
+        except NoticeUnreadable as error:
+            raise ProviderDown(f"no sense: {error}") from error
+
     def _back(self, refund_no: str, found: dict[str, Any], status: str) -> Back:
+        """What it answers to us: nobody else's refunds."""
         amount = found.get("amount", {})
         state = BACKS.get(status, BackState.PROCESSING)
-        return Back(refund_no, state, amount.get("refund"), amount.get("currency", "CNY"), found.get("mchid", ""))
+        return Back(refund_no, state, amount.get("refund"), amount.get("currency", "CNY"), self.merchant)
 
     def thanks(self) -> Answer:
         """What it waits for."""

@@ -8,10 +8,10 @@ from ninja import Path
 from guangsha.accounts.public import Limit, take
 from guangsha.backbone.public import Routes, anyone, client_address, command
 from guangsha.kit.errors import NotFound
-from guangsha.money.domain.errors import NoticeForged
+from guangsha.money.domain.errors import NoticeForged, NoticeUnreadable
 from guangsha.money.outside import CASHIER
 from guangsha.money.ports import RawNotice, provider_called
-from guangsha.money.services.notices import note_forgery, take_notice
+from guangsha.money.services.notices import note_forgery, note_unreadable, take_notice
 
 routes = Routes(tags=["payment providers"])
 LONGEST = 64 * 1024
@@ -25,11 +25,14 @@ ProviderIn = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20)]
     policy=anyone,
     signed_by_sender=True,
     response=None,
-    errors=[NotFound, NoticeForged],
+    errors=[NotFound, NoticeForged, NoticeUnreadable],
     operation_id="take_payment_notice",
 )
 def notice(request: HttpRequest, provider: ProviderIn) -> HttpResponse:
-    """A signed notice of a payment provider. Answered only after what it says is committed; telling it again is harmless."""
+    """A signed notice of a payment provider. Answered only after what it says is committed; telling it again is harmless.
+
+    One that is signed and cannot be read is refused, and a case where it says what it is about.
+    """
     adapter = provider_called(provider)
     if adapter is None:
         raise NotFound("provider")
@@ -43,6 +46,10 @@ def notice(request: HttpRequest, provider: ProviderIn) -> HttpResponse:
     except NoticeForged:
         if take(FORGERIES_NOTED, client_address(request)):
             command(lambda: note_forgery(provider=provider, body=body), actor=CASHIER)
+        raise
+    except NoticeUnreadable as unread:
+        number = str(unread.data.get("number", ""))
+        command(lambda: note_unreadable(provider=provider, number=number, body=body), actor=CASHIER)
         raise
     command(lambda: take_notice(provider=adapter, notice=told, body=body), actor=CASHIER)
     thanks = adapter.thanks()

@@ -156,6 +156,15 @@ class NoticeForged(BusinessError):
     title_zh = "通知签名无效"
 
 
+class NoticeUnreadable(BusinessError):
+    """The provider signed it, and it does not say what a notice has to say. ``number``: what it is about, where it says so."""
+
+    code = "money.notice_unreadable"
+    status = 422
+    title = "The notice does not say what a notice has to say"
+    title_zh = "通知内容不完整或格式不正确"
+
+
 class ProviderDown(OperationalError):
     """The provider did not answer, or not with sense. Nothing is known about what it did."""
 

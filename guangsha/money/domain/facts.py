@@ -17,6 +17,7 @@ class CaseKind(StrEnum):
     WRONG_MERCHANT = "wrong_merchant"
     DUPLICATE_CHARGE = "duplicate_charge"
     LATE_MONEY = "late_money"
+    UNREADABLE_NOTICE = "unreadable_notice"
     REFUND_FAILED = "refund_failed"
     REFUND_UNKNOWN = "refund_unknown"
     REFUND_WAITS = "refund_waits"

@@ -122,7 +122,7 @@ def _known(provider: Provider, charge: Charge) -> Payment | None:
     kind = None
     if payment is None:
         kind = CaseKind.UNKNOWN_PAYMENT
-    elif charge.merchant and charge.merchant != provider.merchant:
+    elif charge.merchant != provider.merchant and (charge.merchant or charge.state is ChargeState.PAID):
         kind = CaseKind.WRONG_MERCHANT
     elif charge.state is ChargeState.PAID and charge.currency != CURRENCY:
         kind = CaseKind.WRONG_CURRENCY

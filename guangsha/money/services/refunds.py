@@ -231,7 +231,7 @@ def record_back(*, provider: Provider, back: Back) -> None:
     kind = None
     if refund is None:
         kind = CaseKind.REFUND_UNKNOWN
-    elif back.merchant and back.merchant != provider.merchant:
+    elif back.merchant != provider.merchant and (back.merchant or back.state is BackState.COMPLETED):
         kind = CaseKind.WRONG_MERCHANT
     elif back.state is BackState.COMPLETED and back.currency != CURRENCY:
         kind = CaseKind.WRONG_CURRENCY

@@ -1638,7 +1638,7 @@ export type CardsOut = {
  *
  * Why a person has to look.
  */
-export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs' | 'invoice_reversal';
+export type CaseKind = 'unknown_payment' | 'wrong_amount' | 'wrong_currency' | 'wrong_merchant' | 'duplicate_charge' | 'late_money' | 'unreadable_notice' | 'refund_failed' | 'refund_unknown' | 'refund_waits' | 'unmatched_transfer' | 'bill_ours_only' | 'bill_theirs_only' | 'bill_amount' | 'bill_state' | 'bill_duplicate' | 'not_settled' | 'settlement_differs' | 'invoice_reversal';
 
 /**
  * CaseOut
