@@ -119,6 +119,11 @@ class TestBooking:
         assert kinds == ["unmatched_transfer", "unmatched_transfer", "unmatched_transfer", "wrong_amount"]
         assert balances() == {}
 
+    def test_rows_that_cannot_be_read_are_told_and_nothing_is_taken(self, bank: BankTransfer, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match="row 3: not_an_amount\nrow 4: not_a_moment"):
+            take(tmp_path, "L1,2026-11-30,5,x", "L2,2026-11-30,much,x", "L3,soon,5,x")
+        assert not StatementEntry.objects.exists()
+
     def test_where_it_is_not_offered(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="not offered"):
             take(tmp_path, "L1,2026-11-30,5,x")

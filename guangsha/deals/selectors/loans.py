@@ -58,7 +58,10 @@ def loan_sales(subscription_ids: Sequence[UUID]) -> dict[UUID, LoanSale]:
     found = list(rows.filter(pk__in=set(subscription_ids), state__in=states))
     homes = named_homes(unit_ids=[row.unit_id for row in found])
     left = left_of_each(obligation_ids=[row.obligation_id for row in found if row.obligation_id])
-    return {row.pk: _sale(row, homes.get(row.unit_id), left.get(row.obligation_id, 0)) for row in found}
+    return {
+        row.pk: _sale(row, homes.get(row.unit_id), left.get(row.obligation_id, 0) if row.obligation_id else 0)
+        for row in found
+    }
 
 
 def _sale(row: Any, home: NamedHome | None, left_fen: int) -> LoanSale:

@@ -106,8 +106,8 @@ def chosen_plan(row: Subscription, *, at: datetime, owed: Sequence[ObligationFac
     dues = sorted(row.dues.all(), key=lambda due: due.line)
     payments = [_owed(due, known[due.obligation_id], terms, at) for due in dues]
     if not dues:
-        counted = row.state in PAID_FOR and row.obligation_id in known
-        credit = min(row.deposit_fen, known[row.obligation_id].standing_fen) if counted else row.deposit_fen
+        deposit = known.get(row.obligation_id) if row.obligation_id and row.state in PAID_FOR else None
+        credit = min(row.deposit_fen, deposit.standing_fen) if deposit is not None else row.deposit_fen
         payments = [_planned(one) for one in _payments(row, plan, day_in_china(at), credit)]
     return ChosenPlan(plan, terms.grace_days, terms.late_per_day, tuple(payments))
 

@@ -127,9 +127,11 @@ class Hooks:
 
         Late fees are no part of the price; a deal that is over or handed over counts on nothing.
         """
-        deal = Subscription.objects.filter(
-            pk=deal_of(subject), state__in=IN_FORCE - {SubscriptionState.HANDED_OVER}
-        ).first()
+        key = deal_of(subject)
+        if key is None:
+            return True
+        states = IN_FORCE - {SubscriptionState.HANDED_OVER}
+        deal = Subscription.objects.filter(pk=key, state__in=states).first()
         if deal is None:
             return True
         due = Due.objects.filter(subscription=deal, obligation_id=obligation_id)

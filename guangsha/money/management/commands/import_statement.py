@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             lines = lines_of(options["file"].read_bytes(), most=MOST_LINES)
         except Invalid as refusal:
-            wrong = (f"{one['field']}: {one['message']}" for one in refusal.errors)
+            wrong = (f"{one['field']}: {one['message']}" for one in refusal.data["errors"])
             raise CommandError("\n".join(wrong)) from refusal
         except OSError as error:
             raise CommandError(str(error)) from error
