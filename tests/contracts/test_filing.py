@@ -2,25 +2,31 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from guangsha.accounts.public import StepUpNeeded
 from guangsha.contracts.models import Contract
 from guangsha.contracts.personal_data import copy_of, sweep
-from guangsha.contracts.services.filing import contracts_for_filing, table_for_filing
+from guangsha.contracts.selectors.filing import Wanted, contracts_to_file
+from guangsha.contracts.services.filing import table_for_filing, take_out_for_filing
 from guangsha.deals.models import Subscription
+from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
-from guangsha.kit.errors import Forbidden
+from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.privacy.models import Look
 from guangsha.privacy.services.retention import UNTOLD_AFTER, sweep_files
 from guangsha.vault.public import sealed_path
 from tests.actors import holder
 from tests.contracts.support import by, offered, sold, staff
-from tests.deals.support import id_number, named_person
-from tests.inventory.support import refused
+from tests.deals.support import id_number, named_person, subscribed
+from tests.inventory.support import homes, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,38 +43,112 @@ def contract(deal: Subscription) -> Contract:
     return made
 
 
-def taken(actor: Actor, *, whole: bool = False) -> str:
-    return str(by(actor, lambda: contracts_for_filing(actor=actor, whole=whole, now=utc_now())).contracts)
+def listed(actor: Actor, **wanted: Any) -> list[dict[str, Any]]:
+    return contracts_to_file(actor=actor, wanted=Wanted(**wanted)).items
 
 
-def test_names_leave_masked_unless_they_are_asked_for_and_that_is_told(contract: Contract, deal: Subscription) -> None:
-    masked = taken(staff())
+def taken(actor: Actor, *contract_ids: UUID) -> list[dict[str, Any]]:
+    return by(
+        actor,
+        lambda: take_out_for_filing(actor=actor, contract_ids=contract_ids, reason="网签备案", now=utc_now()),
+    )
+
+
+def table(actor: Actor, **wanted: Any) -> str:
+    made = by(actor, lambda: table_for_filing(actor=actor, wanted=Wanted(**wanted), now=utc_now()))
+    return made[0].decode("utf-8-sig")
+
+
+def lawyer_of(deal: Subscription) -> Actor:
+    return holder("legal", organisation_id=deal.organisation_id, person_id=named_person(9), stepped_up_at=utc_now())
+
+
+def test_a_masked_list_or_table_takes_nothing_out(contract: Contract) -> None:
+    masked = str(listed(staff()))
     assert contract.number is not None
     assert contract.number in masked
-    assert id_number(1) not in masked
-    assert "欧阳霁月" not in masked
+    raw = table(staff())
+    assert contract.number in raw
+    for text in (masked, raw):
+        assert id_number(1) not in text
+        assert "欧阳霁月" not in text
     assert Look.objects.count() == 0
-    lawyer = holder("legal", organisation_id=deal.organisation_id, person_id=named_person(9), stepped_up_at=utc_now())
-    assert id_number(1) in taken(lawyer, whole=True)
+    assert Contract.objects.get().exported_at is None
+
+
+def test_the_chosen_leave_whole_and_are_out_from_then_on(contract: Contract, deal: Subscription) -> None:
+    other = offered(subscribed(homes()[1], named_person(2)))
+    Contract.objects.filter(pk=other.pk).update(state="signed", signed_at=utc_now())
+    lawyer = lawyer_of(deal)
+    found = taken(lawyer, contract.pk)
+    assert [(one["contract_number"], one["buyers"][0]["id_number"]) for one in found] == [
+        (contract.number, id_number(1))
+    ]
     assert list(Look.objects.values_list("person_id", "reason")) == [(deal.person_id, "contract")]
+    assert other.pk not in {row["id"] for row in found}
+    assert dict(Contract.objects.values_list("pk", "exported_at"))[other.pk] is None
+    out = Contract.objects.get(pk=contract.pk).exported_at
+    assert out is not None
+    taken(lawyer, contract.pk)
+    assert Contract.objects.get(pk=contract.pk).exported_at == out
+    steps = contract.steps.filter(kind="filing")
+    assert [one.details for one in steps] == [{"reason": "网签备案"}]
+    actor = staff()
+    assert [one["id"] for one in listed(actor, taken_out=True)] == [contract.pk]
+    assert [one["id"] for one in listed(actor, taken_out=False)] == [other.pk]
+
+
+def test_its_buyers_read_that_it_is_out(contract: Contract, deal: Subscription) -> None:
+    taken(lawyer_of(deal), contract.pk)
+    told = own_subscription(deal.person_id, deal.pk).timeline
+    assert [one.who for one in told if one.kind == "contract_filing"] == ["house"]
+
+
+def test_all_or_none_are_taken_out(contract: Contract, deal: Subscription) -> None:
+    other = offered(subscribed(homes()[1], named_person(2)))
+    lawyer = lawyer_of(deal)
+    refused(lambda: taken(lawyer, contract.pk, other.pk), NotFound)
+    refused(lambda: taken(lawyer, contract.pk, new_id()), NotFound)
+    assert list(Contract.objects.values_list("exported_at", flat=True)) == [None, None]
+    assert Look.objects.count() == 0
 
 
 def test_whole_values_take_presence_and_a_permission(contract: Contract, deal: Subscription) -> None:
     idle = holder("legal", organisation_id=deal.organisation_id)
-    refused(lambda: taken(idle, whole=True), StepUpNeeded)
+    refused(lambda: taken(idle, contract.pk), StepUpNeeded)
     grants = frozenset(one for one in staff().grants if one.permission != "privacy.reveal")
     blind = Actor(person_id=new_id(), grants=grants, stepped_up_at=utc_now(), organisation_id=deal.organisation_id)
-    refused(lambda: taken(blind, whole=True), Forbidden)
+    refused(lambda: taken(blind, contract.pk), Forbidden)
+    assert Contract.objects.get().exported_at is None
+
+
+def test_the_list_is_chosen_by_project_and_day_and_goes_on(contract: Contract, deal: Subscription) -> None:
+    other = offered(subscribed(homes()[1], named_person(2)))
+    early = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)  # the last minute of that day in China
+    Contract.objects.filter(pk=other.pk).update(state="signed", signed_at=early)
+    day, actor = date(2026, 3, 1), staff()
+    assert [one["id"] for one in listed(actor, signed_from=day, signed_to=day)] == [other.pk]
+    assert listed(actor, signed_to=day - timedelta(days=1)) == []
+    assert listed(actor, project_id=new_id()) == []
+    first = contracts_to_file(actor=actor, wanted=Wanted(), limit=1)
+    second = contracts_to_file(actor=actor, wanted=Wanted(), cursor=first.next_cursor, limit=1)
+    assert [one["id"] for one in (*first.items, *second.items)] == [other.pk, contract.pk]
+    assert second.next_cursor is None
+    pages, cursor = [], None
+    for _ in range(2):
+        raw, cursor = by(actor, partial(
+            table_for_filing, actor=actor, wanted=Wanted(), now=utc_now(), cursor=cursor, limit=1))  # fmt: skip
+        pages.append(raw.decode())
+    assert [other.number in pages[0], contract.number in pages[1], cursor] == [True, True, None]
 
 
 def test_the_table_has_a_line_per_buyer_and_is_masked(contract: Contract) -> None:
-    actor = staff()
-    raw = by(actor, lambda: table_for_filing(actor=actor, now=utc_now())).decode("utf-8-sig")
+    raw = table(staff())
     heading, line, mark = list(csv.reader(io.StringIO(raw)))
     assert dict(zip(heading, line, strict=True))["contract_number"] == contract.number
     assert id_number(1) not in raw
     assert mark[0].startswith("# contracts-filing")
-    assert taken(staff("legal", new_id())) == "[]"
+    assert listed(staff("legal", new_id())) == []
 
 
 def test_ones_copy_names_oneself_and_the_sweep_takes_what_is_over(contract: Contract, deal: Subscription) -> None:

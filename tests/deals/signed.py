@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import F
 
+from guangsha.accounts.public import ensure_demo_person
 from guangsha.contracts.models import Contract
-from guangsha.contracts.services.filing import contracts_for_filing
+from guangsha.contracts.services.filing import take_out_for_filing
 from guangsha.deals import ports
 from guangsha.deals.domain.rules import GivenBack
 from guangsha.deals.models import Buyer, Due, Subscription
@@ -18,9 +19,10 @@ from guangsha.deals.services.exits import agree_exit, ask_exit, decide_exit
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.vault.public import Secret
+from tests.actors import holder
 from tests.contracts.support import by, offered, signed, sold, staff
 from tests.deals.support import as_person, hear, id_number, named_person
-from tests.money.support import begin, tell
+from tests.money.support import begin, run, tell
 
 HIM = 2
 
@@ -62,9 +64,11 @@ def comes_back(deal: Subscription) -> GivenBack:
 
 def file_it(deal: Subscription) -> None:
     """The contract is taken out for filing with the authority."""
-    clerk = staff("legal", deal.organisation_id)
-    by(clerk, lambda: contracts_for_filing(actor=clerk, whole=False, now=utc_now()))
-    assert Contract.objects.get(subject=f"deal:{deal.pk}").exported_at is not None
+    somebody = run(lambda: ensure_demo_person(phone="+8613800009999"))
+    clerk = holder("legal", organisation_id=deal.organisation_id, person_id=somebody, stepped_up_at=utc_now())
+    chosen = [Contract.objects.get(subject=f"deal:{deal.pk}").pk]
+    by(clerk, lambda: take_out_for_filing(actor=clerk, contract_ids=chosen, reason="网签备案", now=utc_now()))
+    assert Contract.objects.get(pk=chosen[0]).exported_at is not None
 
 
 def asked(deal: Subscription) -> int:

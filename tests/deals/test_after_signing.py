@@ -11,8 +11,11 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
+from guangsha.contracts.domain.errors import ContractMoved
 from guangsha.contracts.models import Contract, VoidEntry
+from guangsha.contracts.selectors.filing import Wanted, contracts_to_file
 from guangsha.contracts.services import filing
+from guangsha.contracts.services.filing import table_for_filing
 from guangsha.deals.domain.errors import (
     AskTheHouse,
     BuyerDecides,
@@ -31,6 +34,7 @@ from guangsha.deals.services import exits, withdrawals
 from guangsha.deals.services.exits import decline_exit, take_back_exit
 from guangsha.deals.services.on_behalf import withdraw_on_behalf
 from guangsha.inventory.public import UnitStatus
+from guangsha.kit.actor import Actor
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
@@ -38,7 +42,7 @@ from guangsha.money.models import Obligation, Posting, Refund
 from guangsha.notifications.models import Notification
 from tests.actors import holder
 from tests.backbone.support import in_threads
-from tests.contracts.support import staff
+from tests.contracts.support import by, staff
 from tests.deals.signed import (
     again,
     agreed,
@@ -310,12 +314,21 @@ class TestAtTheSameMoment:
         row = Contract.objects.get()
         assert (row.state, row.exported_at is not None) == ("void", True)
 
-    def test_what_was_ended_meanwhile_is_not_taken_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_was_ended_meanwhile_is_not_taken_out(self) -> None:
         deal = contracted()
         read = Contract.objects.get()
         withdrawn(deal, deal.deposit_fen)
-        assert run(lambda: filing._taken_out(read)) is False
+        refused(lambda: run(lambda: filing._take_out(read.pk, actor=Actor(), reason="")), ContractMoved)
         assert Contract.objects.get().exported_at is None
+
+    def test_a_masked_list_leaves_the_buyers_free_days_alone(self) -> None:
+        deal = contracted()
+        clerk = staff("legal", deal.organisation_id)
+        now = utc_now()
+        by(clerk, lambda: table_for_filing(actor=clerk, wanted=Wanted(), now=now))
+        assert len(contracts_to_file(actor=clerk, wanted=Wanted()).items) == 1
+        withdrawn(deal, deal.deposit_fen)
+        assert state_of(deal) == "withdrawn"
 
 
 class TestTelling:

@@ -62,6 +62,7 @@ LISTS = {
     "/me/contracts": "contract_id",
     "/console/contracts": "contract_id",
     "/console/contract-voids": "contract_id",
+    "/console/contract-filings": "contract_id",
     "/console/contract-wordings": "clause_id",
     "/console/contract-sales": "subscription_id",
     "/me/refunds": "refund_id",

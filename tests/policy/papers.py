@@ -22,6 +22,7 @@ from tests.policy.table import Row
 HOUSE = {"organisation_id": "{organisation_id}"}
 WORDINGS = "/console/contract-wordings"
 CONTRACT = "/console/contracts"
+FILINGS = "/console/contract-filings"
 OWN = "/me/contracts/{contract_id}"
 BODIES: dict[str, dict[str, Any]] = {
     f"{WORDINGS}/clauses": {
@@ -35,7 +36,8 @@ BODIES: dict[str, dict[str, Any]] = {
     f"{WORDINGS}/templates/{{template_id}}/decision": {"approve": True},
     f"{WORDINGS}/templates/{{template_id}}/uses": {"project_id": None, "starts_at": None},
     CONTRACT: {"subject": "deal:{subscription_id}", "delivery_on": DELIVERY.isoformat()},
-    "/console/contract-filings": {"of": "{contract_id}"},
+    FILINGS: {"contract_ids": ["{contract_id}"], "reason": "网签备案"},
+    f"{FILINGS}/table": {"of": "{contract_id}"},
     f"{CONTRACT}/{{contract_id}}/void": {"reason": "客户更换房源"},
     f"{OWN}/acknowledgements": {"difference_id": "{difference_id}"},
     f"{OWN}/readings": {"clause_id": "{risk_id}", "seconds": 9},
@@ -92,7 +94,7 @@ def contract_of(subscription_id: str, row: Row, whose: Whose) -> str:
     if row.route == "/console/contract-voids":
         lawyer = holder("legal", organisation_id=whose.organisation_id, person_id=whose.colleague_id)
         by(lawyer, lambda: void_contract(actor=lawyer, contract_id=made, reason="客户更换房源"))
-    if row.route == "/console/contract-filings":
+    if row.route.startswith(FILINGS):
         Contract.objects.filter(pk=made).update(state="signed", signed_at=utc_now())
     return str(made)
 

@@ -1,9 +1,8 @@
-"""Contracts at work: draw up, offer, read, declare void, take out for filing."""
+"""Contracts at work: draw up, offer, read, declare void."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
 
@@ -22,7 +21,7 @@ from guangsha.contracts.domain.errors import (
     SignedStands,
 )
 from guangsha.contracts.domain.states import ContractState
-from guangsha.contracts.policies import DRAFT, VOID, drafters, filers, readers, voiders
+from guangsha.contracts.policies import DRAFT, VOID, drafters, readers, voiders
 from guangsha.contracts.schemas.contracts import (
     ConsoleContractOut,
     ContractDoneOut,
@@ -36,7 +35,6 @@ from guangsha.contracts.schemas.contracts import (
 from guangsha.contracts.selectors.contracts import contract_seen, contracts_seen, void_register
 from guangsha.contracts.services.drafting import draft_contract
 from guangsha.contracts.services.ending import void_contract
-from guangsha.contracts.services.filing import contracts_for_filing, table_for_filing
 from guangsha.contracts.services.looking import look_at_parties
 from guangsha.contracts.services.offering import begin_offer
 from guangsha.contracts.setting import preview
@@ -94,40 +92,6 @@ def list_voids(request: HttpRequest, response: HttpResponse, cursor: CursorIn = 
     response["Cache-Control"] = "no-store"
     page = void_register(actor=acting(request), cursor=cursor, limit=limit)
     return VoidsOut(items=[VoidOut.of(one) for one in page.items], next_cursor=page.next_cursor)
-
-
-@routes.post(
-    "/console/contract-filings", policy=filers, response=None, errors=[*REFUSED, StepUpNeeded],
-    operation_id="export_contracts_for_filing",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The signed contracts",
-                "content": {
-                    "application/json": {"schema": {"type": "object"}},
-                    "text/csv": {"schema": {"type": "string"}},
-                },
-            }
-        }
-    },
-)  # fmt: skip
-def export_filing(
-    request: HttpRequest,
-    table: Annotated[bool, Query(description="CSV, masked, instead of JSON")] = False,
-    whole: Annotated[bool, Query(description="JSON with names and numbers unmasked")] = False,
-) -> HttpResponse:
-    """Signed contracts as structured data for filing. Written down; whole values are told to the people they belong to."""
-    actor, now = acting(request), utc_now()
-    if table:
-        body = command(lambda: table_for_filing(actor=actor, now=now), actor=actor)
-        answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    else:
-        found = command(lambda: contracts_for_filing(actor=actor, whole=whole, now=now), actor=actor)
-        answer = HttpResponse(msgspec.json.encode(found), content_type="application/json")
-    name = f"contracts-{now:%Y%m%d-%H%M}.{'csv' if table else 'json'}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @routes.get(

@@ -38,6 +38,7 @@ STEPS: dict[str, Pair] = {
     "concluded": ("合同签订", "concluded"),
     "expired": ("过期", "expired"),
     "void": ("作废", "declared void"),
+    "filing": ("导出网签备案", "taken out for filing"),
 }
 
 

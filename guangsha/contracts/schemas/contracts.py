@@ -284,3 +284,53 @@ class VoidsOut(Schema):
 
     items: list[VoidOut]
     next_cursor: str | None
+
+
+class FilingBuyerOut(Schema):
+    """One who buys; ``share``: hundredths of a percent."""
+
+    line: int
+    share: int
+    name: str
+    id_number: str
+
+
+class FilingOut(Schema):
+    """What a filing says of a signed contract. ``exported_at``: taken out for filing before, when first."""
+
+    id: UUID
+    exported_at: datetime | None
+    contract_number: str | None
+    signed_at: str
+    seller: str
+    project: str
+    unit: str
+    use: str
+    permits: str
+    built_area_m2: str
+    inner_area_m2: str | None
+    price_fen: int
+    filed_price_fen: int | None
+    delivery_on: str | None
+    document_sha256: str
+    buyers: list[FilingBuyerOut]
+
+
+class FilingsOut(Schema):
+    """Signed contracts, names and numbers masked."""
+
+    items: list[FilingOut]
+    next_cursor: str | None
+
+
+class FilingIn(Schema):
+    """The contracts that are filed now, and why they leave whole. Names nobody."""
+
+    contract_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+    reason: Line
+
+
+class FilingTakenOut(Schema):
+    """The chosen contracts with whole names and numbers."""
+
+    contracts: list[FilingOut]

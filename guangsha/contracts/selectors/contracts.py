@@ -35,7 +35,7 @@ from guangsha.kit.paging import BadCursor, Page, decode_cursor, encode_cursor
 from guangsha.vault.public import ErasedSubject, Secret, mask_person_name
 
 OWN = 50
-TOLD = ("offered", "signed", "concluded", "expired", "void")
+TOLD = ("offered", "signed", "concluded", "expired", "void", "filing")
 """Kinds of steps that belong to the sale as well."""
 BUYERS_SEE = frozenset(
     {ContractState.OFFERED, ContractState.SIGNING, ContractState.SIGNED, ContractState.EXPIRED, ContractState.VOID}
@@ -59,12 +59,12 @@ def contracts_seen(
         rows = rows.filter(project_id=project_id)
     if text:
         rows = rows.filter(number__icontains=text)
-    found, more = _page(rows, cursor, limit)
+    found, more = page_of(rows, cursor, limit)
     return Page([head_of(row) for row in found], more)
 
 
-def _page(rows: QuerySet[Any], cursor: str | None, limit: int) -> tuple[list[Any], str | None]:
-    """By id, which rises with time."""
+def page_of(rows: QuerySet[Any], cursor: str | None, limit: int) -> tuple[list[Any], str | None]:
+    """``limit`` rows by id, which rises with time, newest first; where the next page begins. Raises BadCursor."""
     if cursor is not None:
         last = parse_id(str(decode_cursor(cursor, kinds=[str])[0]))
         if last is None:
@@ -189,7 +189,7 @@ def _clauses(row: Contract, lines: dict[UUID, int]) -> tuple[ClauseShown, ...]:
 def void_register(*, actor: Actor, cursor: str | None = None, limit: int = 50) -> Page[VoidShown]:
     """The void register of the companies one works for, newest first. Raises BadCursor. Two queries."""
     seen = Contract.objects.filter(seen_by(actor))
-    found, more = _page(VoidEntry.objects.filter(contract__in=seen).select_related("contract"), cursor, limit)
+    found, more = page_of(VoidEntry.objects.filter(contract__in=seen).select_related("contract"), cursor, limit)
     names = masked_names({one.voided_by for one in found if one.voided_by})
     return Page([_void(one, names.get(one.voided_by)) for one in found], more)
 

@@ -25,7 +25,7 @@ BUYERS = frozenset(
 )
 HOUSES = frozenset({StepKind.ON_BEHALF, StepKind.EXIT_REFUSED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED})
 CO_BUYERS = frozenset({StepKind.CO_BUYER, StepKind.EXIT_AGREED, StepKind.EXIT_DECLINED})
-BY = {"offered": Who.HOUSE, "void": Who.HOUSE}
+BY = {"offered": Who.HOUSE, "void": Who.HOUSE, "filing": Who.HOUSE}
 """Who takes a contract's step, where it is always the same side."""
 UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})

@@ -20,6 +20,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/console/contracts', component: () => import('./features/contracts/ContractsPage.vue') },
   { path: '/console/contracts/templates', component: () => import('./features/contracts/WordingsPage.vue') },
   { path: '/console/contracts/voids', component: () => import('./features/contracts/VoidsPage.vue') },
+  { path: '/console/contracts/filing', component: () => import('./features/contracts/FilingPage.vue') },
   { path: '/console/contracts/:id', component: () => import('./features/contracts/ContractPage.vue') },
   { path: '/console/contracts/seals', component: () => import('./features/seals/SealsPage.vue') },
   { path: '/console/deals', component: () => import('./features/deals/DealsPage.vue') },

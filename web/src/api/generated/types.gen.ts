@@ -5566,6 +5566,146 @@ export type FileSignatureOut = {
 export type FileVerdict = 'issued' | 'earlier' | 'unsigned' | 'foreign' | 'altered' | 'no_signatures' | 'unreadable';
 
 /**
+ * FilingBuyerOut
+ *
+ * One who buys; ``share``: hundredths of a percent.
+ */
+export type FilingBuyerOut = {
+    /**
+     * Id Number
+     */
+    id_number: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * FilingIn
+ *
+ * The contracts that are filed now, and why they leave whole. Names nobody.
+ */
+export type FilingIn = {
+    /**
+     * Contract Ids
+     */
+    contract_ids: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * FilingOut
+ *
+ * What a filing says of a signed contract. ``exported_at``: taken out for filing before, when first.
+ */
+export type FilingOut = {
+    /**
+     * Built Area M2
+     */
+    built_area_m2: string;
+    /**
+     * Buyers
+     */
+    buyers: Array<FilingBuyerOut>;
+    /**
+     * Contract Number
+     */
+    contract_number: string | null;
+    /**
+     * Delivery On
+     */
+    delivery_on: string | null;
+    /**
+     * Document Sha256
+     */
+    document_sha256: string;
+    /**
+     * Exported At
+     */
+    exported_at: string | null;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Inner Area M2
+     */
+    inner_area_m2: string | null;
+    /**
+     * Permits
+     */
+    permits: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Seller
+     */
+    seller: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Use
+     */
+    use: string;
+};
+
+/**
+ * FilingTakenOut
+ *
+ * The chosen contracts with whole names and numbers.
+ */
+export type FilingTakenOut = {
+    /**
+     * Contracts
+     */
+    contracts: Array<FilingOut>;
+};
+
+/**
+ * FilingsOut
+ *
+ * Signed contracts, names and numbers masked.
+ */
+export type FilingsOut = {
+    /**
+     * Items
+     */
+    items: Array<FilingOut>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * FindingOut
  *
  * What a truth check found. ``message_key`` names the sentence that ``text`` and ``text_en`` give in full.
@@ -17736,27 +17876,162 @@ export type ExportAuditEntriesResponses = {
 
 export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
 
-export type ExportContractsForFilingData = {
+export type ListContractsToFileData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Table
+         * Project Id
          *
-         * CSV, masked, instead of JSON
+         * of this project
          */
-        table?: boolean;
+        project_id?: string | null;
         /**
-         * Whole
+         * Signed From
          *
-         * JSON with names and numbers unmasked
+         * signed on this day or later, China's days
          */
-        whole?: boolean;
+        signed_from?: string | null;
+        /**
+         * Signed To
+         *
+         * signed on this day or earlier
+         */
+        signed_to?: string | null;
+        /**
+         * Taken Out
+         *
+         * taken out before, or not
+         */
+        taken_out?: boolean | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/v1/console/contract-filings';
 };
 
-export type ExportContractsForFilingErrors = {
+export type ListContractsToFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type ListContractsToFileError = ListContractsToFileErrors[keyof ListContractsToFileErrors];
+
+export type ListContractsToFileResponses = {
+    /**
+     * OK
+     */
+    200: FilingsOut;
+};
+
+export type ListContractsToFileResponse = ListContractsToFileResponses[keyof ListContractsToFileResponses];
+
+export type TakeContractsOutForFilingData = {
+    body: FilingIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/console/contract-filings';
+};
+
+export type TakeContractsOutForFilingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+};
+
+export type TakeContractsOutForFilingError = TakeContractsOutForFilingErrors[keyof TakeContractsOutForFilingErrors];
+
+export type TakeContractsOutForFilingResponses = {
+    /**
+     * OK
+     */
+    200: FilingTakenOut;
+};
+
+export type TakeContractsOutForFilingResponse = TakeContractsOutForFilingResponses[keyof TakeContractsOutForFilingResponses];
+
+export type TableOfContractsToFileData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project Id
+         *
+         * of this project
+         */
+        project_id?: string | null;
+        /**
+         * Signed From
+         *
+         * signed on this day or later, China's days
+         */
+        signed_from?: string | null;
+        /**
+         * Signed To
+         *
+         * signed on this day or earlier
+         */
+        signed_to?: string | null;
+        /**
+         * Taken Out
+         *
+         * taken out before, or not
+         */
+        taken_out?: boolean | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/console/contract-filings/table';
+};
+
+export type TableOfContractsToFileErrors = {
     /**
      * Bad Request
      */
@@ -17779,18 +18054,16 @@ export type ExportContractsForFilingErrors = {
     422: Problem;
 };
 
-export type ExportContractsForFilingError = ExportContractsForFilingErrors[keyof ExportContractsForFilingErrors];
+export type TableOfContractsToFileError = TableOfContractsToFileErrors[keyof TableOfContractsToFileErrors];
 
-export type ExportContractsForFilingResponses = {
+export type TableOfContractsToFileResponses = {
     /**
-     * The signed contracts
+     * A masked list
      */
-    200: {
-        [key: string]: unknown;
-    };
+    200: string;
 };
 
-export type ExportContractsForFilingResponse = ExportContractsForFilingResponses[keyof ExportContractsForFilingResponses];
+export type TableOfContractsToFileResponse = TableOfContractsToFileResponses[keyof TableOfContractsToFileResponses];
 
 export type ListContractSalesData = {
     body?: never;

@@ -7,6 +7,9 @@ import type {
   ContractSaleOut,
   ContractSalesOut,
   ContractsOut,
+  FilingOut,
+  FilingsOut,
+  FilingTakenOut,
   TemplateIn,
   VoidOut,
   VoidsOut,
@@ -17,6 +20,7 @@ import type {
 import type { Listed } from '../finance/finance-api'
 
 const PATH = '/api/v1/console/contracts'
+const FILINGS = '/api/v1/console/contract-filings'
 const WORDINGS = '/api/v1/console/contract-wordings'
 
 export type ContractState = ContractHeadOut['state']
@@ -78,19 +82,61 @@ export async function openPdf(path: string) {
 export const previewPath = (id: string) => `${PATH}/${id}/preview`
 export const documentPath = (id: string, number: number) => `${PATH}/${id}/documents/${number}`
 
-/** Signed contracts for filing, as a file that the browser keeps. */
-export async function takeFiling(kind: 'csv' | 'json' | 'whole') {
-  const query = { csv: '?table=true', json: '', whole: '?whole=true' }[kind]
-  const path = `/api/v1/console/contract-filings${query}`
-  const answer = await sendRaw('POST', path)
-  if (!answer.ok) {
-    await sendJson('POST', path)
-    return
+export interface FilingWanted {
+  project: string
+  from: string
+  to: string
+  taken: '' | 'true' | 'false'
+}
+
+function filingQuery(wanted: FilingWanted, cursor: string | null) {
+  const { project, from, to, taken } = wanted
+  const asked = {
+    project_id: project,
+    signed_from: from,
+    signed_to: to,
+    taken_out: taken,
+    cursor: cursor ?? '',
   }
+  return new URLSearchParams(Object.entries(asked).filter(([, value]) => value))
+}
+
+/** Signed contracts to choose from, masked. Days are China's. */
+export async function listFiling(wanted: FilingWanted, cursor: string | null): Promise<Listed<FilingOut>> {
+  const found = await getJson<FilingsOut>(`${FILINGS}?${filingQuery(wanted, cursor)}`)
+  return { items: found.items, next: found.next_cursor }
+}
+
+/** The same list as masked CSV files, one a page of a thousand; they take nothing out. */
+export async function saveFilingTable(wanted: FilingWanted) {
+  let cursor: string | null = null
+  do {
+    const path = `${FILINGS}/table?${filingQuery(wanted, cursor)}`
+    const answer = await sendRaw('POST', path)
+    if (!answer.ok) {
+      await sendJson('POST', path)
+      return
+    }
+    keepFile(await answer.blob(), nameOf(answer, 'contracts.csv'))
+    cursor = answer.headers.get('x-next-cursor')
+  } while (cursor)
+}
+
+/** The chosen contracts whole, as a file that the browser keeps: they are filed from now on. */
+export async function takeOut(ids: string[], reason: string) {
+  const body = { contract_ids: ids, reason }
+  const found = (await sendJson<FilingTakenOut>('POST', FILINGS, { body })).value
+  const day = new Date().toISOString().slice(0, 10)
+  keepFile(new Blob([JSON.stringify(found, null, 2)], { type: 'application/json' }), `contracts-${day}.json`)
+}
+
+const nameOf = (answer: Response, other: string) =>
+  /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? other
+
+function keepFile(content: Blob, name: string) {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(await answer.blob())
-  link.download =
-    /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'contracts'
+  link.href = URL.createObjectURL(content)
+  link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
