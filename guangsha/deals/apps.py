@@ -17,10 +17,12 @@ class DealsConfig(AppConfig):
         from guangsha.deals import handlers, jobs, notices, personal_data
         from guangsha.deals.domain.events import SubscriptionChanged
         from guangsha.deals.realtime import STREAMS
+        from guangsha.deals.selectors.households import households
         from guangsha.deals.selectors.staff import owner_of_buyer, owner_of_changed, serves
         from guangsha.deals.services.contracts import ContractHooks
         from guangsha.deals.services.deposits import Hooks
         from guangsha.deals.services.plans import OVERDUE_JOB, REMIND_JOB
+        from guangsha.inventory.public import register_households_of
         from guangsha.money.domain.events import ObligationPaid
         from guangsha.money.public import register_subject
         from guangsha.notifications.public import register_kind
@@ -41,6 +43,7 @@ class DealsConfig(AppConfig):
         register_handler("deals.sales", events={SubscriptionChanged.name}, react=handlers.sale_changed)
         register_subject("deal", Hooks())
         register_contract_subject("deal", ContractHooks())
+        register_households_of(households)
         register_loop("deals-subscriptions", step=jobs.lapse_step, every_s=1.0)
         register_job(REMIND_JOB, jobs.remind)
         register_job(OVERDUE_JOB, jobs.overdue)

@@ -87,6 +87,7 @@ def copy_of(person_id: UUID) -> list[dict[str, Any]]:
             "ending": str(hold.ending or ""),
         }
         for hold in holds_of(person_id=person_id, limit=MAX_COPIED)
+        if hold.person_id == person_id
     ]
     links = [
         {"link": str(one.pk), "unit": str(one.unit_id), "from": one.made_at.isoformat(), "state": one.state}

@@ -1,5 +1,6 @@
 """Hooks: what the unit ledger asks of contexts above it. They register in their ``apps.py``."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -12,20 +13,20 @@ class MayChoose(Protocol):
         ...
 
 
-class HouseholdOf(Protocol):
-    """Asked inside the command that holds a unit: which household does this person buy for?"""
+class HouseholdsOf(Protocol):
+    """Asked inside the command that holds units: which household does each of these people buy for?"""
 
-    def __call__(self, *, person_id: UUID) -> str:
-        """A key of at most 64 characters, the same for all its members."""
+    def __call__(self, *, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Who does not buy alone, with a key of at most 64 characters, the same for all members. One query where all do."""
         ...
 
 
-def _alone(*, person_id: UUID) -> str:
-    return f"person:{person_id}"
+def _alone(*, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    return {}
 
 
 _may_choose: dict[str, MayChoose] = {}
-_household_of: list[HouseholdOf] = [_alone]
+_households_of: list[HouseholdsOf] = [_alone]
 
 
 def register_may_choose(name: str, may_choose: MayChoose) -> None:
@@ -33,9 +34,9 @@ def register_may_choose(name: str, may_choose: MayChoose) -> None:
     _may_choose[name] = may_choose
 
 
-def register_household_of(household_of: HouseholdOf) -> None:
+def register_households_of(households: HouseholdsOf) -> None:
     """Say who belongs together. Default: everybody buys alone."""
-    _household_of[0] = household_of
+    _households_of[0] = households
 
 
 def objection_to_choosing(*, person_id: UUID, unit_id: UUID, project_id: UUID) -> str | None:
@@ -46,6 +47,12 @@ def objection_to_choosing(*, person_id: UUID, unit_id: UUID, project_id: UUID) -
     return next((answer for answer in answers if answer is not None), None)
 
 
+def households_of(*, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The keys of all these people's households."""
+    together = _households_of[0](person_ids=person_ids)
+    return {one: together.get(one, f"person:{one}") for one in person_ids}
+
+
 def household_of(*, person_id: UUID) -> str:
     """The key of the person's household."""
-    return _household_of[0](person_id=person_id)
+    return households_of(person_ids=[person_id])[person_id]

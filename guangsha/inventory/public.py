@@ -17,7 +17,7 @@ from guangsha.inventory.domain.errors import (
 from guangsha.inventory.domain.events import UnitsChanged
 from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.domain.statuses import ShownStatus, UnitStatus, shown
-from guangsha.inventory.ports import HouseholdOf, MayChoose, register_household_of, register_may_choose
+from guangsha.inventory.ports import HouseholdsOf, MayChoose, register_households_of, register_may_choose
 from guangsha.inventory.schemas.board import PriceReceiptOut
 from guangsha.inventory.selectors.board import (
     counts_by_status,
@@ -42,7 +42,7 @@ from guangsha.inventory.selectors.public_log import (
 )
 from guangsha.inventory.selectors.wishes import Choice, Verdict, Wish, judged
 from guangsha.inventory.services.hold_many import hold_chosen
-from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold
+from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold, settle_households
 from guangsha.inventory.services.sales import (
     contract_unit,
     give_up_unit,
@@ -63,7 +63,7 @@ __all__ = [
     "HoldEnded",
     "HoldFacts",
     "HoldsAnother",
-    "HouseholdOf",
+    "HouseholdsOf",
     "MayChoose",
     "NotOffered",
     "PriceChanged",
@@ -102,12 +102,13 @@ __all__ = [
     "publications",
     "published_rules",
     "receipt_of",
-    "register_household_of",
+    "register_households_of",
     "register_may_choose",
     "release_hold",
     "restore_unit",
     "routes",
     "set_unit_statuses",
+    "settle_households",
     "shown",
     "shown_steps",
     "statuses_of_project",

@@ -171,11 +171,11 @@ class TestTheDeposit:
         first, second, *_ = on_sale()
         me, other = named_person(1), named_person(2)
         made = subscribe(first, me)
-        as_person(me, lambda: let_go(hold_id=made.claim_id))
+        as_person(me, lambda: let_go(hold_id=made.claim_id, person_id=me))
         assert (state_of(made), Subscription.objects.get(pk=made.pk).ending) == ("cancelled", "let_go")
         paid = subscribe(second, other)
         pay(paid)
-        refused(lambda: as_person(other, lambda: let_go(hold_id=paid.claim_id)), DepositPaid)
+        refused(lambda: as_person(other, lambda: let_go(hold_id=paid.claim_id, person_id=other)), DepositPaid)
         hear()
         refused(lambda: release(paid.claim_id, other), HoldEnded)
         assert status_of(second) is UnitStatus.SUBSCRIBED

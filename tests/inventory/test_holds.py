@@ -109,7 +109,7 @@ class TestHolding:
         assert status_of(second) is UnitStatus.AVAILABLE
 
     def test_two_people_of_one_household_have_one_hold(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ports, "_household_of", [lambda *, person_id: "household:1"])
+        monkeypatch.setattr(ports, "_households_of", [lambda *, person_ids: dict.fromkeys(person_ids, "household:1")])
         first, second, *_ = on_sale()
         partner = new_id()
         claim = hold(first, new_id())

@@ -16,7 +16,7 @@ from guangsha.backbone.public import (
     run_named,
     signed_in,
 )
-from guangsha.deals.domain.errors import DepositPaid, PhoneNeeded
+from guangsha.deals.domain.errors import DepositPaid, PhoneNeeded, SubscribedAlready
 from guangsha.deals.domain.holds import OPERATION, asked
 from guangsha.deals.schemas.holds import HoldIn, HoldOut, HoldsOut
 from guangsha.deals.selectors.holds import own_hold, own_holds
@@ -94,7 +94,7 @@ def get_hold(request: HttpRequest, response: HttpResponse, hold_id: UUID) -> Hol
     "/me/holds/{hold_id}",
     policy=signed_in,
     response=HoldOut,
-    errors=[Unauthenticated, NotFound, HoldEnded, DepositPaid],
+    errors=[Unauthenticated, NotFound, HoldEnded, DepositPaid, SubscribedAlready],
     operation_id="release_own_hold",
 )
 def release(request: HttpRequest, response: HttpResponse, hold_id: UUID) -> HoldOut:
@@ -103,7 +103,7 @@ def release(request: HttpRequest, response: HttpResponse, hold_id: UUID) -> Hold
 
     def work() -> None:
         release_hold(claim_id=hold_id, person_id=me)
-        let_go(hold_id=hold_id)
+        let_go(hold_id=hold_id, person_id=me)
 
     command(work, actor=actor)
     response["Cache-Control"] = "private, no-store"

@@ -169,7 +169,7 @@ def get_invitation(request: HttpRequest, response: HttpResponse, invite_code: Co
 
 @routes.post(
     "/me/co-buyer-invitations/{invite_code}/confirmation", policy=signed_in, response=SubscriptionOut,
-    errors=[Unauthenticated, NotFound, LinkOver, RealNameNeeded, NotTheBuyer], operation_id="confirm_co_buyer",
+    errors=[Unauthenticated, NotFound, LinkOver, RealNameNeeded, NotTheBuyer, HoldsAnother], operation_id="confirm_co_buyer",
 )  # fmt: skip
 def confirm_taking_part(request: HttpRequest, response: HttpResponse, invite_code: CodeIn) -> SubscriptionOut:
     """Take part as the buyer one was named as: the verified name and number have to be the ones that were named."""

@@ -145,6 +145,9 @@ SIGNED = frozenset({SubscriptionState.CONTRACTED, SubscriptionState.HANDED_OVER}
 IN_FORCE = SIGNED | {SubscriptionState.AWAITING_DEPOSIT, SubscriptionState.SUBSCRIBED}
 """It keeps its claim for itself."""
 
+UNDER_WAY = IN_FORCE - {SubscriptionState.HANDED_OVER}
+"""So long who buys together is one household."""
+
 
 def before(state: SubscriptionState) -> frozenset[SubscriptionState]:
     """The states from which a subscription may become ``state``."""

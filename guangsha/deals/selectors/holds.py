@@ -15,12 +15,12 @@ def _named(holds: Sequence[HoldFacts]) -> list[OwnHold]:
 
 
 def own_holds(person_id: UUID) -> list[OwnHold]:
-    """The holds of a person's household, live ones first, newest first. Two queries."""
+    """The holds of a person's household, live ones first, newest first. Three queries."""
     return _named(holds_of(person_id=person_id))
 
 
 def own_hold(person_id: UUID, hold_id: UUID) -> OwnHold:
-    """One of them. Raises NotFound: not there, or somebody else's. Two queries."""
+    """One of them. Raises NotFound: not there, or somebody else's. Three queries."""
     found = _named(holds_of(person_id=person_id, only=hold_id))
     if not found:
         raise NotFound("hold")

@@ -31,7 +31,7 @@ def rules_of(row: RuleSet) -> Rules:
 
 
 def live_hold(*, person_id: UUID, hold_id: UUID) -> HoldFacts:
-    """A hold of one's household whose time is not up. Raises NotFound, HoldEnded. One query."""
+    """A hold of one's household whose time is not up. Raises NotFound, HoldEnded. Two queries."""
     hold = next(iter(holds_of(person_id=person_id, only=hold_id)), None)
     if hold is None:
         raise NotFound("hold")
@@ -41,7 +41,7 @@ def live_hold(*, person_id: UUID, hold_id: UUID) -> HoldFacts:
 
 
 def rules_for_hold(*, person_id: UUID, hold_id: UUID) -> RulesShown:
-    """What subscribing the held home would mean, in amounts and moments. Raises NotFound, HoldEnded. Two queries."""
+    """What subscribing the held home would mean, in amounts and moments. Raises NotFound, HoldEnded. Three queries."""
     hold = live_hold(person_id=person_id, hold_id=hold_id)
     rules = rules_in_force(project_id=hold.project_id, at=hold.as_of)
     deposit = deposit_of(rules, price_fen=hold.price_fen)

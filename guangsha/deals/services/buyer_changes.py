@@ -15,7 +15,9 @@ from guangsha.deals.domain.states import SIGNED, BuyerChangeState, StepKind, Sub
 from guangsha.deals.domain.subscriptions import require_whole, subject_of
 from guangsha.deals.models import Buyer, BuyerChange, ChangedBuyer, Subscription
 from guangsha.deals.policies import SETTLE, require, seen_by
+from guangsha.deals.selectors.households import people_of
 from guangsha.deals.selectors.timeline import BEING_READ
+from guangsha.deals.services.households import household_changed
 from guangsha.deals.services.steps import clock, close_change, keep, take, tell
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, Invalid, NotFound
@@ -109,7 +111,9 @@ def decide_buyer_change(*, actor: Actor, deal_id: UUID, change_id: UUID, approve
             raise _fixed(Subscription.objects.values_list("state", flat=True).get(pk=deal_id))
         if not sale_may_change(subject=subject_of(deal_id)):
             raise ContractOut()
+        before = people_of(deal_id)
         people = _apply(found, asked)
+        household_changed(subscription_id=deal_id, also=before)
         if not close_change(asked, BuyerChangeState.DONE, decided_by=actor.person_id, note=said):
             raise _closed(deal_id)
     else:

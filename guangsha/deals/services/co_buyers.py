@@ -12,8 +12,10 @@ from guangsha.backbone.public import require_command
 from guangsha.deals.domain.errors import LinkOver, NotTheBuyer, RealNameNeeded
 from guangsha.deals.domain.states import IN_FORCE, StepKind, SubscriptionState
 from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.services.households import household_changed
 from guangsha.deals.services.links import fresh_code
 from guangsha.deals.services.steps import keep, tell
+from guangsha.inventory.public import HoldsAnother
 from guangsha.kit.errors import NotFound
 
 INVITED_FOR = timedelta(days=7)
@@ -47,7 +49,8 @@ def is_named(buyer: Buyer, identity: VerifiedIdentity) -> bool:
 def confirm_co_buyer(*, code: str, person_id: UUID) -> UUID:
     """Whoever is signed in takes part as the buyer the code was made for; the subscription. Again is the same.
 
-    Raises NotFound, LinkOver, RealNameNeeded, NotTheBuyer.
+    From then on they and the others who buy it are one household. Raises NotFound, LinkOver, RealNameNeeded, NotTheBuyer,
+    HoldsAnother (one of them and another of the household hold a home each).
     """
     require_command()
     buyer = Buyer.objects.annotate(clock=Now()).select_related("subscription").filter(invite_code=code).first()
@@ -71,6 +74,8 @@ def confirm_co_buyer(*, code: str, person_id: UUID) -> UUID:
         raise NotTheBuyer() from error  # somebody takes part once
     if taken != 1:
         raise LinkOver()
+    if not household_changed(subscription_id=buyer.subscription_id):
+        raise HoldsAnother()
     keep(buyer.subscription, StepKind.CO_BUYER, note=str(buyer.line), actor_id=person_id)
     tell(buyer.subscription_id, SubscriptionState(buyer.subscription.state))
     return buyer.subscription_id

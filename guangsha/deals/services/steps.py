@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 from guangsha.backbone.public import audit, emit
 from guangsha.deals.domain.buyer_changes import Change
 from guangsha.deals.domain.events import SubscriptionChanged
-from guangsha.deals.domain.states import IN_FORCE, BuyerChangeState, StepKind, SubscriptionState, before
+from guangsha.deals.domain.states import IN_FORCE, UNDER_WAY, BuyerChangeState, StepKind, SubscriptionState, before
 from guangsha.deals.models import BuyerChange, ChangedBuyer, Subscription, SubscriptionStep
+from guangsha.deals.services.households import household_changed
 
 
 def take(subscription_id: UUID, *states: SubscriptionState, **where: Any) -> Subscription | None:
@@ -38,6 +39,8 @@ def move(subscription: Subscription, state: SubscriptionState, **values: Any) ->
     if state is not SubscriptionState.SUBSCRIBED:
         for waiting in BuyerChange.objects.filter(active_subscription=subscription.pk):
             close_change(waiting, BuyerChangeState.LAPSED)
+    if state not in UNDER_WAY or subscription.state not in UNDER_WAY:
+        household_changed(subscription_id=subscription.pk)
     tell(subscription.pk, state)
     return True
 

@@ -137,9 +137,12 @@ def cancel_unpaid(*, subscription_id: UUID, ending: Ending) -> bool:
     return True
 
 
-def let_go(*, hold_id: UUID) -> None:
-    """The buyer lets the home of a hold go: its subscription is over with it. Raises DepositPaid."""
+def let_go(*, hold_id: UUID, person_id: UUID) -> None:
+    """The buyer lets the home of a hold go: its subscription is over with it. Raises DepositPaid, SubscribedAlready (by another
+    of the household, who alone lets it go)."""
     require_command()
     waiting = Subscription.objects.filter(active_claim=hold_id, state=SubscriptionState.AWAITING_DEPOSIT).first()
+    if waiting is not None and waiting.person_id != person_id:
+        raise SubscribedAlready()
     if waiting is not None and not cancel_unpaid(subscription_id=waiting.pk, ending=Ending.LET_GO):
         raise DepositPaid()

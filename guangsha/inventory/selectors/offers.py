@@ -96,7 +96,7 @@ def own(person_id: UUID) -> Q:
 
 
 def holds_of(*, person_id: UUID, only: UUID | None = None, limit: int = 50) -> list[HoldFacts]:
-    """The holds of a person's household, live ones first, newest first. One query."""
+    """The holds of a person's household, live ones first, newest first. Two queries."""
     rows = Claim.objects.filter(own(person_id)).annotate(clock=Now())
     if only is not None:
         rows = rows.filter(pk=only)

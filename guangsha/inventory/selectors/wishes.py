@@ -11,7 +11,7 @@ from guangsha.inventory.domain.errors import CoolingDown, HoldsAnother, NotOffer
 from guangsha.inventory.domain.price import PriceReceipt, price
 from guangsha.inventory.domain.statuses import UnitStatus, shown
 from guangsha.inventory.models import Claim
-from guangsha.inventory.ports import household_of, objection_to_choosing
+from guangsha.inventory.ports import households_of, objection_to_choosing
 from guangsha.inventory.selectors.offers import Offer, offers_of, rules_by_project
 from guangsha.kit.errors import BusinessError, NotFound
 
@@ -40,8 +40,9 @@ Verdict = Choice | BusinessError | None
 
 
 def judged(wishes: Sequence[Wish]) -> list[Verdict]:
-    """What a reading of the ledger says to each. At most five queries. A refusal is an answer, a choice decides nothing yet."""
-    households = [household_of(person_id=wish.person_id) for wish in wishes]
+    """What a reading of the ledger says to each. At most six queries. A refusal is an answer, a choice decides nothing yet."""
+    keys = households_of(person_ids={wish.person_id for wish in wishes})
+    households = [keys[wish.person_id] for wish in wishes]
     offers = offers_of(unit_ids={wish.unit_id for wish in wishes})
     live = Claim.objects.filter(Q(active_unit__in=offers) | Q(active_household__in=set(households)))
     claims = list(live.values_list("unit_id", "active_household", "deadline"))

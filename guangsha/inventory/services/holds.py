@@ -1,5 +1,6 @@
 """Buyers' holds: a unit alone for a while, decided by keys that the transaction writes and by the database's clock."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from guangsha.inventory.domain.errors import HoldEnded, HoldsAnother, StatusConf
 from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.domain.statuses import UnitStatus, shown
 from guangsha.inventory.models import Claim, UnitEvent
-from guangsha.inventory.ports import household_of
+from guangsha.inventory.ports import household_of, households_of
 from guangsha.inventory.selectors.offers import Offer, own
 from guangsha.inventory.selectors.wishes import Wish, judged
 from guangsha.inventory.services.records import Read, keep_steps, records, write_records
@@ -110,6 +111,28 @@ def release_hold(*, claim_id: UUID, person_id: UUID) -> None:
     let_go = Claim.objects.filter(pk=claim_id, ending=ClaimEnding.RELEASED)
     if not end_claim(claim, ClaimEnding.RELEASED) and not let_go.exists():
         raise HoldEnded()
+
+
+def settle_households(*, person_ids: Collection[UUID]) -> bool:
+    """Who belongs together changed: live holds of these people are their households' of now.
+
+    False: two of one household hold a home each; then the second hold is left as it was.
+    """
+    require_command()
+    settled = True
+    keys = households_of(person_ids=person_ids)
+    for claim in Claim.objects.filter(person_id__in=person_ids).exclude(active_household=None).order_by("pk"):
+        assert claim.person_id is not None
+        household = keys[claim.person_id]
+        if claim.active_household == household:
+            continue
+        live = Claim.objects.filter(pk=claim.pk, active_household=claim.active_household)
+        try:
+            with transaction.atomic():
+                live.update(active_household=household, household=household)
+        except IntegrityError:
+            settled = False
+    return settled
 
 
 def extend_hold(*, claim_id: UUID) -> datetime:

@@ -10,6 +10,7 @@ from guangsha.inventory.domain.claims import ClaimEnding, ClaimKind
 from guangsha.inventory.domain.errors import HoldEnded, StatusConflict
 from guangsha.inventory.domain.statuses import UnitStatus
 from guangsha.inventory.models import Claim
+from guangsha.inventory.ports import household_of
 from guangsha.inventory.selectors.offers import offer_of
 from guangsha.inventory.services.holds import end_claim
 from guangsha.inventory.services.records import Read, keep_steps, records, write_records
@@ -42,8 +43,11 @@ def restore_unit(*, claim_id: UUID) -> UUID | None:
     require_command()
     over = Claim.objects.filter(pk=claim_id, kind=ClaimKind.BUYER, active_unit=None).exclude(person_id=None).first()
     offer = offer_of(unit_id=over.unit_id) if over is not None else None
-    elsewhere = over is not None and Claim.objects.filter(active_household=over.household).exists()
-    if over is None or elsewhere or offer is None or offer.status is not UnitStatus.AVAILABLE or not offer.covered:
+    if over is None or over.person_id is None:
+        return None
+    household = household_of(person_id=over.person_id)
+    elsewhere = Claim.objects.filter(active_household=household).exists()
+    if elsewhere or offer is None or offer.status is not UnitStatus.AVAILABLE or not offer.covered:
         return None
     try:
         with transaction.atomic():
@@ -52,7 +56,7 @@ def restore_unit(*, claim_id: UUID) -> UUID | None:
                 project_id=over.project_id,
                 kind=ClaimKind.BUYER,
                 active_unit=over.unit_id,
-                household=over.household,
+                household=household,
                 person_id=over.person_id,
                 price_fen=over.price_fen,
                 receipt_hash=over.receipt_hash,
