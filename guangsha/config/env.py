@@ -66,6 +66,9 @@ class Env(BaseSettings):
     sockets_per_address: int = Field(
         100, ge=1, le=100_000, description="open sockets of one client address, per process"
     )
+    holds_per_hour: int = Field(
+        6, ge=1, le=1_000_000, description="holds that a household may begin within an hour, what it bought not counted"
+    )
     media_max_bytes: int = Field(20 * 1024 * 1024, ge=1024, le=2 * 1024**3)
     media_max_pixels: int = Field(60_000_000, ge=10_000, le=400_000_000)
     map_tiles_url: str = Field("", description="raster tile template with {z} {x} {y}; empty: offline boundaries only")

@@ -58,7 +58,7 @@ class Claim(models.Model):
     kind = models.CharField(max_length=10, choices=CLAIM_KINDS)
     active_unit = models.UUIDField(null=True, unique=True)
     active_household = models.CharField(max_length=64, null=True, unique=True)
-    household = models.CharField(max_length=64, blank=True, db_index=True)
+    household = models.CharField(max_length=64, blank=True)
     person_id = models.UUIDField(null=True, db_index=True)
     price_fen = models.BigIntegerField(null=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
@@ -68,7 +68,10 @@ class Claim(models.Model):
     ending = models.CharField(max_length=10, choices=ENDINGS, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("unit", "household", "ended_at"), name="inventory_claim_cooling"),)
+        indexes = (
+            models.Index(fields=("unit", "household", "ended_at"), name="inventory_claim_cooling"),
+            models.Index(fields=("household", "made_at"), name="inventory_claim_pace"),
+        )
 
 
 class PublishedRule(models.Model):

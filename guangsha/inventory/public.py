@@ -6,6 +6,7 @@ from guangsha.inventory.domain.claims import ClaimEnding, HoldFacts
 from guangsha.inventory.domain.errors import (
     CoolingDown,
     HoldEnded,
+    HoldingTooFast,
     HoldsAnother,
     NotOffered,
     PriceChanged,
@@ -62,6 +63,7 @@ __all__ = [
     "CoolingDown",
     "HoldEnded",
     "HoldFacts",
+    "HoldingTooFast",
     "HoldsAnother",
     "HouseholdsOf",
     "MayChoose",

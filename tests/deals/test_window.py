@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from asgiref.typing import HTTPScope
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
@@ -176,6 +177,20 @@ class TestTheSameAnswers:
         fast, slow = self._both(ways, [(first, unit), (second, unit)], **{"accept-language": language})
         assert (fast[0], fast[2]["code"]) == (409, "inventory.unit_taken")
         self._compare(fast, slow, {"request_id"})
+
+    def test_of_one_who_held_too_many_within_the_hour(self, ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update={"holds_per_hour": 1}))
+        (first, second), units = buyers(2), on_sale()
+        for one, unit in ((first, units[0]), (second, units[1])):
+            held = one.send("POST", f"{API}/units/{unit}/holds", {}, **{"Idempotency-Key": str(uuid4())}).json()
+            one.send("DELETE", f"{API}/me/holds/{held['id']}")
+        fast, slow = self._both(ways, [(first, units[2]), (second, units[2])])
+        assert (fast[0], fast[2]["code"]) == (409, "inventory.holding_too_fast")
+        assert [one["field"] for one in fast[2]["errors"]] == ["until"]
+        assert "Beijing time" in fast[2]["detail"]
+        for answer in (fast, slow):
+            del answer[1]["retry-after"]
+        self._compare(fast, slow, {"request_id", "errors", "detail"})
 
     def test_rows_are_those_of_a_hold_one_by_one(self, ways: Ways) -> None:
         first, second = buyers(2)

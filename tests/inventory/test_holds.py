@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -15,6 +16,7 @@ from guangsha.inventory.domain.claims import (
     COOL_DOWN,
     HOLD_AT_MOST,
     HOLD_FOR,
+    PACE_OVER,
     PAYMENT_PENDING_FOR,
     ClaimEnding,
     extended,
@@ -24,6 +26,7 @@ from guangsha.inventory.models import Claim, UnitEvent, UnitRecord
 from guangsha.inventory.public import (
     CoolingDown,
     HoldEnded,
+    HoldingTooFast,
     HoldsAnother,
     NotOffered,
     PriceChanged,
@@ -37,6 +40,7 @@ from guangsha.inventory.public import (
     receipt_of,
     release_hold,
     set_unit_statuses,
+    subscribe_unit,
 )
 from guangsha.inventory.selectors import offers
 from guangsha.kit.actor import Actor
@@ -138,6 +142,41 @@ class TestHolding:
         hold(unit)
         move = lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=[unit], status=UnitStatus.AVAILABLE)  # noqa: E731
         assert refused(lambda: run(move), StatusRefused).data["errors"][0]["message"] == "claimed"  # type: ignore[attr-defined]
+
+
+class TestPace:
+    """So many holds within an hour a household begins, and no more."""
+
+    def begun(self, me: UUID, count: int) -> list[UUID]:
+        """So many homes held and let go, one after the other."""
+        units = on_sale()
+        for unit in units[:count]:
+            release(hold(unit, me), me)
+        return units[count:]
+
+    def test_after_so_many_it_waits_until_the_first_is_an_hour_ago(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update={"holds_per_hour": 3}))
+        me = new_id()
+        left = self.begun(me, 3)
+        first = Claim.objects.order_by("made_at").first()
+        assert first is not None
+        said = refused(lambda: hold(left[0], me), HoldingTooFast)
+        until = (first.made_at + PACE_OVER).isoformat()
+        assert said.data["errors"] == [{"field": "until", "message": until}]  # type: ignore[attr-defined]
+        assert 3_500 < said.data["retry_after_s"] <= 3_600  # type: ignore[attr-defined]
+        assert (status_of(left[0]), Claim.objects.count()) == (UnitStatus.AVAILABLE, 3)
+        hold(left[1])
+        let_time_pass(first.pk, PACE_OVER)
+        hold(left[0], me)
+
+    def test_what_was_bought_is_not_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update={"holds_per_hour": 1}))
+        first, second, third, *_ = on_sale()
+        me = new_id()
+        bought = hold(first, me)
+        run(lambda: subscribe_unit(claim_id=bought))
+        release(hold(second, me), me)
+        refused(lambda: hold(third, me), HoldingTooFast)
 
 
 class TestEnding:

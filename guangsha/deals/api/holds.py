@@ -24,6 +24,7 @@ from guangsha.deals.services.subscriptions import let_go
 from guangsha.inventory.public import (
     CoolingDown,
     HoldEnded,
+    HoldingTooFast,
     HoldsAnother,
     NotOffered,
     PriceChanged,
@@ -47,6 +48,7 @@ routes = Routes(tags=["buying"])
         UnitTaken,
         HoldsAnother,
         CoolingDown,
+        HoldingTooFast,
         NotOffered,
         PriceChanged,
         OperationMismatch,

@@ -44,7 +44,7 @@ from guangsha.deals.selectors.holds import own_hold
 from guangsha.deals.selectors.links import invited, offered_link, own_link, own_links
 from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.links import cancel_link, confirm_link, make_link, open_link
-from guangsha.inventory.public import CoolingDown, HoldsAnother, NotOffered, PriceChanged, UnitTaken
+from guangsha.inventory.public import CoolingDown, HoldingTooFast, HoldsAnother, NotOffered, PriceChanged, UnitTaken
 from guangsha.kit.errors import Forbidden, NotFound, Unauthenticated
 
 routes = Routes(tags=["buying"])
@@ -124,8 +124,8 @@ def opening(request: HttpRequest, response: HttpResponse, link_code: CodeIn) -> 
 @routes.post(
     "/me/deal-links/{link_code}/hold", policy=signed_in, response=HoldOut,
     errors=[
-        Unauthenticated, PhoneNeeded, NotFound, OwnLink, LinkOver, UnitTaken, HoldsAnother, CoolingDown, NotOffered,
-        PriceChanged, OperationMismatch, DatabaseBusy,
+        Unauthenticated, PhoneNeeded, NotFound, OwnLink, LinkOver, UnitTaken, HoldsAnother, CoolingDown, HoldingTooFast,
+        NotOffered, PriceChanged, OperationMismatch, DatabaseBusy,
     ],
     operation_id="confirm_deal_link",
 )  # fmt: skip

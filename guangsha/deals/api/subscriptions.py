@@ -40,7 +40,15 @@ from guangsha.deals.selectors.subscriptions import own_subscription, own_subscri
 from guangsha.deals.services.exchange import exchange_home
 from guangsha.deals.services.subscriptions import CoBuyer, open_subscription
 from guangsha.deals.services.withdrawals import withdraw
-from guangsha.inventory.public import CoolingDown, HoldEnded, HoldsAnother, NotOffered, PriceChanged, UnitTaken
+from guangsha.inventory.public import (
+    CoolingDown,
+    HoldEnded,
+    HoldingTooFast,
+    HoldsAnother,
+    NotOffered,
+    PriceChanged,
+    UnitTaken,
+)
 from guangsha.kit.errors import Invalid, NotFound, Unauthenticated
 from guangsha.vault.public import Secret, blind_index
 
@@ -166,6 +174,7 @@ def withdraw_from(
         UnitTaken,
         HoldsAnother,
         CoolingDown,
+        HoldingTooFast,
         NotOffered,
         PriceChanged,
         OperationMismatch,

@@ -34,6 +34,9 @@ PAYMENT_PENDING_FOR = timedelta(minutes=10)
 COOL_DOWN = timedelta(minutes=30)
 """How long a household that let a hold go or let it lapse waits before it can hold the same unit again."""
 
+PACE_OVER = timedelta(hours=1)
+"""Within this time a household begins so many holds at most as the setting ``holds_per_hour`` says."""
+
 RECORDED_FOR = timedelta(days=3)
 INTERNAL_AT_MOST = timedelta(days=30)
 

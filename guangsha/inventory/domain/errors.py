@@ -1,5 +1,10 @@
 """Refusals of the unit ledger. ``errors`` name units: ``{"field": unit id, "message": a stable word}``."""
 
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Self
+
+from guangsha.kit.clock import CHINA
 from guangsha.kit.errors import BusinessError
 
 
@@ -47,6 +52,25 @@ class CoolingDown(BusinessError):
     status = 409
     title = "You held this home a short while ago; others have their turn first"
     title_zh = "您刚释放过该房源，请稍后再锁定"
+
+
+class HoldingTooFast(BusinessError):
+    """The household began as many holds within the hour as it may. ``errors`` say when it may begin another: ``until``."""
+
+    code = "inventory.holding_too_fast"
+    status = 409
+    title = "You held several homes within the hour; please wait before you hold another"
+    title_zh = "您一小时内锁定次数已达上限，请稍后再锁定"
+
+    @classmethod
+    def until(cls, moment: datetime, *, now: datetime) -> Self:
+        """With the moment, for programs and for people in both languages."""
+        clock = f"{moment.astimezone(CHINA) + timedelta(seconds=59):%H:%M}"
+        return cls(
+            f"北京时间 {clock} 后可再次锁定。You can hold another home from {clock}, Beijing time.",
+            errors=[{"field": "until", "message": moment.isoformat()}],
+            retry_after_s=max(1, ceil((moment - now).total_seconds())),
+        )
 
 
 class NotOffered(BusinessError):

@@ -1,13 +1,22 @@
 """What speaks against holding a home: wishes of many at once, or one, judged in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Count, Min, Q
 
-from guangsha.inventory.domain.claims import COOL_DOWN
-from guangsha.inventory.domain.errors import CoolingDown, HoldsAnother, NotOffered, PriceChanged, UnitTaken
+from guangsha.inventory.domain.claims import COOL_DOWN, PACE_OVER, ClaimKind
+from guangsha.inventory.domain.errors import (
+    CoolingDown,
+    HoldingTooFast,
+    HoldsAnother,
+    NotOffered,
+    PriceChanged,
+    UnitTaken,
+)
 from guangsha.inventory.domain.price import PriceReceipt, price
 from guangsha.inventory.domain.statuses import UnitStatus, shown
 from guangsha.inventory.models import Claim
@@ -40,7 +49,7 @@ Verdict = Choice | BusinessError | None
 
 
 def judged(wishes: Sequence[Wish]) -> list[Verdict]:
-    """What a reading of the ledger says to each. At most six queries. A refusal is an answer, a choice decides nothing yet."""
+    """What a reading of the ledger says to each. At most seven queries. A refusal is an answer, a choice decides nothing yet."""
     keys = households_of(person_ids={wish.person_id for wish in wishes})
     households = [keys[wish.person_id] for wish in wishes]
     offers = offers_of(unit_ids={wish.unit_id for wish in wishes})
@@ -69,7 +78,8 @@ def judged(wishes: Sequence[Wish]) -> list[Verdict]:
 def _second(
     wishes: Sequence[Wish], households: Sequence[str], found: Sequence[Offer | BusinessError | None]
 ) -> list[Verdict]:
-    """What only those are asked who could have their unit: whether they had it a moment ago, may choose, and at which price."""
+    """What only those are asked who could have their unit: whether they had it a moment ago, or many others within the hour, may
+    choose, and at which price."""
     asked = {
         (wish.unit_id, household): offer.as_of
         for wish, household, offer in zip(wishes, households, found, strict=True)
@@ -85,12 +95,15 @@ def _second(
     cooling = {
         (unit_id, household): at for unit_id, household, at in ended.values_list("unit_id", "household", "ended_at")
     }
+    pace = _pace({household for _, household in asked}, since=min(asked.values()) - PACE_OVER)
     rules = rules_by_project(project_ids={offer.project_id for offer in found if isinstance(offer, Offer)})
 
     def second(wish: Wish, household: str, offer: Offer) -> Choice | BusinessError:
         let_go = cooling.get((wish.unit_id, household))
         if let_go is not None and let_go > offer.as_of - COOL_DOWN:
             return CoolingDown(until=(let_go + COOL_DOWN).isoformat())
+        if household in pace:
+            return HoldingTooFast.until(pace[household] + PACE_OVER, now=offer.as_of)
         objection = objection_to_choosing(person_id=wish.person_id, unit_id=wish.unit_id, project_id=offer.project_id)
         if objection is not None:
             return NotOffered(reason=objection)
@@ -103,3 +116,15 @@ def _second(
         second(wish, household, one) if isinstance(one, Offer) else one
         for wish, household, one in zip(wishes, households, found, strict=True)
     ]
+
+
+def _pace(households: Collection[str], *, since: datetime) -> dict[str, datetime]:
+    """Households that began as many holds since then as they may, and when the first of these was. What was bought is none.
+
+    One query; the index on household and moment has all of it but the last word.
+    """
+    begun = Claim.objects.filter(household__in=households, made_at__gt=since, kind=ClaimKind.BUYER)
+    bought = Q(deadline=None, ended_at=None)
+    counted = begun.exclude(bought).values("household").annotate(begun=Count("pk"), first=Min("made_at"))
+    most: int = settings.ENV.holds_per_hour
+    return {one["household"]: one["first"] for one in counted.filter(begun__gte=most)}

@@ -30,7 +30,7 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
     Three keys decide, and the transaction writes them all: the unit's record where it still is what was read, the claim's
     unit, the claim's household. What speaks against it is judged as for many at once (``selectors/wishes.py``).
     ``receipt_hash``: the price the person read must still be the price. Raises NotFound (not a unit of a public listing),
-    UnitTaken, HoldsAnother, CoolingDown, NotOffered, PriceChanged.
+    UnitTaken, HoldsAnother, CoolingDown, HoldingTooFast, NotOffered, PriceChanged.
     """
     require_command()
     wish = Wish(unit_id, person_id, receipt_hash)

@@ -27251,6 +27251,10 @@ export type ConfirmCoBuyerErrors = {
      */
     404: Problem;
     /**
+     * Conflict
+     */
+    409: Problem;
+    /**
      * Gone
      */
     410: Problem;
