@@ -10,6 +10,7 @@ from guangsha.accounts.domain.real_name import RealNameState
 from guangsha.deals.domain import states
 from guangsha.deals.domain.errors import (
     AdultNeeded,
+    BuyersFixed,
     DepositPaid,
     NotWithdrawable,
     RealNameNeeded,
@@ -72,6 +73,37 @@ class TestSubscribing:
         made = subscribe(on_sale()[0], me)
         assert subscribe_held(made.claim_id, me).pk == made.pk
         assert Subscription.objects.count() == Obligation.objects.count() == 1
+
+    def test_others_may_be_named_until_the_deposit_is_paid(self) -> None:
+        me = named_person()
+        made = subscribe(on_sale()[0], me, share=6_000, others=[co_buyer(7, 1_000), co_buyer(8, 3_000)])
+        stays = Buyer.objects.get(line=2).pk
+        again = subscribe_held(made.claim_id, me, share=5_000, others=[co_buyer(8, 3_000), co_buyer(9, 2_000)])
+        assert again.pk == made.pk
+        assert [one.share for one in own_subscription(me, made.pk).buyers] == [5_000, 3_000, 2_000]
+        assert list(Buyer.objects.order_by("line").values_list("line", flat=True)) == [0, 2, 3]
+        assert Buyer.objects.get(line=2).pk == stays
+        subscribe_held(made.claim_id, me)
+        assert [one.share for one in own_subscription(me, made.pk).buyers] == [10_000]
+        assert found_broken() == set()
+
+    def test_but_not_once_it_is_paid(self) -> None:
+        me = named_person()
+        made = subscribe(on_sale()[0], me)
+        pay(made)
+        assert subscribe_held(made.claim_id, me).pk == made.pk
+        other = [co_buyer(7, 5_000)]
+        refused(lambda: subscribe_held(made.claim_id, me, share=5_000, others=other), BuyersFixed)
+        assert Buyer.objects.count() == 1
+
+    def test_a_hold_that_is_subscribed_is_judged_as_one_that_is_not(self) -> None:
+        me = named_person()
+        made = subscribe(on_sale()[0], me)
+        refused(lambda: subscribe_held(made.claim_id, me, share=9_999), SharesRefused)
+        refused(lambda: subscribe_held(made.claim_id, me, rules_hash="0" * 64), RulesChanged)
+        wrong = CoBuyer(Secret("李小龙"), Secret("110105199001010011"), 5_000)
+        refused(lambda: subscribe_held(made.claim_id, me, share=5_000, others=[wrong]), Invalid)
+        assert [one.share for one in own_subscription(me, made.pk).buyers] == [10_000]
 
     def test_a_verified_name_of_an_adult_is_needed(self) -> None:
         first, second, third, *_ = on_sale()

@@ -19,6 +19,7 @@ from guangsha.deals.api.answers import PRIVATE, by_amount, own_deal
 from guangsha.deals.domain.errors import (
     AdultNeeded,
     AskTheHouse,
+    BuyersFixed,
     ExchangeRefused,
     NotWithdrawable,
     RealNameNeeded,
@@ -82,6 +83,7 @@ def rules(request: HttpRequest, response: HttpResponse, hold_id: UUID) -> RulesO
         Invalid,
         SharesRefused,
         SubscribedAlready,
+        BuyersFixed,
         OperationMismatch,
         DatabaseBusy,
     ],

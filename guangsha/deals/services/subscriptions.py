@@ -7,19 +7,29 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from guangsha.accounts.public import VerifiedIdentity, clean_identity, verified_identity
-from guangsha.backbone.public import require_command
+from guangsha.backbone.public import audit, require_command
 from guangsha.catalog.public import named_homes
-from guangsha.deals.domain.errors import AdultNeeded, DepositPaid, RealNameNeeded, RulesChanged, SubscribedAlready
-from guangsha.deals.domain.rules import deposit_of
+from guangsha.deals.domain.errors import (
+    AdultNeeded,
+    BuyersFixed,
+    DepositPaid,
+    RealNameNeeded,
+    RulesChanged,
+    SubscribedAlready,
+)
+from guangsha.deals.domain.rules import deposit_of, rules_from
 from guangsha.deals.domain.states import Ending, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import require_whole, subject_of
 from guangsha.deals.models import Buyer, Subscription
+from guangsha.deals.selectors.households import people_of
 from guangsha.deals.selectors.links import link_of_claim
 from guangsha.deals.selectors.rules import live_hold, organisation_of, rules_in_force
+from guangsha.deals.services.co_buyers import is_named
+from guangsha.deals.services.households import household_changed
 from guangsha.deals.services.steps import keep, move, take, tell
-from guangsha.inventory.public import HoldFacts
+from guangsha.inventory.public import HoldEnded, HoldFacts
 from guangsha.kit.errors import Invalid
-from guangsha.money.public import Purpose, cancel_obligation, open_obligation
+from guangsha.money.public import ObligationState, Purpose, cancel_obligation, obligation_facts, open_obligation
 from guangsha.vault.public import Secret
 
 
@@ -38,24 +48,25 @@ def open_subscription(
     """Subscribe the home of one's live hold by the rules that were read; the subscription, which awaits its deposit.
 
     ``share``: one's own, hundredths of a percent. The deposit is owed by the hold's deadline. Subscribing the same hold again
-    gives the same subscription. Raises NotFound, HoldEnded, RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or
-    number that is none), SharesRefused, SubscribedAlready.
+    gives the same subscription, which until its deposit is paid has the buyers that were named last. Raises NotFound, HoldEnded,
+    RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or number that is none), SharesRefused, SubscribedAlready,
+    BuyersFixed (others were named, and the deposit is paid).
     """
     require_command()
     hold = live_hold(person_id=person_id, hold_id=hold_id)
-    known = Subscription.objects.filter(active_claim=hold_id).first()
-    if known is not None:
-        return _same(known, person_id)
     identity = verified_identity(person_id=person_id, on=hold.as_of)
     if identity is None:
         raise RealNameNeeded()
     if not identity.adult:
         raise AdultNeeded()
-    rules = rules_in_force(project_id=hold.project_id, at=hold.as_of)
+    known = Subscription.objects.filter(active_claim=hold_id).first()
+    rules = rules_from(known.rules) if known is not None else rules_in_force(project_id=hold.project_id, at=hold.as_of)
     if rules.hash != rules_hash:
         raise RulesChanged(rules_hash=rules.hash)
     people = [(identity, share), *_read(others, hold)]
     require_whole([part for _, part in people], [one.id_number.reveal() for one, _ in people])
+    if known is not None:
+        return _same(known, person_id, people)
     link = link_of_claim(hold_id)
     try:
         with transaction.atomic():
@@ -75,21 +86,50 @@ def open_subscription(
                 advisor_id=link[1] if link else None,
             )
     except IntegrityError:
-        return _same(Subscription.objects.get(active_claim=hold_id), person_id)
+        return _same(Subscription.objects.get(active_claim=hold_id), person_id, people)
     for line, (one, part) in enumerate(people):
-        buyer = Buyer(subscription=made, line=line, share=part, person_id=person_id if line == 0 else None)
-        buyer.full_name, buyer.id_number = one.full_name, one.id_number
-        buyer.save(force_insert=True)
+        _name(made, line, one, part, person_id=person_id if line == 0 else None)
     _owe(made, hold)
     tell(made.pk, SubscriptionState.AWAITING_DEPOSIT)
     keep(made, StepKind.OPENED, amount_fen=made.deposit_fen, actor_id=person_id)
     return made.pk
 
 
-def _same(known: Subscription, person_id: UUID) -> UUID:
+def _same(known: Subscription, person_id: UUID, people: Sequence[tuple[VerifiedIdentity, int]]) -> UUID:
+    """The subscription there is, with ``people`` as its buyers. Who was named with the same share stays, confirmed or not."""
     if known.person_id != person_id:
         raise SubscribedAlready()
-    return known.pk
+    found = take(known.pk, SubscriptionState.AWAITING_DEPOSIT)
+    if found is None:
+        raise HoldEnded()
+    (_, own_share), *others = people
+    buyers = list(Buyer.objects.filter(subscription=found).order_by("line"))
+    joining, staying = [], {buyers[0].pk}
+    for one, part in others:
+        row = next((row for row in buyers[1:] if row.share == part and is_named(row, one)), None)
+        if row is None:
+            joining.append((one, part))
+        else:
+            staying.add(row.pk)
+    if not joining and len(staying) == len(buyers) and buyers[0].share == own_share:
+        return found.pk
+    if found.obligation_id is None or obligation_facts(found.obligation_id).state != ObligationState.OPEN:
+        raise BuyersFixed(state=found.state)
+    before = people_of(found.pk)
+    Buyer.objects.filter(subscription=found).exclude(pk__in=staying).delete()
+    Buyer.objects.filter(pk=buyers[0].pk).update(share=own_share)
+    free = buyers[-1].line + 1
+    for line, (one, part) in enumerate(joining, start=free):
+        _name(found, line, one, part)
+    household_changed(subscription_id=found.pk, also=before)
+    audit(action="deals.subscription.buyers", target=f"subscription:{found.pk}", data={"people": len(people)})
+    return found.pk
+
+
+def _name(made: Subscription, line: int, one: VerifiedIdentity, part: int, *, person_id: UUID | None = None) -> None:
+    buyer = Buyer(subscription=made, line=line, share=part, person_id=person_id)
+    buyer.full_name, buyer.id_number = one.full_name, one.id_number
+    buyer.save(force_insert=True)
 
 
 def _read(others: Sequence[CoBuyer], hold: HoldFacts) -> list[tuple[VerifiedIdentity, int]]:
