@@ -17,6 +17,7 @@ from guangsha.deals.domain.errors import (
     BuyersSigned,
     ContractOut,
     LinkOver,
+    MinorBuyer,
     OwnDeal,
     SharesRefused,
 )
@@ -136,12 +137,14 @@ class TestChanging:
     def test_what_makes_no_sense_is_refused_and_changes_nothing(self) -> None:
         deal, _, him = shared_deal()
         nobody = BuyerWanted(5_000, full_name=Secret("欧阳"), id_number=Secret("110105199001010011"))
+        child = BuyerWanted(5_000, full_name=Secret("欧阳小月"), id_number=Secret(id_number(NEW, "20150601")))
         senseless: list[tuple[type[BusinessError], list[BuyerWanted]]] = [
             (Invalid, [old(0, 6_000), old(1, 4_000)]),
             (Invalid, [old(1, 10_000)]),
             (Invalid, [old(0, 5_000), old(0, 5_000)]),
             (Invalid, [old(0, 5_000), old(9, 5_000)]),
             (Invalid, [old(0, 5_000), nobody]),
+            (MinorBuyer, [old(0, 5_000), child]),
             (SharesRefused, [old(0, 5_000), new(4_999)]),
             (SharesRefused, [old(0, 5_000), old(1, 4_000), new(1_000, HIM)]),
             (SharesRefused, [old(0, 5_000), new(2_500), new(2_500)]),

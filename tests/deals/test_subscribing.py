@@ -12,6 +12,7 @@ from guangsha.deals.domain.errors import (
     AdultNeeded,
     BuyersFixed,
     DepositPaid,
+    MinorBuyer,
     NotWithdrawable,
     RealNameNeeded,
     RulesChanged,
@@ -112,6 +113,13 @@ class TestSubscribing:
         refused(lambda: subscribe(second, child), AdultNeeded)
         assert Subscription.objects.count() == 0
         assert status_of(third) is UnitStatus.AVAILABLE
+
+    def test_a_minor_is_not_named_as_a_co_buyer(self) -> None:
+        unit, me = on_sale()[0], named_person()
+        child = CoBuyer(Secret("欧阳小月"), Secret(id_number(7, "20150601")), 5_000)
+        reason = refused(lambda: subscribe(unit, me, share=2_000, others=[co_buyer(8, 3_000), child]), MinorBuyer)
+        assert reason.data["errors"] == [{"field": "others.1", "message": "minor"}]  # type: ignore[attr-defined]
+        assert Subscription.objects.count() == 0
 
     def test_rules_that_were_not_read_are_not_accepted(self) -> None:
         refused(lambda: subscribe(on_sale()[0], named_person(), rules_hash="0" * 64), RulesChanged)

@@ -23,6 +23,7 @@ from guangsha.deals.domain.errors import (
     BuyersFixed,
     BuyersSigned,
     ContractOut,
+    MinorBuyer,
     OwnDeal,
     SharesRefused,
 )
@@ -42,8 +43,8 @@ OWN = "/me/subscriptions/{subscription_id}/buyer-change"
 @routes.post(
     OWN, policy=signed_in, response=SubscriptionOut,
     errors=[
-        Unauthenticated, NotFound, BuyersFixed, BuyersSigned, ContractOut, Invalid, SharesRefused, StepUpNeeded,
-        OperationMismatch, DatabaseBusy,
+        Unauthenticated, NotFound, BuyersFixed, BuyersSigned, ContractOut, Invalid, MinorBuyer, SharesRefused,
+        StepUpNeeded, OperationMismatch, DatabaseBusy,
     ],
     operation_id="ask_buyer_change",
 )  # fmt: skip

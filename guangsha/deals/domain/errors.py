@@ -20,11 +20,21 @@ class RealNameNeeded(Forbidden):
 
 
 class AdultNeeded(Forbidden):
-    """Who subscribes is an adult: Civil Code 民法典 art. 18. A minor can be a co-buyer."""
+    """Who subscribes is an adult: Civil Code 民法典 art. 18."""
 
     code = "deals.adult_needed"
     title = "Whoever subscribes has to be an adult"
     title_zh = "认购人须年满十八周岁"
+
+
+class MinorBuyer(BusinessError):
+    """A co-buyer is a minor, who cannot confirm: their guardian acts for them (Civil Code 民法典 art. 19 to 23, 35), and whether
+    a purchase is in a child's interest is looked at by people. ``errors`` name which."""
+
+    code = "deals.minor_buyer"
+    status = 422
+    title = "Somebody under eighteen buys through a guardian, at the sales office"
+    title_zh = "未满十八周岁的购房人须由监护人陪同到营销中心办理"
 
 
 class RulesChanged(BusinessError):

@@ -19,6 +19,7 @@ from guangsha.deals.selectors.households import people_of
 from guangsha.deals.selectors.timeline import BEING_READ
 from guangsha.deals.services.households import household_changed
 from guangsha.deals.services.steps import clock, close_change, keep, take, tell
+from guangsha.deals.services.subscriptions import require_adults
 from guangsha.kit.actor import Actor
 from guangsha.kit.errors import BusinessError, Invalid, NotFound
 from guangsha.kit.personal import without_personal_numbers
@@ -37,7 +38,7 @@ def ask_buyer_change(
 
     Nothing changes before the house agrees. Asking again while one waits changes nothing. Numbers of people in ``reason`` are
     struck out. ``proved``: who has to have proved presence. Raises NotFound, BuyersFixed, BuyersSigned, ContractOut, Invalid
-    (a name or number that is none, who asks is missing, nothing changes), SharesRefused, StepUpNeeded.
+    (a name or number that is none, who asks is missing, nothing changes), MinorBuyer, SharesRefused, StepUpNeeded.
     """
     require_command()
     mine = Subscription.objects.filter(pk=subscription_id, person_id=person_id).first()
@@ -133,6 +134,7 @@ def _lines(found: Subscription, wanted: Sequence[BuyerWanted]) -> list[ChangedBu
     require_change({line: one.share for line, one in buyers.items()}, wanted)
     known = {one.line: one for one in wanted if one.line is not None}
     lines = [_line(found, line, one, known.get(line)) for line, one in buyers.items()]
+    named = []
     numbers = [one.id_number.reveal() for line, one in buyers.items() if line in known and one.id_number is not None]
     latest = ChangedBuyer.objects.filter(subscription=found).aggregate(most=Max("line"))["most"] or 0
     free, now, wrong = max(latest, *buyers) + 1, clock(found.pk), []
@@ -144,6 +146,7 @@ def _lines(found: Subscription, wanted: Sequence[BuyerWanted]) -> list[ChangedBu
         if identity is None:
             wrong.append({"field": f"buyers.{index}", "message": "not_valid"})
             continue
+        named.append((f"buyers.{index}", identity))
         joins = ChangedBuyer(subscription=found, line=free, what=Change.JOINS, share_before=0, share=one.share)
         joins.full_name, joins.id_number = identity.full_name, identity.id_number
         lines.append(joins)
@@ -151,6 +154,7 @@ def _lines(found: Subscription, wanted: Sequence[BuyerWanted]) -> list[ChangedBu
         free += 1
     if wrong:
         raise Invalid(errors=wrong)
+    require_adults(named)
     require_whole([one.share for one in wanted], numbers)
     return lines
 

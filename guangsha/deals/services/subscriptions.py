@@ -13,6 +13,7 @@ from guangsha.deals.domain.errors import (
     AdultNeeded,
     BuyersFixed,
     DepositPaid,
+    MinorBuyer,
     RealNameNeeded,
     RulesChanged,
     SubscribedAlready,
@@ -49,8 +50,8 @@ def open_subscription(
 
     ``share``: one's own, hundredths of a percent. The deposit is owed by the hold's deadline. Subscribing the same hold again
     gives the same subscription, which until its deposit is paid has the buyers that were named last. Raises NotFound, HoldEnded,
-    RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or number that is none), SharesRefused, SubscribedAlready,
-    BuyersFixed (others were named, and the deposit is paid).
+    RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or number that is none), MinorBuyer, SharesRefused,
+    SubscribedAlready, BuyersFixed (others were named, and the deposit is paid).
     """
     require_command()
     hold = live_hold(person_id=person_id, hold_id=hold_id)
@@ -142,7 +143,15 @@ def _read(others: Sequence[CoBuyer], hold: HoldFacts) -> list[tuple[VerifiedIden
             found.append((identity, one.share))
     if wrong:
         raise Invalid(errors=wrong)
+    require_adults([(f"others.{index}", one) for index, (one, _) in enumerate(found)])
     return found
+
+
+def require_adults(named: Sequence[tuple[str, VerifiedIdentity]]) -> None:
+    """``named``: by which field. Raises MinorBuyer."""
+    young = [{"field": field, "message": "minor"} for field, one in named if not one.adult]
+    if young:
+        raise MinorBuyer(errors=young)
 
 
 def _owe(made: Subscription, hold: HoldFacts) -> None:
