@@ -66,7 +66,7 @@ def test_pages_of_deals_are_whole(django_assert_max_num_queries: Any) -> None:
     made = [subscribe(unit, named_person(seed)).pk for seed, unit in enumerate(units[:5], 1)]
     cursor, found = None, []
     while True:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             page = deals_seen(actor=staff("manager"), wanted=DealFilter(), cursor=cursor, limit=2)
         found += [one.facts.id for one in page.items]
         if (cursor := page.next_cursor) is None:

@@ -1,6 +1,6 @@
 """Handing a home over: opened at the visit, confirmed or refused by the buyer, once."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,13 @@ from guangsha.deals.selectors.subscriptions import own_subscription
 from guangsha.deals.services.handing_over import confirm_handover, open_handover, refuse_handover
 from guangsha.inventory.public import UnitStatus
 from guangsha.kit.actor import Actor
-from guangsha.kit.clock import utc_now
+from guangsha.kit.clock import CHINA, utc_now
 from guangsha.kit.errors import Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.money.models import Obligation
 from guangsha.notifications.models import Notification
 from tests.backbone.support import in_threads
-from tests.contracts.support import staff
+from tests.contracts.support import DELIVERY, staff
 from tests.deals.signed import asked, comes_back, contracted, decided, file_it, pay_due
 from tests.deals.support import as_person, hear, named_person, state_of, subscribed, withdrawn
 from tests.inventory.support import on_sale, refused, status_of
@@ -57,6 +57,34 @@ def turned_down(deal: Subscription, reason: str = "卫生间漏水") -> None:
 
 def why(deal: Subscription, **options: Any) -> Any:
     return refused(lambda: opened(deal, **options), HandoverRefused).data["reason"]  # type: ignore[attr-defined]
+
+
+def test_what_comes_next_once_all_is_paid_is_the_handover_and_after_it_nothing() -> None:
+    deal = contracted()
+
+    def following() -> tuple[str, str, datetime | None] | None:
+        found = own_subscription(deal.person_id, deal.pk).next
+        return found and (found.what, found.who, found.until)
+
+    assert following() is not None
+    assert following()[0] == "pay_plan"  # type: ignore[index]
+    for line in range(Due.objects.count()):
+        pay_due(deal, line + 1)
+    last_day = datetime.combine(DELIVERY + timedelta(days=1), time(), CHINA)
+    assert following() == ("book_handover", "house", last_day)
+    slot = HandoverSlot.objects.create(
+        project_id=deal.project_id, starts_at=utc_now() + timedelta(days=3), minutes=60, places=1
+    )
+    assert following() == ("book_handover", "buyer", last_day)
+    visit = HandoverVisit.objects.create(slot=slot, subscription=deal, active_subscription=deal.pk, seat=1)
+    assert following() == ("handover", "buyer", slot.starts_at)
+    HandoverSlot.objects.filter(pk=visit.slot_id).update(starts_at=utc_now() - timedelta(hours=2))
+    assert following() == ("handover", "house", None)
+    opened(deal)
+    assert following() == ("take_home", "buyer", None)
+    confirmed(deal)
+    hear()
+    assert following() is None
 
 
 def test_a_home_is_handed_over_at_the_visit_by_its_buyer() -> None:

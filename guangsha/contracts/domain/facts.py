@@ -60,7 +60,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """A contract as others may know it. ``number``: None while it is a draft. ``exported_at``: taken out for filing."""
+    """A contract as others may know it. ``number``: None while it is a draft. ``exported_at``: taken out for filing.
+
+    ``delivery_on``: when the home is handed over at the latest, as the contract says.
+    """
 
     id: UUID
     subject: str
@@ -72,3 +75,4 @@ class ContractFacts:
     expires_at: datetime | None
     signed_at: datetime | None
     exported_at: datetime | None
+    delivery_on: date | None

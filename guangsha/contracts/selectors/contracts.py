@@ -231,10 +231,14 @@ def contracts_of_subjects(subjects: Sequence[str]) -> dict[str, ContractFacts]:
     return {
         subject: ContractFacts(
             row.pk, row.subject, row.number, ContractState(row.state), row.organisation_id, row.project_id, row.unit_id,
-            row.expires_at, row.signed_at, row.exported_at,
+            row.expires_at, row.signed_at, row.exported_at, _day(row.facts.get("delivery_on")),
         )
         for subject, row in found.items()
     }  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def agreed_in(*, contract_id: UUID) -> Agreed:

@@ -29,6 +29,15 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverPlanned:
+    """What is arranged so far: the buyer's appointment, or whether there are times to choose from."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    times: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverFacts:
     """A handover that the house opened, and what the buyer said to it. ``note``: why it was refused."""
 

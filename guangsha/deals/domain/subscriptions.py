@@ -42,6 +42,8 @@ class NextWhat(StrEnum):
     PAY_PLAN = "pay_plan"
     REFUND = "refund"
     END_CONTRACT = "end_contract"
+    BOOK_HANDOVER = "book_handover"
+    HANDOVER = "handover"
     TAKE_HOME = "take_home"
     CHANGE_BUYERS = "change_buyers"
 

@@ -1,13 +1,15 @@
 """Times at which homes are handed over, as buyers and as staff see them."""
 
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from guangsha.catalog.public import desk_listing, named_homes
-from guangsha.deals.domain.handover import BEFORE, HandoverDesk, SlotFacts, VisitFacts
+from guangsha.deals.domain.handover import BEFORE, HandoverDesk, HandoverPlanned, SlotFacts, VisitFacts
 from guangsha.deals.models import HandoverSlot, HandoverVisit, Subscription
 from guangsha.deals.policies import HANDOVER
 from guangsha.kit.actor import Actor
@@ -36,6 +38,26 @@ def handover_slots(*, person_id: UUID, subscription_id: UUID) -> list[SlotFacts]
     rows = list(_rows(deal.project_id))
     free = [row for row in rows if row.closed_at is None and row.starts_at > row.clock + BEFORE]
     return [_slot(row, own) for row in rows if row in free or row.pk == own]
+
+
+def projects_with_times(project_ids: Collection[UUID]) -> set[UUID]:
+    """Projects in which a time to hand a home over can be chosen. One query; none without projects."""
+    if not project_ids:
+        return set()
+    rows = HandoverSlot.objects.annotate(taken=Count("visits", filter=Q(visits__seat__isnull=False)))
+    open_ones = rows.filter(
+        project__in=project_ids, closed_at=None, starts_at__gt=Now() + BEFORE, taken__lt=F("places")
+    )
+    return set(open_ones.values_list("project_id", flat=True))
+
+
+def planned(row: Subscription, with_times: Collection[UUID]) -> HandoverPlanned:
+    """What is arranged for the home of a subscription whose visits and their times were read."""
+    visit = next((one for one in row.visits.all() if one.active_subscription is not None), None)
+    if visit is None:
+        return HandoverPlanned(times=row.project_id in with_times)
+    starts = visit.slot.starts_at
+    return HandoverPlanned(starts, starts + timedelta(minutes=visit.slot.minutes))
 
 
 def handover_desk(*, actor: Actor, project_id: UUID) -> HandoverDesk:

@@ -10,13 +10,14 @@ from django.db.models.functions import Now
 from guangsha.backbone.public import SWEEP
 from guangsha.catalog.public import NamedHome, named_homes
 from guangsha.contracts.public import ContractFacts, ContractState, contracts_of_subjects, sent_steps
-from guangsha.deals.domain.handover import HandoverFacts, Sheet
+from guangsha.deals.domain.handover import HandoverFacts, HandoverPlanned, Sheet
 from guangsha.deals.domain.rules import GivenBack, ladder, rules_from
 from guangsha.deals.domain.states import IN_FORCE, BuyerChangeState, Ending, ExitState, HandoverState, SubscriptionState
 from guangsha.deals.domain.subscriptions import BuyerFacts, ExitFacts, SubscriptionFacts, TimelineEntry, subject_of
 from guangsha.deals.models import Buyer, Subscription
 from guangsha.deals.ports import entries_elsewhere
 from guangsha.deals.selectors.buyer_changes import newest_change
+from guangsha.deals.selectors.handover import planned, projects_with_times
 from guangsha.deals.selectors.plans import chosen_plan
 from guangsha.deals.selectors.timeline import next_step, timeline
 from guangsha.deals.selectors.withdrawals import returned
@@ -57,7 +58,9 @@ def subscription_rows() -> Any:
     return (
         Subscription.objects.annotate(clock=Now(), hold_until=F("claim__deadline"))
         .select_related("claim")
-        .prefetch_related("buyers", "steps", "dues", "exits__agreements", "handovers", "buyer_changes__lines")
+        .prefetch_related(
+            "buyers", "steps", "dues", "exits__agreements", "handovers", "visits__slot", "buyer_changes__lines"
+        )
     )
 
 
@@ -68,6 +71,7 @@ def facts_of(rows: Sequence[Any], *, in_list: bool = False) -> list[Subscription
     subjects = [subject_of(row.pk) for row in found]
     money, contracts, steps = money_of_subjects(subjects), contracts_of_subjects(subjects), sent_steps(subjects)
     elsewhere = entries_elsewhere([row.pk for row in found])
+    times = projects_with_times({row.project_id for row in found if row.state == SubscriptionState.CONTRACTED})
     return [
         _fact(
             row,
@@ -77,6 +81,7 @@ def facts_of(rows: Sequence[Any], *, in_list: bool = False) -> list[Subscription
             timeline(
                 list(row.steps.all()), money.get(one, SubjectMoney()), steps.get(one, []), elsewhere.get(row.pk, [])
             ),
+            planned=planned(row, times),
             returns=None if in_list else returned(row, at=row.clock),
         )
         for row, one in zip(found, subjects, strict=True)
@@ -90,6 +95,7 @@ def _fact(
     contract: ContractFacts | None,
     told: tuple[TimelineEntry, ...],
     *,
+    planned: HandoverPlanned,
     returns: GivenBack | None,
 ) -> SubscriptionFacts:
     state, rules = SubscriptionState(row.state), rules_from(row.rules)
@@ -131,6 +137,8 @@ def _fact(
             agreeing=ending is not None and bool(ending.awaited),
             changing=change is not None and change.state is BuyerChangeState.ASKED,
             handing_over=handover is not None and handover.state is HandoverState.OPEN,
+            planned=planned,
+            now=row.clock,
         ),
         buyers=buyers,
         plan=plan,

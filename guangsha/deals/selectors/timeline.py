@@ -1,12 +1,14 @@
 """Everything that happened to a subscription and its money, in order, and what comes next."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from guangsha.contracts.public import ContractFacts, ContractState
+from guangsha.deals.domain.handover import HandoverPlanned
 from guangsha.deals.domain.states import SIGNED, StepKind, SubscriptionState
 from guangsha.deals.domain.subscriptions import ChosenPlan, NextStep, NextWhat, TimelineEntry, Who
 from guangsha.deals.models import SubscriptionStep
+from guangsha.kit.clock import CHINA
 from guangsha.money.public import ObligationState, PaymentState, RefundState, SubjectMoney
 
 BEING_READ = frozenset({ContractState.OFFERED, ContractState.SIGNING})
@@ -82,10 +84,12 @@ def next_step(
     agreeing: bool = False,
     handing_over: bool = False,
     changing: bool = False,
+    planned: HandoverPlanned,
+    now: datetime,
 ) -> NextStep | None:
     """What comes next and who has to act; None: nothing any more. ``waits_for_buyers``: a co-buyer has not confirmed.
     ``ending``: the buyer asked to end the contract; ``agreeing``: and a co-buyer has to agree first; ``handing_over``: a handover
-    waits for the buyer; ``changing``: a change of buyers waits for the house."""
+    waits for the buyer; ``changing``: a change of buyers waits for the house; ``planned``: what is arranged for the handover."""
     owed = next((one for one in money.refunds if one.state in SHOWN_REFUNDS - {RefundState.COMPLETED}), None)
     if state is SubscriptionState.AWAITING_DEPOSIT:
         return _deposit(deadline, money)
@@ -103,7 +107,17 @@ def next_step(
     until = [one.due_at for one in money.obligations if one.state is ObligationState.OPEN]
     if state in SIGNED and until:
         return NextStep(NextWhat.PAY_PLAN, Who.BUYER, min(until))
-    return None
+    return _to_the_handover(planned, contract, now) if state is SubscriptionState.CONTRACTED else None
+
+
+def _to_the_handover(planned: HandoverPlanned, contract: ContractFacts | None, now: datetime) -> NextStep:
+    """All is paid: the house offers times, the buyer chooses one and comes, the house opens the handover there."""
+    if planned.starts_at is not None and planned.ends_at is not None:
+        due = planned.ends_at > now
+        return NextStep(NextWhat.HANDOVER, Who.BUYER if due else Who.HOUSE, planned.starts_at if due else None)
+    day = contract.delivery_on if contract is not None else None
+    until = datetime.combine(day + timedelta(days=1), time(), CHINA) if day is not None else None
+    return NextStep(NextWhat.BOOK_HANDOVER, Who.BUYER if planned.times else Who.HOUSE, until)
 
 
 def _before_contract(

@@ -8819,7 +8819,7 @@ export type NextStepOut = {
  *
  * What comes next.
  */
-export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract' | 'take_home' | 'change_buyers';
+export type NextWhat = 'pay' | 'await_payment' | 'confirm' | 'co_buyers' | 'choose_plan' | 'sign' | 'pay_plan' | 'refund' | 'end_contract' | 'book_handover' | 'handover' | 'take_home' | 'change_buyers';
 
 /**
  * NoteIn
