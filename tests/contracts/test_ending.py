@@ -8,7 +8,8 @@ import pytest
 from guangsha.contracts.domain.errors import ContractMoved, SignedStands
 from guangsha.contracts.jobs import expire_step
 from guangsha.contracts.models import Contract, VoidEntry
-from guangsha.contracts.selectors.contracts import own_contracts, void_register
+from guangsha.contracts.schemas.contracts import ConsoleContractOut
+from guangsha.contracts.selectors.contracts import contract_seen, own_contracts, void_register
 from guangsha.contracts.selectors.readiness import missing_before_signing
 from guangsha.contracts.services.ending import void_contract
 from guangsha.deals.models import Subscription
@@ -55,7 +56,9 @@ def test_void_is_a_line_of_the_register_and_takes_nothing_away() -> None:
     void(contract.pk)
     assert refused(lambda: void(contract.pk), ContractMoved).data == {"state": "void"}  # type: ignore[attr-defined]
     line = void_register(actor=staff()).items[0]
-    assert (line.number, str(line.state), line.reason) == (contract.number, "offered", "客户更换房源")
+    assert (line.number, str(line.state_before), line.reason) == (contract.number, "offered", "客户更换房源")
+    # Who did it has given no name: it was somebody of the house nevertheless, and no rule.
+    assert (line.by, line.by_house, line.reason_en) == (None, True, "客户更换房源")
     assert void_register(actor=staff("legal", new_id())).items == []
     assert contract.documents.count() == 1
     assert state_of(deal) == "subscribed"
@@ -68,6 +71,16 @@ def test_withdrawing_from_the_sale_voids_its_offer() -> None:
     contract.refresh_from_db()
     assert (contract.state, VoidEntry.objects.get().voided_by) == ("void", None)
     assert status_of(deal.unit_id) is UnitStatus.AVAILABLE
+    line = void_register(actor=staff()).items[0]
+    assert (line.by_house, line.reason, line.reason_en) == (
+        False,
+        "买受人退订，合同解除",
+        "the buyer withdrew from the contract",
+    )
+    page = contract_seen(actor=staff(), contract_id=contract.pk)
+    assert (page.void_reason, page.void_reason_en) == (line.reason, line.reason_en)
+    shown = ConsoleContractOut.of(page, may_draft=False, may_void=False)
+    assert [one.note for one in shown.steps if one.kind == "void"] == [f"{line.reason} / {line.reason_en}"]
 
 
 def test_a_contract_that_everybody_signed_sells_the_home_and_is_not_declared_void() -> None:

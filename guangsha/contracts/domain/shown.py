@@ -102,20 +102,23 @@ class ContractPage:
     documents: tuple[DocumentShown, ...]
     steps: tuple[StepShown, ...]
     void_reason: str
+    void_reason_en: str
     as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class VoidShown:
-    """A line of the void register."""
+    """A line of the void register. ``state_before``: where the contract stood; ``by_house``: somebody of it did, named or not."""
 
     contract_id: UUID
     number: str | None
-    state: ContractState
+    state_before: ContractState
     project: str
     project_en: str
     home: str
     home_en: str
     reason: str
+    reason_en: str
+    by_house: bool
     by: Masked | None
     at: datetime

@@ -7,8 +7,9 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from guangsha.contracts.domain.promised import Promised
-from guangsha.contracts.domain.shown import ContractHead, ContractPage, VoidShown
+from guangsha.contracts.domain.shown import ContractHead, ContractPage, StepShown, VoidShown
 from guangsha.contracts.domain.states import ContractState
+from guangsha.contracts.domain.void_words import void_words
 from guangsha.contracts.selectors.readiness import Missing, MissingKind
 from guangsha.vault.public import Masked
 
@@ -205,6 +206,7 @@ class _Page(Schema):
     clauses: list[ContractClauseOut]
     documents: list[ContractDocumentOut]
     void_reason: str
+    void_reason_en: str
     as_of: datetime
 
 
@@ -217,8 +219,16 @@ def _shared(page: ContractPage) -> dict[str, Any]:
         "clauses": [ContractClauseOut.model_validate(one, from_attributes=True) for one in page.clauses],
         "documents": [ContractDocumentOut.model_validate(one, from_attributes=True) for one in page.documents],
         "void_reason": page.void_reason,
+        "void_reason_en": page.void_reason_en,
         "as_of": page.as_of,
     }
+
+
+def _note(step: StepShown) -> str:
+    """What is kept with a step. Of a void contract the reason, in both languages where it is a code."""
+    if step.kind == "void":
+        return " / ".join(dict.fromkeys(void_words(step.details.get("reason", ""))))
+    return " · ".join(str(one) for one in step.details.values())
 
 
 class ConsoleContractOut(_Page):
@@ -231,12 +241,7 @@ class ConsoleContractOut(_Page):
     @classmethod
     def of(cls, page: ContractPage, *, may_draft: bool, may_void: bool) -> Self:
         """The page on the wire."""
-        steps = [
-            ContractStepOut(
-                at=one.at, kind=one.kind, note=" · ".join(str(v) for v in one.details.values()), by_name=one.by
-            )
-            for one in page.steps
-        ]
+        steps = [ContractStepOut(at=one.at, kind=one.kind, note=_note(one), by_name=one.by) for one in page.steps]
         return cls(**_shared(page), steps=steps, may_draft=may_draft, may_void=may_void)
 
 
@@ -259,16 +264,19 @@ class OwnContractOut(_Page):
 
 
 class VoidOut(Schema):
-    """A line of the void register. ``state``: where the contract stood."""
+    """A line of the void register. ``state_before``: where the contract stood. ``by_name`` null: a rule did, or (``by_house``)
+    somebody of the house who gave no name. ``reason_en``: as ``reason`` where staff wrote it."""
 
     contract_id: UUID
     number: str | None
-    state: ContractState
+    state_before: ContractState
     project: str
     project_en: str
     home: str
     home_en: str
     reason: str
+    reason_en: str
+    by_house: bool
     by_name: Masked | None
     at: datetime
 

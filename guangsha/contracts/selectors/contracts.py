@@ -25,6 +25,7 @@ from guangsha.contracts.domain.shown import (
     VoidShown,
 )
 from guangsha.contracts.domain.states import ContractState
+from guangsha.contracts.domain.void_words import void_words
 from guangsha.contracts.models import Acknowledgement, ClauseReading, Contract, ContractStep, VoidEntry
 from guangsha.contracts.policies import seen_by
 from guangsha.contracts.selectors.regime import clauses_by_id
@@ -122,7 +123,7 @@ def _whole(rows: QuerySet[Contract], reader: UUID | None) -> ContractPage:
     lines = {one.pk: one.line for one in parties}
     steps = list(row.steps.all())
     names = masked_names({one.actor_id for one in steps if one.actor_id}) if reader is None else {}
-    void = VoidEntry.objects.filter(contract=row).values_list("reason", flat=True).first()
+    void = void_words(VoidEntry.objects.filter(contract=row).values_list("reason", flat=True).first() or "")
     return ContractPage(
         head=head_of(row),
         terms={key: value for key, value in row.facts.items() if key != "signature_fields"},
@@ -140,7 +141,8 @@ def _whole(rows: QuerySet[Contract], reader: UUID | None) -> ContractPage:
         steps=tuple(
             StepShown(one.at, one.kind, one.details, names.get(one.actor_id) if one.actor_id else None) for one in steps
         ),
-        void_reason=void or "",
+        void_reason=void[0],
+        void_reason_en=void[1],
         as_of=row.clock,
     )  # fmt: skip
 
@@ -195,16 +197,18 @@ def void_register(*, actor: Actor, cursor: str | None = None, limit: int = 50) -
 
 
 def _void(one: VoidEntry, by: Any) -> VoidShown:
-    head = head_of(one.contract)
+    head, (zh, en) = head_of(one.contract), void_words(one.reason)
     return VoidShown(
         contract_id=head.id,
         number=head.number,
-        state=ContractState(one.state),
+        state_before=ContractState(one.state),
         project=head.project,
         project_en=head.project_en,
         home=head.home,
         home_en=head.home_en,
-        reason=one.reason,
+        reason=zh,
+        reason_en=en,
+        by_house=one.voided_by is not None,
         by=by,
         at=one.voided_at,
     )

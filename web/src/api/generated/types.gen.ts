@@ -2547,6 +2547,10 @@ export type ConsoleContractOut = {
      * Void Reason
      */
     void_reason: string;
+    /**
+     * Void Reason En
+     */
+    void_reason_en: string;
 };
 
 /**
@@ -9263,6 +9267,10 @@ export type OwnContractOut = {
      * Void Reason
      */
     void_reason: string;
+    /**
+     * Void Reason En
+     */
+    void_reason_en: string;
 };
 
 /**
@@ -17065,13 +17073,18 @@ export type VoidIn = {
 /**
  * VoidOut
  *
- * A line of the void register. ``state``: where the contract stood.
+ * A line of the void register. ``state_before``: where the contract stood. ``by_name`` null: a rule did, or (``by_house``)
+ * somebody of the house who gave no name. ``reason_en``: as ``reason`` where staff wrote it.
  */
 export type VoidOut = {
     /**
      * At
      */
     at: string;
+    /**
+     * By House
+     */
+    by_house: boolean;
     /**
      * By Name
      */
@@ -17104,7 +17117,11 @@ export type VoidOut = {
      * Reason
      */
     reason: string;
-    state: ContractState;
+    /**
+     * Reason En
+     */
+    reason_en: string;
+    state_before: ContractState;
 };
 
 /**
