@@ -334,12 +334,27 @@ class TestTheOrdinaryWay:
         assert [status for status, _, _ in answers] == [401, 401]
         assert live_claims(unit) == 0
 
-    @pytest.mark.parametrize("body", [b"{", b'{"receipt_hash": 7}', b'{"receipt_hash": "zz"}', b"\xff" * 9000])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"{", b'{"receipt_hash": 7}', b'{"receipt_hash": "zz"}', b"\xff" * 9000,
+            b"[]", b"[1, 2]", b"5", b'"abc"', b"true", b"null", b'{"receipt_hash": null, "x": 1}',
+        ],
+    )  # fmt: skip
     def test_bodies_it_does_not_know(self, ways: Ways, body: bytes) -> None:
         unit, [me] = on_sale()[0], buyers(1)
         [(status, _, _)] = ways.ask([(me, unit, uuid4())], body=body)
         assert status == 422
         assert live_claims(unit) == 0
+
+    def test_ones_own_hold_at_another_price_than_it_is_held_at(self, ways: Ways) -> None:
+        unit, [me] = on_sale()[0], buyers(1)
+        [(_, _, held)] = ways.ask([(me, unit, uuid4())])
+        [(status, _, body)] = ways.ask([(me, unit, uuid4())], body={"receipt_hash": "0" * 64})
+        assert (status, body["code"]) == (409, "inventory.price_changed")
+        for read in (None, held["receipt_hash"]):
+            [(status, _, body)] = ways.ask([(me, unit, uuid4())], body={"receipt_hash": read})
+            assert (status, body["id"]) == (200, held["id"])
 
     def test_somebody_elses_name_and_one_used_before(self, ways: Ways) -> None:
         units, (one, other), key = on_sale(), buyers(2), uuid4()

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from ninja import Field, Schema
+from ninja.schema import DjangoGetter
+from pydantic import model_validator
 
 from guangsha.deals.domain.holds import OwnHold
 from guangsha.inventory.public import ClaimEnding
@@ -17,6 +19,17 @@ class HoldIn(Schema):
     """What the buyer read before asking. ``receipt_hash``: of the price receipt; null takes the price as it is now."""
 
     receipt_hash: Annotated[str, Field(pattern=HASH)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _object(cls, sent: Any) -> Any:
+        """Every field may be left out, so without this whatever is no object would read like an empty one."""
+        plain = sent._obj if isinstance(sent, DjangoGetter) else sent
+        if not isinstance(plain, dict):
+            raise ValueError("an object is expected")
+        if unknown := sorted(set(plain) - {"receipt_hash"}):
+            raise ValueError(f"unknown: {', '.join(unknown)[:80]}")
+        return sent
 
 
 class HeldHomeOut(Schema):

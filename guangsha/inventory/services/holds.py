@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from guangsha.backbone.public import audit, require_command
 from guangsha.inventory.domain.claims import HOLD_FOR, ClaimEnding, ClaimKind, extended
-from guangsha.inventory.domain.errors import HoldEnded, HoldsAnother, StatusConflict, UnitTaken
+from guangsha.inventory.domain.errors import HoldEnded, HoldsAnother, PriceChanged, StatusConflict, UnitTaken
 from guangsha.inventory.domain.price import PriceReceipt
 from guangsha.inventory.domain.statuses import UnitStatus, shown
 from guangsha.inventory.models import Claim, UnitEvent
@@ -29,8 +29,8 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
 
     Three keys decide, and the transaction writes them all: the unit's record where it still is what was read, the claim's
     unit, the claim's household. What speaks against it is judged as for many at once (``selectors/wishes.py``).
-    ``receipt_hash``: the price the person read must still be the price. Raises NotFound (not a unit of a public listing),
-    UnitTaken, HoldsAnother, CoolingDown, HoldingTooFast, NotOffered, PriceChanged.
+    ``receipt_hash``: the price the person read must still be the price, or that of their own hold. Raises NotFound (not a unit
+    of a public listing), UnitTaken, HoldsAnother, CoolingDown, HoldingTooFast, NotOffered, PriceChanged.
     """
     require_command()
     wish = Wish(unit_id, person_id, receipt_hash)
@@ -38,13 +38,21 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
     if verdict is None:
         mine = _settled(unit_id, household_of(person_id=person_id))
         if mine is not None:
-            return mine
+            return _as_read(mine, receipt_hash)
         verdict = judged([wish])[0]
     if isinstance(verdict, BusinessError):
         raise verdict
     if verdict is None:
         raise UnitTaken(status=str(shown(UnitStatus.HELD)))
     return _claim(verdict.offer, verdict.receipt, person_id=person_id, household=verdict.household)
+
+
+def _as_read(claim_id: UUID, receipt_hash: str | None) -> UUID:
+    """One's own hold, at the price that was read. Raises PriceChanged: it is held at another."""
+    held = Claim.objects.values_list("receipt_hash", flat=True).get(pk=claim_id)
+    if receipt_hash not in (None, held):
+        raise PriceChanged(receipt_hash=held)
+    return claim_id
 
 
 def _settled(unit_id: UUID, household: str) -> UUID | None:
