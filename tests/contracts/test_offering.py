@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from datetime import date
+from datetime import date, timedelta
 from threading import Thread
 from uuid import UUID
 
@@ -21,13 +21,14 @@ from guangsha.contracts.domain.errors import (
     NoTemplate,
     SaleNotReady,
 )
-from guangsha.contracts.models import Contract, ContractNumber, Document, Party
+from guangsha.contracts.models import ClauseReading, Contract, ContractNumber, Document, Party
 from guangsha.contracts.selectors.readiness import missing_before_signing
 from guangsha.contracts.services.drafting import draft_contract
 from guangsha.contracts.services.offering import acknowledge_difference, begin_offer, confirm_clause
 from guangsha.contracts.setting import data_of, send_offer
 from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.services.subscriptions import CoBuyer
+from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import BusinessError, Forbidden, NotFound
 from guangsha.kit.ids import new_id
 from guangsha.notifications.models import Notification
@@ -166,6 +167,17 @@ def test_only_risk_clauses_of_the_contract_are_confirmed() -> None:
     plain = UUID(contract.facts["clauses"][0])
     confirm = lambda pk: confirm_clause(person_id=deal.person_id, contract_id=contract.pk, clause_id=pk, seconds=3)  # noqa: E731
     refused(lambda: as_buyer(deal.person_id, lambda: confirm(plain)), NotFound)
+
+
+def test_nobody_has_read_a_clause_for_longer_than_it_has_been_there() -> None:
+    deal = sold()
+    contract = offered(deal)
+    Contract.objects.filter(pk=contract.pk).update(offered_at=utc_now() - timedelta(seconds=20))
+    risk = UUID(contract.facts["clauses"][-1])
+    read = {"person_id": deal.person_id, "contract_id": contract.pk, "clause_id": risk}
+    as_buyer(deal.person_id, lambda: confirm_clause(**read, seconds=86_400))
+    assert 20 <= ClauseReading.objects.get().seconds < 60
+    assert contract.steps.get(kind="clause_read").details["seconds"] == ClauseReading.objects.get().seconds
 
 
 def test_a_draft_made_anew_while_it_is_set_is_not_sent() -> None:

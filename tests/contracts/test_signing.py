@@ -109,6 +109,15 @@ class TestBuyers:
         work()
         assert Document.objects.filter(contract=contract).count() == 2
 
+    def test_signing_again_names_a_document_of_the_contract(self, tsa: Clockwork, owner: Owner) -> None:
+        (me,) = buyers()
+        contract = contract_for([me])
+        seen = newest(contract).sha256
+        first = sign(contract, me)
+        refused(lambda: mean(contract, me, shown_sha256="0" * 64), DocumentChanged)
+        for shown in (seen, newest(contract).sha256):
+            assert mean(contract, me, shown_sha256=shown) == first.pk
+
     def test_what_was_not_shown_is_not_signed(self, tsa: Clockwork, owner: Owner) -> None:
         first, second = buyers(2)
         contract = contract_for([first, second])

@@ -101,7 +101,10 @@ def acknowledge_difference(*, person_id: UUID, contract_id: UUID, difference_id:
 
 
 def confirm_clause(*, person_id: UUID, contract_id: UUID, clause_id: UUID, seconds: int) -> None:
-    """A buyer has read a risk clause, ``seconds`` on their screen; twice is once. Raises NotFound, ContractMoved."""
+    """A buyer has read a risk clause, ``seconds`` on their screen; twice is once. Raises NotFound, ContractMoved.
+
+    Their browser counts the seconds; no more are kept than have passed since the contract was offered, by the database's clock.
+    """
     require_command()
     party = _party(person_id, contract_id)
     row = Contract.objects.get(pk=contract_id)
@@ -109,6 +112,8 @@ def confirm_clause(*, person_id: UUID, contract_id: UUID, clause_id: UUID, secon
     if clause is None or str(clause_id) not in row.facts["clauses"]:
         raise NotFound("clause")
     contract = _being_read(contract_id)
+    offered = contract.offered_at or contract.made_at
+    seconds = min(seconds, max(0, int((clock(contract_id) - offered).total_seconds())))
     try:
         with transaction.atomic():
             ClauseReading.objects.create(contract=contract, clause=clause, party=party, seconds=seconds)

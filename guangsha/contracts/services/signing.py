@@ -45,7 +45,8 @@ def ask_to_sign(
     """A buyer signs the document they were shown; a job puts the signature into the newest one. The signature's id.
 
     Presence was proved before (the route asks for it). ``drawn`` None: the name is printed. Signing again gives the same
-    signature. Raises NotFound (no party), NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
+    signature, whichever document of the contract was shown: one's own may be in it by now. Raises NotFound (no party),
+    NotSignable, NotReadyToSign, IdentityMismatch, DocumentChanged, SignatureRefused.
     """
     require_command()
     party = Party.objects.filter(contract=contract_id, person_id=person_id, company=False).first()
@@ -53,6 +54,8 @@ def ask_to_sign(
         raise NotFound("contract")
     known = Signature.objects.filter(party=party).exclude(state=SignatureState.DROPPED).first()
     if known is not None:
+        if not Document.objects.filter(contract=contract_id, sha256=shown_sha256).exists():
+            raise DocumentChanged(sha256=known.shown_sha256)
         if known.state == SignatureState.ASKED:
             wake_signer(contract_id)  # its job may have given up while no certificate could be had
         return known.pk
