@@ -190,11 +190,13 @@ def demo(options: argparse.Namespace) -> int:
     from guangsha.config.demo.load import load_demo
     from guangsha.config.demo.papers import load_papers
     from guangsha.config.demo.people import load_logins
+    from guangsha.config.demo.prices import load_prices
 
     logins = load_logins()
     load_papers()
     summary = load_demo()
     load_banks()
+    load_prices()
     run_until_idle()
     print(
         f"demo: {summary.projects} projects new, {summary.unchanged} unchanged; "

@@ -16,7 +16,8 @@ from guangsha.inventory.domain.errors import (
     UnitTaken,
 )
 from guangsha.inventory.domain.events import UnitsChanged
-from guangsha.inventory.domain.price import PriceReceipt
+from guangsha.inventory.domain.price import PriceReceipt, RuleKind
+from guangsha.inventory.domain.price_desk import RuleWanted
 from guangsha.inventory.domain.statuses import ShownStatus, UnitStatus, shown
 from guangsha.inventory.ports import HouseholdsOf, MayChoose, register_households_of, register_may_choose
 from guangsha.inventory.schemas.board import PriceReceiptOut
@@ -44,6 +45,7 @@ from guangsha.inventory.selectors.public_log import (
 from guangsha.inventory.selectors.wishes import Choice, Verdict, Wish, judged
 from guangsha.inventory.services.hold_many import hold_chosen
 from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold, settle_households
+from guangsha.inventory.services.prices import decide_rule, propose_rule
 from guangsha.inventory.services.sales import (
     contract_unit,
     give_up_unit,
@@ -73,7 +75,9 @@ __all__ = [
     "PriceReceipt",
     "PriceReceiptOut",
     "RuleEnded",
+    "RuleKind",
     "RulePublished",
+    "RuleWanted",
     "ShownStatus",
     "ShownStep",
     "StatusConflict",
@@ -90,6 +94,7 @@ __all__ = [
     "asking_of",
     "contract_unit",
     "counts_by_status",
+    "decide_rule",
     "ended_rules",
     "extend_hold",
     "forget_holder",
@@ -101,6 +106,7 @@ __all__ = [
     "judged",
     "note_view",
     "projects_with_steps",
+    "propose_rule",
     "publications",
     "published_rules",
     "receipt_of",

@@ -168,7 +168,7 @@ BUILT_IN: dict[str, RoleSpec] = {
         _role(
             "price_reviewer",
             ("价格复核", "Price reviewer"),
-            "listing.read listing.review listing.review_price",
+            "listing.read listing.review listing.review_price price.propose",
             _ALL,
         ),
         _role(
