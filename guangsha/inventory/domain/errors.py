@@ -55,7 +55,7 @@ class CoolingDown(BusinessError):
 
 
 class HoldingTooFast(BusinessError):
-    """The household began as many holds within the hour as it may. ``errors`` say when it may begin another: ``until``."""
+    """The household began as many holds within the hour as it may. ``until``: when it may again."""
 
     code = "inventory.holding_too_fast"
     status = 409
@@ -63,12 +63,12 @@ class HoldingTooFast(BusinessError):
     title_zh = "您一小时内锁定次数已达上限，请稍后再锁定"
 
     @classmethod
-    def until(cls, moment: datetime, *, now: datetime) -> Self:
+    def until_then(cls, moment: datetime, *, now: datetime) -> Self:
         """With the moment, for programs and for people in both languages."""
         clock = f"{moment.astimezone(CHINA) + timedelta(seconds=59):%H:%M}"
         return cls(
             f"北京时间 {clock} 后可再次锁定。You can hold another home from {clock}, Beijing time.",
-            errors=[{"field": "until", "message": moment.isoformat()}],
+            until=moment.isoformat(),
             retry_after_s=max(1, ceil((moment - now).total_seconds())),
         )
 

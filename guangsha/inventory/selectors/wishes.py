@@ -103,7 +103,7 @@ def _second(
         if let_go is not None and let_go > offer.as_of - COOL_DOWN:
             return CoolingDown(until=(let_go + COOL_DOWN).isoformat())
         if household in pace:
-            return HoldingTooFast.until(pace[household] + PACE_OVER, now=offer.as_of)
+            return HoldingTooFast.until_then(pace[household] + PACE_OVER, now=offer.as_of)
         objection = objection_to_choosing(person_id=wish.person_id, unit_id=wish.unit_id, project_id=offer.project_id)
         if objection is not None:
             return NotOffered(reason=objection)
