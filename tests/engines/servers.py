@@ -160,7 +160,7 @@ def postgresql(settings: Mapping[str, str] | None = None, *, programs: list[Prog
             cwd=home,
             stdout=subprocess.DEVNULL,
         )
-        options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "max_connections=60"]
+        options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "max_connections=120"]
         for name, value in (settings or {}).items():
             options += ["-c", f"{name}={value}"]
         probe = [ready, "-q", "-h", "127.0.0.1", "-p", str(port)]

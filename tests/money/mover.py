@@ -15,6 +15,8 @@ from pathlib import Path
 
 ALIKE = 10
 """Clients in one process."""
+LINES, TURN_S = 4, 0.3
+"""They take turns at so many lines to the database: servers have not one for each."""
 
 
 def main(place: Path, processes: int) -> None:
@@ -37,8 +39,9 @@ def main(place: Path, processes: int) -> None:
                     _move(place / f"{seed}.book", seed, os.getppid())
                 living.add(child)
                 print(child, flush=True)
-            gone, _ = os.waitpid(-1, 0)
+            gone, _ = os.waitpid(-1, os.WNOHANG)  # waiting for it would sleep through a word to end
             living.discard(gone)
+            time.sleep(0.02)
     finally:
         for child in living:
             os.kill(child, signal.SIGKILL)
@@ -65,15 +68,18 @@ def _move(path: Path, seed: int, parent: int) -> None:
         def give_back(self, number: str, fen: int) -> None:
             os.write(self._file, f"back {number} {fen}\n".encode())
 
-    book = Written()
+    book, seats = Written(), threading.BoundedSemaphore(LINES)
 
     def body(index: int) -> None:
         luck, done = random.Random(seed * ALIKE + index), Counter[str]()
         while True:
-            try:
-                client(book, luck, float("inf"), done)
-            except Exception:  # noqa: BLE001 - a line that was cut, an answer that never came: this client goes on
-                connection.close()
+            with seats:
+                try:
+                    client(book, luck, time.monotonic() + TURN_S, done)
+                except Exception:  # noqa: BLE001 - a line that was cut, an answer that never came: it goes on
+                    pass
+                finally:
+                    connection.close()
 
     for index in range(ALIKE):
         threading.Thread(target=body, args=(index,), daemon=True).start()
