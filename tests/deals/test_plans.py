@@ -117,7 +117,8 @@ def test_the_contract_makes_the_plan_owed_once() -> None:
     for one in owed:
         settle(one.pk, deal.person_id)
     done = own_subscription(deal.person_id, deal.pk)
-    assert (done.paid_fen, done.next, done.state) == (deal.price_fen, None, "contracted")
+    assert done.next is not None
+    assert (done.paid_fen, done.next.what, done.state) == (deal.price_fen, "book_handover", "contracted")
     assert found_broken() == set()
 
 
@@ -164,7 +165,9 @@ def test_a_payment_that_is_late_is_told_once_and_costs_when_it_comes() -> None:
     hear()
     settle(fee.pk, deal.person_id)
     assert Obligation.objects.filter(purpose=Purpose.FEE).count() == 1
-    assert own_subscription(deal.person_id, deal.pk).next is None
+    following = own_subscription(deal.person_id, deal.pk).next
+    assert following is not None
+    assert following.what == "book_handover"
     assert found_broken() == set()
 
 

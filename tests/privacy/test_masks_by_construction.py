@@ -36,6 +36,10 @@ OPEN = {
     ("FavouriteOut", "target_id"): "one's own favourite, told to oneself",
     ("SeenOut", "target_id"): "one's own history, told to oneself",
     ("ApplicantIn", "employer"): "what an applicant said for a loan, told to that one and to who fills the form in",
+    (
+        "FilingWholeBuyerOut",
+        "id_number",
+    ): "taken out for filing by who proved presence and may see it, and told to the buyer",
     ("BankConsentOut", "text"): "the words of a consent: they name the bank and the home, nobody",
     ("FileImportOut", "file_name"): "what a colleague called the file, told to who imports for the same company",
     (

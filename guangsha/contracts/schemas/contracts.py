@@ -295,7 +295,16 @@ class VoidsOut(Schema):
 
 
 class FilingBuyerOut(Schema):
-    """One who buys; ``share``: hundredths of a percent."""
+    """One who buys, masked; ``share``: hundredths of a percent."""
+
+    line: int
+    share: int
+    name: Masked
+    id_number: Masked
+
+
+class FilingWholeBuyerOut(Schema):
+    """One who buys, as the authority wants them named."""
 
     line: int
     share: int
@@ -303,7 +312,7 @@ class FilingBuyerOut(Schema):
     id_number: str
 
 
-class FilingOut(Schema):
+class _Filing(Schema):
     """What a filing says of a signed contract. ``exported_at``: taken out for filing before, when first."""
 
     id: UUID
@@ -321,7 +330,18 @@ class FilingOut(Schema):
     filed_price_fen: int | None
     delivery_on: str | None
     document_sha256: str
+
+
+class FilingOut(_Filing):
+    """A signed contract in the list to choose from."""
+
     buyers: list[FilingBuyerOut]
+
+
+class FilingWholeOut(_Filing):
+    """A signed contract that is taken out."""
+
+    buyers: list[FilingWholeBuyerOut]
 
 
 class FilingsOut(Schema):
@@ -341,4 +361,4 @@ class FilingIn(Schema):
 class FilingTakenOut(Schema):
     """The chosen contracts with whole names and numbers."""
 
-    contracts: list[FilingOut]
+    contracts: list[FilingWholeOut]

@@ -15,7 +15,7 @@ from guangsha.contracts.selectors.contracts import page_of
 from guangsha.kit.actor import Actor
 from guangsha.kit.clock import CHINA
 from guangsha.kit.paging import Page
-from guangsha.vault.public import ErasedSubject, Secret, mask_id_number, mask_person_name
+from guangsha.vault.public import ErasedSubject, Masked, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,18 @@ def plain(row: Contract, *, whole: bool) -> dict[str, Any]:
         {
             "line": one.line,
             "share": one.share,
-            "name": _shown(one.full_name, whole, mask_person_name),
-            "id_number": _shown(one.id_number, whole, mask_id_number),
+            "name": _shown(one.full_name, whole, "contracts.party.full_name"),
+            "id_number": _shown(one.id_number, whole, "contracts.party.id_number"),
         }
         for one in buyers(row)
     ]
     return {"id": row.pk, "exported_at": row.exported_at, **figures(row), "buyers": people}
 
 
-def _shown(secret: Secret | None, whole: bool, mask: Any) -> str:
+def _shown(secret: Secret | None, whole: bool, label: str) -> str | Masked:
     try:
-        text = "" if secret is None else str(secret.reveal())
+        if not whole:
+            return Masked(secret, label=label)
+        return "" if secret is None else str(secret.reveal())
     except ErasedSubject:
-        return ""
-    return text if whole else str(mask(text))
+        return "" if whole else Masked(None, label=label)

@@ -5572,11 +5572,13 @@ export type FileVerdict = 'issued' | 'earlier' | 'unsigned' | 'foreign' | 'alter
 /**
  * FilingBuyerOut
  *
- * One who buys; ``share``: hundredths of a percent.
+ * One who buys, masked; ``share``: hundredths of a percent.
  */
 export type FilingBuyerOut = {
     /**
      * Id Number
+     *
+     * Masked; never the whole value.
      */
     id_number: string;
     /**
@@ -5585,6 +5587,8 @@ export type FilingBuyerOut = {
     line: number;
     /**
      * Name
+     *
+     * Masked; never the whole value.
      */
     name: string;
     /**
@@ -5612,7 +5616,7 @@ export type FilingIn = {
 /**
  * FilingOut
  *
- * What a filing says of a signed contract. ``exported_at``: taken out for filing before, when first.
+ * A signed contract in the list to choose from.
  */
 export type FilingOut = {
     /**
@@ -5690,7 +5694,103 @@ export type FilingTakenOut = {
     /**
      * Contracts
      */
-    contracts: Array<FilingOut>;
+    contracts: Array<FilingWholeOut>;
+};
+
+/**
+ * FilingWholeBuyerOut
+ *
+ * One who buys, as the authority wants them named.
+ */
+export type FilingWholeBuyerOut = {
+    /**
+     * Id Number
+     */
+    id_number: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Share
+     */
+    share: number;
+};
+
+/**
+ * FilingWholeOut
+ *
+ * A signed contract that is taken out.
+ */
+export type FilingWholeOut = {
+    /**
+     * Built Area M2
+     */
+    built_area_m2: string;
+    /**
+     * Buyers
+     */
+    buyers: Array<FilingWholeBuyerOut>;
+    /**
+     * Contract Number
+     */
+    contract_number: string | null;
+    /**
+     * Delivery On
+     */
+    delivery_on: string | null;
+    /**
+     * Document Sha256
+     */
+    document_sha256: string;
+    /**
+     * Exported At
+     */
+    exported_at: string | null;
+    /**
+     * Filed Price Fen
+     */
+    filed_price_fen: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Inner Area M2
+     */
+    inner_area_m2: string | null;
+    /**
+     * Permits
+     */
+    permits: string;
+    /**
+     * Price Fen
+     */
+    price_fen: number;
+    /**
+     * Project
+     */
+    project: string;
+    /**
+     * Seller
+     */
+    seller: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Use
+     */
+    use: string;
 };
 
 /**
