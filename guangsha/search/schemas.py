@@ -146,8 +146,10 @@ class UnitHitOut(Schema):
     kind: str
     rooms: int | None
     size: float | None
-    price: int | None
-    unit_price: int | None
+    price: int | None = Field(description="What is asked now, by the price rules in force; fen")
+    unit_price: int | None = Field(
+        description="The same per m2; the filed price stands with the unit and in its receipt"
+    )
     orientation: str
     floor_band: str
     fit_out: str

@@ -39,7 +39,7 @@ class BoardCellOut(Schema):
     orientation: Orientation
     built_area: float
     filed_price_fen: int | None
-    unit_price_fen: int | None
+    unit_price_fen: int | None = Field(description="per m2, derived: filed price over built area")
     status: ShownStatus
     changed_at: datetime | None
 

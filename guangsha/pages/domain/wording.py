@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -101,3 +101,8 @@ def day(value: date | None, precision: str, language: Language) -> str:
         return {"day": f"{value.day} {month}", "month": month, "year": str(value.year)}[precision]
     month = f"{value.year}年{value.month}月"
     return {"day": f"{month}{value.day}日", "month": month, "year": f"{value.year}年"}[precision]
+
+
+def minute(moment: datetime) -> str:
+    """A moment to the minute, ISO 8601 UTC."""
+    return moment.replace(second=0, microsecond=0).isoformat()

@@ -14,7 +14,7 @@ from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
 from guangsha.pages.assembly import absolute
 from guangsha.pages.cards import price_basis, project_cards_out
-from guangsha.pages.domain.wording import PriceBasis, named_price, plain
+from guangsha.pages.domain.wording import PriceBasis, minute, named_price, plain
 from guangsha.pages.ledger import available_homes
 from guangsha.pages.loaders.search_filters import facets_of, search_path
 from guangsha.pages.pictures.addresses import city_share_path, site_path
@@ -132,7 +132,7 @@ def load_home(request: PageRequest) -> LoadedPage:
         permits=sum(card.derived.permits for card in cards),
         median_unit_price_fen=median,
         median_basis=basis,
-        as_of=request.now.replace(second=0, microsecond=0).isoformat(),
+        as_of=minute(request.now),
     )
     hero = site_path(featured[0].slug, featured[0].revision, "hero", request.language) if featured else ""
     featured_out = project_cards_out(featured, request.language)

@@ -31,7 +31,7 @@ from guangsha.inventory.public import asked_ranges, asked_totals, steps_taken
 from guangsha.kit.errors import NotFound
 from guangsha.pages.cards import number, project_card_out, project_cards_out
 from guangsha.pages.domain.tags import facility_label
-from guangsha.pages.domain.wording import Language, pick
+from guangsha.pages.domain.wording import Language, minute, pick
 from guangsha.pages.ledger import ORDER, Status, statuses_in_project
 from guangsha.pages.loaders.project_words import facts_out, json_ld_of, price_reason, summary_of
 from guangsha.pages.pictures.addresses import geometry_key, plan_path, site_path
@@ -63,11 +63,6 @@ def counts_out(statuses: Sequence[Status]) -> list[StatusCountOut]:
     """How many of each status, in their fixed order, none left out that is there."""
     found = Counter(statuses)
     return [StatusCountOut(status=status, count=found[status]) for status in ORDER if found[status]]
-
-
-def minute(moment: datetime) -> str:
-    """A moment to the minute, ISO 8601 UTC."""
-    return moment.replace(second=0, microsecond=0).isoformat()
 
 
 def building_out(building: BuildingFacts, statuses: Sequence[Status], language: Language) -> BuildingOut:

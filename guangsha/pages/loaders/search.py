@@ -14,7 +14,7 @@ from guangsha.kit.errors import NotFound
 from guangsha.pages import geography
 from guangsha.pages.cards import cards_by_id, project_path, unit_card_out
 from guangsha.pages.domain.search_words import say
-from guangsha.pages.domain.wording import Language, pick, plain
+from guangsha.pages.domain.wording import Language, minute, pick, plain
 from guangsha.pages.ledger import statuses_of
 from guangsha.pages.loaders.search_filters import chips_of, facets_of, relax_out, search_path, sorts_of
 from guangsha.pages.loaders.texts import help_about
@@ -171,6 +171,7 @@ def _data(request: PageRequest, asked: Asked, page: Page, facets: Sequence[Facet
         help=help_about(request.query.get("q", ""), request, deep=page.total == 0 and first),
         points=points_of(query, FIRST_ZOOM, language) if first else [],
         filters=_of_kind(query, "units").to_url(),
+        as_of=minute(request.now),
     )
 
 

@@ -24,9 +24,9 @@ from guangsha.kit.errors import BusinessError, NotFound
 from guangsha.kit.ids import parse_id
 from guangsha.pages.assembly import absolute, localised
 from guangsha.pages.cards import project_card_out, unit_card_out
-from guangsha.pages.domain.wording import pick, plain, total, unit_price
+from guangsha.pages.domain.wording import minute, pick, plain, total, unit_price
 from guangsha.pages.ledger import statuses_in_project, statuses_of
-from guangsha.pages.loaders.project import asked_of_layout, board_out, layout_out, minute, office_out, permit_out
+from guangsha.pages.loaders.project import asked_of_layout, board_out, layout_out, office_out, permit_out
 from guangsha.pages.loaders.project_words import price_reason, trail
 from guangsha.pages.pictures.addresses import geometry_key, site_path
 from guangsha.pages.request import LoadedPage, PageRequest

@@ -131,7 +131,8 @@ class MapPointsOut(Schema):
 
 
 class SearchData(Schema):
-    """What the search page shows. `path` is the whole search as understood, every filter spelt out."""
+    """What the search page shows. `path` is the whole search as understood, every filter spelt out. `as_of`: the minute it was
+    put together; what is sold or let go follows within five seconds."""
 
     scope: Literal["projects", "units"]
     query: str
@@ -151,6 +152,7 @@ class SearchData(Schema):
     help: list[LinkOut]
     points: list[MapPointOut]
     filters: str
+    as_of: str
 
 
 class SuggestionOut(Schema):

@@ -1019,6 +1019,8 @@ export type BoardCellOut = {
     status: ShownStatus;
     /**
      * Unit Price Fen
+     *
+     * per m2, derived: filed price over built area
      */
     unit_price_fen: number | null;
 };
@@ -13317,9 +13319,14 @@ export type SearchChangeIn = {
 /**
  * SearchData
  *
- * What the search page shows. `path` is the whole search as understood, every filter spelt out.
+ * What the search page shows. `path` is the whole search as understood, every filter spelt out. `as_of`: the minute it was
+ * put together; what is sold or let go follows within five seconds.
  */
 export type SearchData = {
+    /**
+     * As Of
+     */
+    as_of: string;
     /**
      * Chips
      */
@@ -16619,6 +16626,8 @@ export type UnitHitOut = {
     ] | null;
     /**
      * Price
+     *
+     * What is asked now, by the price rules in force; fen
      */
     price: number | null;
     /**
@@ -16651,6 +16660,8 @@ export type UnitHitOut = {
     status: string;
     /**
      * Unit Price
+     *
+     * The same per m2; the filed price stands with the unit and in its receipt
      */
     unit_price: number | null;
 };
