@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from guangsha.backbone.public import run_until_idle
+from guangsha.catalog.models import Unit
 from guangsha.catalog.public import BuildingKind, BuildingSpec, put_buildings
+from guangsha.inventory.public import UnitStatus, set_unit_statuses
 from guangsha.pages import stock
 from tests.catalog.support import EDITOR, NOW, public_project, run
 from tests.inventory.support import hold, on_sale
@@ -49,11 +51,14 @@ def trail_of(path: str) -> list[dict[str, Any]]:
 class TestWhatCanBeHad:
     def test_a_home_that_was_taken_is_neither_listed_nor_counted(self) -> None:
         units = on_sale()
+        shop = Unit.objects.get(kind="shop")
+        run(lambda: Unit.objects.filter(pk=shop.pk).update(filed_price_fen=90_000_000))
+        run(lambda: set_unit_statuses(actor=EDITOR, now=NOW, unit_ids=[shop.pk], status=UnitStatus.AVAILABLE))
         call_command("index_rebuild", stdout=StringIO())
         before = payload("landing", **ADDRESS)
         assert before["data"]["total_units"] == len(units)
         assert f"{len(units)} 套可售房源" in before["data"]["intro"]
-        assert {one["status"] for one in before["data"]["units"]} == {"available"}
+        assert {(one["kind"], one["status"]) for one in before["data"]["units"]} == {("home", "available")}
         rooms = {one["path"]: one["count"] for one in before["data"]["nearby"]}
         assert rooms == {"/cities/changsha/yuelu-district/3-rooms": len(units)}
 

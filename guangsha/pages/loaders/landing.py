@@ -49,7 +49,7 @@ class Landing:
         return "/".join(parts)
 
     def query(self, kind: str, *, available: bool) -> SearchQuery:
-        """The search behind it, over what can be had or over all that is listed."""
+        """The search behind it, over homes that can be had (no shops or parking bays) or over all that is listed."""
         return SearchQuery.of(
             kind=kind,
             city=self.city.code,
@@ -58,6 +58,7 @@ class Landing:
             price_min=self.band.low if self.band else None,
             price_max=self.band.high if self.band else None,
             statuses=("available",) if available else (),
+            unit_kinds=("home",) if available else (),
         )
 
     def name(self, language: Language) -> str:
@@ -114,7 +115,7 @@ def _intro(name: str, projects: int, homes: int, district: DistrictOut, request:
     if request.language == "en":
         had = f"{plain(homes)} {'home' if homes == 1 else 'homes'} available" if homes else "no homes available now"
         found = f"{name}: {plain(projects)} {'project' if projects == 1 else 'projects'}, {had}"
-        return found + (f"; median of the district: {median}." if median else ".")
+        return found + (f"; district median: {median}." if median else ".")
     had = f"{plain(homes)} 套可售房源" if homes else "现在没有可售房源"
     return f"{name}：{plain(projects)} 个楼盘，{had}" + (f"，区域{median}（中位）。" if median else "。")
 

@@ -5,9 +5,8 @@ import { areaNumber, areaRange, formatDistance, totalRange } from '../format'
 
 /** `三室 / 四室 · 98–143 ㎡` */
 export function homesLine(card: ProjectCardOut, { t }: I18n): string {
-  const rooms = card.rooms
-    .map((count) => (count >= 5 ? t('rooms.five_up') : t('rooms.count', { count })))
-    .join(' / ')
+  const words = card.rooms.map((count) => (count >= 5 ? t('rooms.five_up') : t('rooms.count', { count })))
+  const rooms = [...new Set(words)].join(' / ')
   return [rooms, areaRange(card.area_min, card.area_max)].filter(Boolean).join(' · ')
 }
 
