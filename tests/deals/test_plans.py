@@ -7,9 +7,11 @@ import pytest
 from django.db.models import F
 
 from guangsha.backbone.models import Job
+from guangsha.contracts.models import Contract, Document
 from guangsha.deals.domain.errors import NoSuchPlan, PlanFixed, PlansChanged
 from guangsha.deals.domain.plans import DEFAULT_TERMS, PlanTerms, due_at
 from guangsha.deals.domain.states import SubscriptionState
+from guangsha.deals.domain.subscriptions import subject_of
 from guangsha.deals.jobs import overdue, remind
 from guangsha.deals.models import Due, Subscription
 from guangsha.deals.public import drop_plan, owe_plan, plan_of
@@ -46,6 +48,10 @@ def contract(deal: Subscription) -> None:
             owe_plan(subscription_id=deal.pk),
         )
     )
+    subject = subject_of(deal.pk)
+    place = {"organisation_id": deal.organisation_id, "project_id": deal.project_id, "unit_id": deal.unit_id}
+    made = Contract.objects.create(subject=subject, active_subject=subject, state="signed", **place)
+    Document.objects.create(contract=made, number=1, sha256=made.pk.hex, size=1)
     hear()
 
 
