@@ -201,9 +201,8 @@ def open_sale(stack: ExitStack, engine: str, *, units: int, buyers: int, address
     stack.callback(os.sched_setaffinity, 0, os.sched_getaffinity(0))
     os.sched_setaffinity(0, {SERVER_CORE})
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guangsha-rush-", dir="/tmp")))
-    more = {
-        "GUANGSHA_HOLDS_PER_HOUR": "1000000"
-    }  # a buyer of the rush holds more homes in a minute than a family in its life
+    # A buyer of the rush holds more homes in a minute than a family in its life.
+    more = {"GUANGSHA_HOLDS_PER_HOUR": "1000000"}
     if engine in ENGINES:
         more["GUANGSHA_DATABASE_URL"] = address or stack.enter_context(ENGINES[engine]())
         run_python("guangsha", "migrate", env=environment(folder, **more))

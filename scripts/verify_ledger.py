@@ -108,9 +108,7 @@ def main():
     for path, kept in ((asked.download, log), (asked.save, {"key": log["key"], "head": log["head"]})):
         if path:
             Path(path).write_text(json.dumps(kept))
-    hidden = sum(
-        entry["text"] is None for entry in log["entries"]
-    )  # a rule to come, a listing not public: hashed, not open
+    hidden = sum(entry["text"] is None for entry in log["entries"])
     print(f"{size} leaves ({hidden} not shown), {len(units)} units, root {root.hex()}: everything holds")
 
 

@@ -17,6 +17,8 @@ from guangsha.vault.private_files import private_file
 
 PREFIX = "GUANGSHA_"
 REDIS_WAIT_S = 0.2
+IPV6_PREFIX = 64
+"""Clients are counted by it: one household or server gets a whole /64."""
 ENGINES = {
     "sqlite": "guangsha.backbone.engines.sqlite",
     "mysql": "django.db.backends.mysql",
@@ -153,7 +155,8 @@ class Env(BaseSettings):
     @classmethod
     def _networks(cls, value: list[str]) -> list[str]:
         for one in value:
-            ip_network(one, strict=False)
+            if (network := ip_network(one, strict=False)).version == 6 and network.prefixlen > IPV6_PREFIX:
+                raise ValueError(f"{one}: an IPv6 network of clients is a /{IPV6_PREFIX} or wider")
         return value
 
     @field_validator("map_tiles_url")

@@ -109,11 +109,13 @@ class TestRoutes:
         assert json.loads(_ask("gone", **{"Accept-Language": "en-GB,en;q=0.9"}).content)["title"] == Gone.title
 
     def test_a_problem_says_what_it_is_about_and_nobodys_number(self) -> None:
-        error = Gone(unit_id=UUID(int=7), until="2026-12-01T09:00:00+00:00", note="call 13800138000", retry_after_s=60)
+        error = Gone(
+            unit_id=UUID(int=7), until="2026-12-01T09:00:00+00:00", note=["call 13800138000"], retry_after_s=60
+        )
         answer = response_for(RequestFactory().get("/x"), error)
         data = json.loads(answer.content)["data"]
         assert (data["unit_id"], data["until"]) == (str(UUID(int=7)), "2026-12-01T09:00:00+00:00")
-        assert "13800138000" not in data["note"]
+        assert "13800138000" not in data["note"][0]
         assert "retry_after_s" not in data
         assert answer["Retry-After"] == "60"
 

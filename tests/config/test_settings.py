@@ -45,6 +45,19 @@ class TestSettings:
         assert named >= (wrong.keys() - {"PRODUCTION", "PAYMENT_PROVIDERS"}) | said_of_others
         assert all(line.startswith("GUANGSHA_") and line.partition(": ")[2] for line in lines)
 
+    @pytest.mark.parametrize(
+        ("networks", "fine"), [('["2001:db8::/48", "203.0.113.0/29"]', True), ('["2001:db8::/72"]', False)]
+    )
+    def test_networks_are_such_as_clients_are_counted_by(
+        self, monkeypatch: pytest.MonkeyPatch, networks: str, fine: bool
+    ) -> None:
+        monkeypatch.setenv("GUANGSHA_OFFICE_NETWORKS", networks)
+        if fine:
+            assert len(load_env().office_networks) == 2
+            return
+        with pytest.raises(SettingsError, match="/64 or wider"):
+            load_env()
+
     def test_production_refuses_what_is_unsafe(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GUANGSHA_PRODUCTION", "1")
         monkeypatch.setenv("GUANGSHA_DEMO", "1")

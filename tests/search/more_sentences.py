@@ -4,6 +4,15 @@ The gazetteer is that of `refusals`.
 """
 
 MORE: tuple[tuple[str, str, str, str], ...] = (
+    ("特别朝南的三房", "rooms=3 orientation=S,SN", "特别", ""),
+    ("分别要三房四房", "rooms=3,4", "分别", ""),
+    ("三房不介意毛坯", "rooms=3", "", "不介意毛坯"),
+    ("三房毛坯无所谓", "rooms=3", "", "毛坯无所谓"),
+    ("不用精装的三房", "rooms=3", "", "不用精装"),
+    ("3 bed, don't mind north-facing", "rooms=3", "", "don't mind north-facing"),
+    ("3 bed not too far from the metro", "metro=any rooms=3", "", ""),
+    ("3 bed not far from metro", "metro=any rooms=3", "", ""),
+    ("别要毛坯", "fit_out=fitted,luxury", "", ""),
     ("two-bedroom apartment in Qingdao under 3 million yuan", "city=370200 price_max=300000000 rooms=2", "", ""),
     ("three bedroom with sea view", "tag=海景 rooms=3", "", ""),
     ("one bedroom", "rooms=1", "", ""),

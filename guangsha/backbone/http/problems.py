@@ -115,9 +115,16 @@ def _asked_language(request: HttpRequest) -> str | None:
         return None
 
 
-def _without_values(item: dict[str, Any]) -> dict[str, Any]:
-    """A name or message that repeats what was sent must not repeat a number or address of somebody."""
-    return {key: mask_text(value) if isinstance(value, str) else value for key, value in item.items()}
+def _without_values(item: Any) -> Any:
+    """What repeats something that was sent, however deep, must not repeat a number or address of somebody."""
+    match item:
+        case str():
+            return mask_text(item)
+        case dict():
+            return {key: _without_values(value) for key, value in item.items()}
+        case list() | tuple():
+            return [_without_values(value) for value in item]
+    return item
 
 
 def problem_response(
@@ -138,7 +145,7 @@ def problem_response(
         "data": _without_values({name: value for name, value in data.items() if name not in APART}),
         "request_id": getattr(request, "request_id", ""),
     }
-    response = HttpResponse(msgspec.json.encode(body, enc_hook=str), content_type=CONTENT_TYPE, status=error.status)
+    response = HttpResponse(msgspec.json.encode(body), content_type=CONTENT_TYPE, status=error.status)
     response["Cache-Control"] = "no-store"
     if isinstance(error, BusinessError) and error.kept:
         response[KEPT] = "1"

@@ -98,7 +98,7 @@ _AGREEMENTS_SAY: dict[Document, tuple[str, ...]] = {
     Document.TERMS: ("协议", "条款", "terms", "agreement"),
     Document.REAL_NAME: ("实名", "身份证", "real name", "identity"),
     Document.SHARING: ("共享信息", "信息共享", "sharing"),
-    Document.MARKETING: ("营销", "退订", "骚扰", "marketing", "unsubscribe"),
+    Document.MARKETING: ("营销", "骚扰", "marketing", "unsubscribe"),
 }
 """What people call the policies and agreements, besides their titles."""
 

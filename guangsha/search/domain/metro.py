@@ -18,13 +18,15 @@ METRES_A_MINUTE = 80
 _METRO = r"(?:地铁|轻轨)(?:站|口)?"
 _METRO_EN = r"(?:the\s+|a\s+)?(?:nearest\s+)?(?:metro|subway|underground|mrt)(?:\s+stations?)?\b"
 _UNIT = r"(?P<{0}>米|m\b|公里|千米|km|分钟|分|min)"
+_NOT_FAR = r"not (?:too |very )?far from"
 _NEAR = re.compile(
     rf"(?:靠?近|挨着|临)\s*{_METRO}|(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|特别|要|太)?(?:近一?[点些]?|(?:不|别|不要|别太|不要太|不太)远)"
     rf"|地铁(?:口|旁|附近|沿线|站旁|站附近|边)|(?:有|带)地铁"
-    rf"|\b(?:near|close to|next to|by|walking distance to)\s+{_METRO_EN}|\b(?:metro|subway) (?:access|nearby)\b"
+    rf"|\b(?:near|close to|next to|by|walking distance to|{_NOT_FAR})\s+{_METRO_EN}|\b(?:metro|subway) (?:access|nearby)\b"
 )
 _FAR = re.compile(
-    rf"(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|要)?(?:远一?[点些]?|(?:不要|别)太?近)|\bfar from {_METRO_EN}"
+    rf"(?:离|距离?)\s*{_METRO}\s*(?:很|较|比较|要)?(?:远一?[点些]?|(?:不要|别)太?近)"
+    rf"|(?<!not )(?<!not too )(?<!not very )\bfar from {_METRO_EN}"
 )
 _WITHIN = re.compile(
     rf"(?:(?:离|距离?|到)\s*)?{_METRO}\s*(?:距离|步行|走路)?\s*(?:不超过|不到|小于)?\s*(?P<a>{NUMBER})\s*{_UNIT.format('au')}"

@@ -34,7 +34,7 @@ _VERBS = (
     r"(?:想|需要?|喜欢|考虑|接受|希望|打算|愿意?|再|要|买|看|选|住|去|给我?|推荐|是|在|到|含|包括|包含|带|有|任何|那种|这种|太|位于"
     r"|靠|了|一个|一套|\s)*"
 )
-_NOT = r"不|别|非(?!要|得|常)|未|勿|没有?|无|排除|剔除|去掉|除(?:了|去|开)?|避开|拒绝|谢绝|讨厌"
+_NOT = r"不|(?<![特分区级告个类差])别|非(?!要|得|常)|未|勿|没有?|无|排除|剔除|去掉|除(?:了|去|开)?|避开|拒绝|谢绝|讨厌"
 _SMALL = (
     r"(?:(?:want|need|like|looking|look|show|me|be|in|on|at|by|with|for|from|to|a|an|the|any|of|have|having|live|interested"
     r"|too|located|homes?|flats?|apartments?)\s+)*"
@@ -44,6 +44,13 @@ _NOT_EN = (
     r"|exclud(?:e|es|ing)|avoid(?:ing)?|other\s+than|rather\s+than|(?:any|every)(?:where|thing|one)\s+but|all\s+but|but\s+not"
 )
 _BEFORE = re.compile(rf"(?P<word>{_NOT}){_VERBS}$|\b(?:{_NOT_EN})(?:[-\s]+{_SMALL})$")
+_EITHER = (
+    r"不介意|不在[乎意]|不挑|不强求|无所谓|不用|不必|不一定|没必要"
+    r"|(?:(?:do|does)(?:n['’]?t|\s+not)\s+(?:mind|care(?:\s+about)?|need)|no\s+need\s+for)"
+)
+_EITHER_BEFORE = re.compile(rf"(?:{_EITHER}){_VERBS}{_SMALL}$")
+_EITHER_AFTER = re.compile(r"(?:也|都)?(?:无所谓|不介意|不在[乎意]|不强求)(?=[\s,，。;；、!！)）]|$)")
+"""不介意毛坯, 毛坯无所谓: neither wanted nor refused."""
 _AFTER = re.compile(
     r"的?(?:房子?|房源|户型|那种)?"
     r"(?:(?:以|之)外|除外|外(?=[\s,，。;；的都其]|$)|(?:都|就|真的|千万)?(?:不(?:想?要|考虑|接受|看|买|选|喜欢|行)|免谈|勿[扰推]|排除|别[要推]|(?:还是)?算了)了?(?=[\s,，。;；、!！)）]|$))"
@@ -77,7 +84,7 @@ def without_negated(found: Iterable[Found], text: str, beside: Beside) -> list[F
 
     A part without filters is one that no filter can say.
     """
-    parts = sorted(found, key=lambda part: part.start)
+    parts = _without_care(sorted(found, key=lambda part: part.start), text)
     negated = _negated(parts, text)
     out: list[Found] = []
     for n, part in enumerate(parts):
@@ -87,6 +94,21 @@ def without_negated(found: Iterable[Found], text: str, beside: Beside) -> list[F
         start, end, also = negated[n]
         filters = part.filters if also else _rest(n, parts, negated, beside)
         out.append(Found(start, end, filters, part.note if also else ""))
+    return out
+
+
+def _without_care(parts: list[Found], text: str) -> list[Found]:
+    """The parts, those that somebody says they do not mind without a filter, grown by the words that say so."""
+    out: list[Found] = []
+    floor = 0
+    for part in parts:
+        before, after = _EITHER_BEFORE.search(text[floor : part.start]), _EITHER_AFTER.match(text, part.end)
+        floor_then, floor = floor, part.end
+        if not before and not after:
+            out.append(part)
+            continue
+        floor = after.end() if after else part.end
+        out.append(Found(floor_then + before.start() if before else part.start, floor, {}, ""))
     return out
 
 
