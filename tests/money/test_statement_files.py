@@ -12,11 +12,13 @@ from django.test import Client
 from guangsha.integrations.payments.bank import BankTransfer
 from guangsha.kit.clock import CHINA
 from guangsha.kit.errors import Invalid
+from guangsha.kit.ids import new_id
 from guangsha.money import ports
 from guangsha.money.domain.statement_files import StatementRefused, read_rows
 from guangsha.money.domain.statements import StatementLine
 from guangsha.money.importing import lines_of
 from guangsha.money.models import MoneyCase, StatementEntry
+from guangsha.vault.public import Secret
 from tests.actors import acting_as, acting_possible, holder
 from tests.money.support import found_broken
 
@@ -173,11 +175,71 @@ class TestWhatALineIsKnownBy:
         assert kept() == [(f"{long}1", 6_300), (f"{long}2", 6_300)]
         assert upload(f"{HEAD}{long}2,{today()},63.00,甲\n") == (1, 0)
 
-    def test_a_line_that_was_taken_by_its_former_key_is_known_still(self) -> None:
-        row = f"L1,{today('T09:00')},12.00,张三\n"
-        assert upload(HEAD + row) == (1, 1)
-        (line,) = lines_of((HEAD + row).encode())
-        StatementEntry.objects.update(key=line.former_key)
-        assert upload(HEAD + row) == (1, 0)
-        assert upload(f"{HEAD}L1,{today('T09:00')},12.00,李四\n") == (1, 1)
-        assert len(kept()) == 2
+
+def formerly(number: str, time: str, yuan: int, text: str) -> None:
+    """A line as it was kept while its day, amount and number alone counted."""
+    at = datetime.fromisoformat(today(time)).replace(tzinfo=CHINA)
+    entry = StatementEntry(
+        provider="bank", key=f"{at:%Y%m%d}:{yuan * 100}:{number}", number=number, at=at, amount_fen=yuan * 100,
+        sealed_under=new_id(),
+    )  # fmt: skip
+    entry.text = Secret(text)
+    entry.save(force_insert=True)
+
+
+BANKS = "交易流水号,交易时间,金额,对方户名,附言\n"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestLinesOfFormerTimes:
+    @pytest.fixture(autouse=True)
+    def _bank(self) -> Iterator[None]:
+        ports.register_provider(BankTransfer("6222 0000 监管账户"))
+        with acting_possible(), acting_as(holder("treasurer")):
+            yield
+        del ports._providers["bank"]
+
+    def test_one_with_a_serial_is_known_by_it(self) -> None:
+        formerly("L1", "T09:00", 12, "张三")
+        assert upload(f"{HEAD}L1,{today('T09:00')},12.00,张三\n") == (1, 0)
+        assert upload(f"{HEAD}L1,{today('T09:00')},12.00,李四\nL2,{today('T09:00')},12.00,张三\n") == (2, 2)
+        assert len(kept()) == 3
+
+    def test_two_that_say_the_same_are_two_and_a_third_is_new(self) -> None:
+        formerly("1", "", 50_000, "定金")
+        formerly("2", "", 50_000, "定金")
+        rows = [f"{number},{today()},50000.00,定金\n" for number in (1, 2, 3)]
+        assert upload(HEAD + "".join(rows[:2])) == (2, 0)
+        assert upload(HEAD + "".join(rows)) == (3, 1)
+        assert upload(HEAD + "".join(rows)) == (3, 0)
+        assert len(kept()) == 3
+
+    def test_other_numbers_of_rows_change_nothing(self) -> None:
+        formerly("1", "T09:00", 50_000, "张三")
+        formerly("2", "T09:30", 1, "李四")
+        renumbered = (
+            f"7,{today('T08:00')},7.00,王五\n8,{today('T09:00')},50000.00,张三\n9,{today('T09:30')},1.00,李四\n"
+        )
+        assert upload(HEAD + renumbered) == (3, 1)
+        assert upload(HEAD + renumbered) == (3, 0)
+
+    def test_spaces_around_a_text_and_the_name_before_it_change_nothing(self) -> None:
+        formerly("1", "T09:00", 50_000, " 定金 ")
+        formerly("A0002", "T10:00", 60_000, "首付 ")
+        rows = f"1,{today(' 09:00')},50000.00,张三, 定金\nA0002,{today(' 10:00')},60000.00,李四,首付\n"
+        assert upload(BANKS + rows) == (2, 0)
+        assert upload(f"{BANKS}1,{today(' 09:00')},50000.00,张三,预付定金\n") == (1, 1)
+
+    def test_of_people_who_wrote_the_same_as_many_are_known_as_there_were_in_whatever_order(self) -> None:
+        formerly("1", "", 50_000, "定金")
+        rows = [f"{number},{today()},50000.00,{name},定金\n" for number, name in enumerate(("张三", "李四", "王五"), 1)]
+        assert upload(BANKS + "".join(rows[:2])) == (2, 1)
+        assert upload(BANKS + "".join(rows[1::-1])) == (2, 0)
+        assert upload(BANKS + "".join(rows[::-1])) == (3, 1)
+        assert upload(BANKS + "".join(rows)) == (3, 0)
+        assert len(kept()) == 3
+
+    def test_one_without_a_word_is_not_the_end_of_every_text(self) -> None:
+        formerly("1", "", 50_000, "")
+        assert upload(f"{HEAD}1,{today()},50000.00,张三 定金\n") == (1, 1)
+        assert upload(f"{HEAD}1,{today()},50000.00,\n") == (1, 0)

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from guangsha.kit.hashing import digest
@@ -22,6 +22,11 @@ _DAY = re.compile(r"(?<!\d)(20\d{2})[-/.年]?(\d{2})[-/.月]?(\d{2})(?!\d)")
 ROW_DIGITS = 4
 """As many has a number that counts the rows of a statement: a file has at most 2,000 of them."""
 
+FORMER_DIGITS = 36
+"""As many of a line's number were kept formerly."""
+KEPT = 500
+"""Characters of a text that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -35,7 +40,8 @@ class Settlement:
 class StatementLine:
     """``line``: the bank's own number of it. ``amount_fen``: positive came in, negative went out.
 
-    ``nth``: of the lines of its statement that say the same, beginning with 1.
+    ``nth``: of the lines of its statement that say the same, beginning with 1. ``alike``: those of its statement, itself among
+    them, of the same moment, amount and serial.
     """
 
     line: str
@@ -43,6 +49,7 @@ class StatementLine:
     amount_fen: int
     text: str
     nth: int = 1
+    alike: tuple["StatementLine", ...] = field(default=(), compare=False, repr=False)
 
     @property
     def serial(self) -> str:
@@ -59,20 +66,42 @@ class StatementLine:
         """What the line is known by, in whichever statement it stands."""
         return digest([*self.says, self.nth])
 
-    @property
-    def former_key(self) -> str:
-        """What the same line was known by before the whole of it counted."""
-        return f"{self.at:%Y%m%d}:{self.amount_fen}:{self.line[:36]}"[:64]
-
 
 def counted(lines: Iterable[StatementLine]) -> list[StatementLine]:
     """The lines of one statement; of those that say the same each has its own number, so that none is taken for another."""
     seen: Counter[tuple[str, int, str, str]] = Counter()
+    groups: dict[tuple[str, int, str], list[StatementLine]] = {}
     found = []
     for line in lines:
         seen[line.says] += 1
-        found.append(replace(line, nth=seen[line.says]))
+        one = replace(line, nth=seen[line.says])
+        group = groups.setdefault((*line.says[:2], line.serial[:FORMER_DIGITS]), [])
+        group.append(one)
+        found.append((one, group))
+    whole = {id(group): tuple(group) for group in groups.values()}
+    return [replace(one, alike=whole[id(group)]) for one, group in found]
+
+
+def known_formerly(lines: Sequence[StatementLine], texts: Iterable[str]) -> set[StatementLine]:
+    """Those of the lines that were kept with these texts when the name of who sent the money was not yet in front of it.
+
+    Each text is one line's, and first that of a line that says just this.
+    """
+    left, found = sorted((text.strip() for text in texts), key=len, reverse=True), set()
+    for name_before in (False, True):
+        for line in lines:
+            fits = (
+                text for text in left if (_ends(line.text, text) if name_before else line.text[:KEPT].strip() == text)
+            )
+            if line not in found and (text := next(fits, None)) is not None:
+                left.remove(text)
+                found.add(line)
     return found
+
+
+def _ends(whole: str, text: str) -> bool:
+    """Whether ``whole`` is a name and then ``text``. No text at all is the end of everything, and says nothing."""
+    return bool(text) and whole.endswith(f" {text}")
 
 
 def reference(number: str, *, refund: bool = False) -> str:

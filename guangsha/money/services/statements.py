@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 
 from guangsha.backbone.public import audit, require_command
 from guangsha.money.domain.facts import CaseKind
-from guangsha.money.domain.statements import StatementLine, references_in, settlement_in
+from guangsha.money.domain.statements import (
+    FORMER_DIGITS,
+    KEPT,
+    StatementLine,
+    known_formerly,
+    references_in,
+    settlement_in,
+)
 from guangsha.money.domain.states import BookingState, LineState
 from guangsha.money.models import Booking, MoneyCase, Payment, Refund, StatementEntry
 from guangsha.money.ports import Back, BackState, Charge, ChargeState, Notice, Provider
@@ -16,6 +23,8 @@ from guangsha.money.services.bill_days import ask_reconciliation
 from guangsha.money.services.cases import open_case, settle_case
 from guangsha.money.services.notices import take_notice
 from guangsha.vault.public import Secret
+
+KEYS_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def match_days(*, provider: Provider, lines: Sequence[StatementLine]) -> None:
 
 def _keep(provider: Provider, line: StatementLine) -> StatementEntry | None:
     """The line as it is kept; None: it is known already."""
-    if line.nth == 1 and _known_formerly(provider, line):
+    if _known_formerly(provider, line):
         return None
     month = uuid5(NAMESPACE_URL, f"guangsha:statement:{provider.name}:{provider.merchant}:{line.at:%Y-%m}")
     entry = StatementEntry(
@@ -81,7 +90,7 @@ def _keep(provider: Provider, line: StatementLine) -> StatementEntry | None:
         amount_fen=line.amount_fen,
         sealed_under=month,
     )
-    entry.text = Secret(line.text[:500])
+    entry.text = Secret(line.text[:KEPT])
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -91,9 +100,25 @@ def _keep(provider: Provider, line: StatementLine) -> StatementEntry | None:
 
 
 def _known_formerly(provider: Provider, line: StatementLine) -> bool:
-    """Whether it was taken while less of a line counted: then it has another key."""
-    rows = StatementEntry.objects.filter(provider=provider.name, key=line.former_key, at=line.at)
-    return any(row.text is not None and row.text.reveal() == line.text[:500] for row in rows)
+    """Whether it was taken while less of a line counted: then it has another key, with colons in it."""
+    rows = StatementEntry.objects.filter(
+        provider=provider.name, at=line.at, amount_fen=line.amount_fen, key__contains=":"
+    )
+    if line.serial:
+        rows = rows.filter(number=line.line[:FORMER_DIGITS])
+    texts = [row.text.reveal() for row in rows if row.text is not None]
+    if not texts:
+        return False
+    alike = line.alike or (line,)
+    # Lines that have a key of today are none of those of former times.
+    kept = {
+        key
+        for start in range(0, len(alike), KEYS_TOGETHER)
+        for key in StatementEntry.objects.filter(
+            provider=provider.name, key__in=[one.key for one in alike[start : start + KEYS_TOGETHER]]
+        ).values_list("key", flat=True)
+    }
+    return line in known_formerly([one for one in alike if one.key not in kept], texts)
 
 
 def _ask_somebody(provider: Provider, line: StatementLine, entry: StatementEntry, only: _Match | None) -> None:
