@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from io import StringIO
+from operator import add
 from typing import Any
 
 import pytest
@@ -71,6 +72,32 @@ class TestColumns:
     def test_a_table_without_the_columns_is_refused(self, head: str, why: str) -> None:
         with pytest.raises(StatementRefused, match=why):
             rows(f"{head}\n1,2,3,4\n")
+
+
+class TestNumbersOfRows:
+    """Far down in a long statement too they are no serials: else one that overlaps it would count its lines twice."""
+
+    LONG = 10_050
+
+    @pytest.mark.parametrize(
+        ("head", "numbers"),
+        [
+            ("交易时间,金额,附言", ["" for _ in range(LONG)]),
+            ("序号,交易时间,金额,附言", [f"{number}," for number in range(1, LONG + 1)]),
+            ("序号,交易时间,金额,附言", [f"No.{number}," for number in range(1, LONG + 1)]),
+            ("line,at,amount,text", [f"{number}," for number in range(1, LONG + 1)]),
+        ],
+    )
+    def test_the_same_line_further_up_has_the_same_key(self, head: str, numbers: list[str]) -> None:
+        said = [f"2026-11-30 09:00,{number}.00,张三\n" for number in range(1, self.LONG + 1)]
+        whole = rows(f"{head}\n" + "".join(map(add, numbers, said)))
+        end = rows(f"{head}\n" + "".join(map(add, numbers, said[-100:])))
+        assert {line.serial for line in whole} == {""}
+        assert [line.key for line in whole[-100:]] == [line.key for line in end]
+
+    def test_nor_is_one_of_a_million(self) -> None:
+        at = NOW - timedelta(days=1)
+        assert [StatementLine(number, at, 1, "").serial for number in ("1000001", "20261201")] == ["", "20261201"]
 
 
 class TestRows:

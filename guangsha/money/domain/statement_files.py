@@ -11,7 +11,8 @@ from guangsha.kit.money import NotMoney, fen_from_yuan
 from guangsha.money.domain.statements import StatementLine
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "line": ("line", "交易流水号", "流水号", "银行流水号", "交易流水", "序号"),
+    "line": ("line", "交易流水号", "流水号", "银行流水号", "交易流水"),
+    "row": ("序号",),
     "at": ("at", "交易时间", "交易日期时间", "记账时间"),
     "day": ("交易日期", "记账日期", "日期"),
     "amount": ("amount", "金额", "交易金额", "发生额"),
@@ -91,7 +92,8 @@ def _line(places: Mapping[str, Sequence[int]], cells: Sequence[str], row: int, n
     def said(means: str) -> list[str]:
         return [cells[place].strip() for place in places.get(means, ()) if cells[place].strip()]
 
-    number = "".join(said("line")) if "line" in places else str(row)
+    counts = "line" not in places
+    number = "".join(said("row") if "row" in places else [str(row)]) if counts else "".join(said("line"))
     fen, at = _amount(said("amount"), said("came"), said("went")), _moment(said("at"), said("day"))
     objections = {
         "not_an_amount": fen is None,
@@ -105,7 +107,7 @@ def _line(places: Mapping[str, Sequence[int]], cells: Sequence[str], row: int, n
         return why
     assert fen is not None
     assert at is not None
-    return StatementLine(number, at, fen, " ".join([*said("name"), *said("text")]))
+    return StatementLine(number, at, fen, " ".join([*said("name"), *said("text")]), counts=counts)
 
 
 def _amount(one: Sequence[str], came: Sequence[str], went: Sequence[str]) -> int | None:

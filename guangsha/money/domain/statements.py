@@ -19,9 +19,8 @@ _SETTLES = {
 """How the transfers of providers call themselves in the supervised account."""
 _SETTLED = re.compile(r"结算|提现|SETTLEMENT")
 _DAY = re.compile(r"(?<!\d)(20\d{2})[-/.年]?(\d{2})[-/.月]?(\d{2})(?!\d)")
-ROW_DIGITS = 4
-"""As many has a number that counts the rows of a statement: a file has at most 2,000 of them."""
-
+ROW_DIGITS = 7
+"""As many at most has a number that counts the rows of a statement: an imported file has up to a million of them."""
 FORMER_DIGITS = 36
 """As many of a line's number were kept formerly."""
 KEPT = 500
@@ -40,8 +39,8 @@ class Settlement:
 class StatementLine:
     """``line``: the bank's own number of it. ``amount_fen``: positive came in, negative went out.
 
-    ``nth``: of the lines of its statement that say the same, beginning with 1. ``alike``: those of its statement, itself among
-    them, of the same moment, amount and serial.
+    ``counts``: the number is known to count rows and no more. ``nth``: of the lines of its statement that say the same, beginning
+    with 1. ``alike``: those of its statement, itself among them, of the same moment, amount and serial.
     """
 
     line: str
@@ -49,12 +48,13 @@ class StatementLine:
     amount_fen: int
     text: str
     nth: int = 1
+    counts: bool = False
     alike: tuple["StatementLine", ...] = field(default=(), compare=False, repr=False)
 
     @property
     def serial(self) -> str:
         """The bank's number where it names the transfer; a number that merely counts rows begins anew with each statement."""
-        return "" if self.line.isdigit() and len(self.line) <= ROW_DIGITS else self.line
+        return "" if self.counts or (self.line.isdigit() and len(self.line) <= ROW_DIGITS) else self.line
 
     @property
     def says(self) -> tuple[str, int, str, str]:
