@@ -56,6 +56,20 @@ class TestColumns:
         at = datetime(2026, 12, 1, 9, 5, 7, tzinfo=CHINA)
         assert rows(f"{head}\n{row}\n") == [StatementLine("A0001", at, 5_000_000, "张三 定金")]
 
+    @pytest.mark.parametrize(
+        ("head", "row"),
+        [
+            ("序号,交易流水号,交易时间,金额,附言", "1,A0001,2026-12-01 09:05:07,50000,定金"),
+            ("记账时间,交易时间,流水号,金额,附言", "2026-12-02 00:00:00,2026-12-01 09:05:07,A0001,50000,定金"),
+            ("记账日期,交易日期,交易时间,流水号,金额,附言", "20261202,20261201,090507,A0001,50000,定金"),
+            ("交易时间,交易日期时间,流水号,金额,附言", "09:05:07,2026-12-01 09:05:07,A0001,50000,定金"),
+            ("银行流水号,交易流水号,交易时间,收入金额,支出金额,附言", "B9,A0001,2026-12-01 09:05:07,50000,,定金"),
+        ],
+    )
+    def test_of_several_with_one_meaning_the_one_of_the_transfer_is_read(self, head: str, row: str) -> None:
+        at = datetime(2026, 12, 1, 9, 5, 7, tzinfo=CHINA)
+        assert rows(f"{head}\n{row}\n") == [StatementLine("A0001", at, 5_000_000, "定金")]
+
     def test_what_went_out_is_negative_in_either_way_of_writing(self) -> None:
         two = rows("交易流水号,交易日期,收入金额,支出金额,摘要\nA0001,2026-12-01,,20.5,退款\n")
         one = rows(f"{HEAD}A0001,2026-12-01,-20.50,退款\n")
@@ -67,6 +81,10 @@ class TestColumns:
             ("line,at,text", "no_columns"),
             ("交易日期,交易流水号,摘要", "no_columns"),
             ("at,amount,金额,text", "column_twice"),
+            ("at,收入金额,贷方发生额,text", "column_twice"),
+            ("at,金额(元),金额(美元),text", "column_twice"),
+            ("交易日期,交易日期,金额,附言", "column_twice"),
+            ("序号,序号,交易日期,金额,附言", "column_twice"),
         ],
     )
     def test_a_table_without_the_columns_is_refused(self, head: str, why: str) -> None:

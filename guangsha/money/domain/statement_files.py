@@ -13,7 +13,7 @@ from guangsha.money.domain.statements import StatementLine
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "line": ("line", "交易流水号", "流水号", "银行流水号", "交易流水"),
     "row": ("序号",),
-    "at": ("at", "交易时间", "交易日期时间", "记账时间"),
+    "at": ("at", "交易日期时间", "交易时间", "记账时间"),
     "day": ("交易日期", "记账日期", "日期"),
     "amount": ("amount", "金额", "交易金额", "发生额"),
     "came": ("收入金额", "贷方发生额", "贷方金额", "收入"),
@@ -21,10 +21,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("对方户名", "对方名称", "对方账户名称"),
     "text": ("text", "附言", "摘要", "用途", "备注"),
 }
-"""What a column means -> how banks call it."""
+"""What a column means -> how banks call it; of several in one table the first that is named here is read."""
 _MEANS = {name: means for means, names in COLUMNS.items() for name in names}
 SAID = ("name", "text")
 """Columns of which there may be several: all that they say is the text of the line."""
+MOVED = ("amount", "came", "went")
+"""Columns of which there is one: nobody knows which of two amounts was moved."""
 LONGEST_NUMBER = 64
 LONG_AGO, AHEAD = timedelta(days=3_653), timedelta(days=366)
 """What is further from today than this is a typing error."""
@@ -71,13 +73,19 @@ def read_rows(lines: Iterable[str], *, now: datetime) -> Iterator[StatementLine 
 
 def _places(head: Sequence[str]) -> dict[str, list[int]]:
     """What a column means -> where it stands. Raises StatementRefused."""
-    places: dict[str, list[int]] = {}
+    found: dict[str, dict[int, str]] = {}
     for place, cell in enumerate(head):
-        means = _MEANS.get(re.sub(r"[(（][^)）]*[)）]$", "", cell.strip()).strip())
-        if means is not None:
-            places.setdefault(means, []).append(place)
-    if any(len(found) > 1 for means, found in places.items() if means not in SAID):
-        raise StatementRefused("column_twice")
+        name = re.sub(r"[(（][^)）]*[)）]$", "", cell.strip()).strip()
+        if name in _MEANS:
+            found.setdefault(_MEANS[name], {})[place] = name
+    places: dict[str, list[int]] = {}
+    for means, names in found.items():
+        if means in SAID:
+            places[means] = [*names]
+            continue
+        if len({*names.values()}) < len(names) or (means in MOVED and len(names) > 1):
+            raise StatementRefused("column_twice")
+        places[means] = [min(names, key=lambda place: COLUMNS[means].index(names[place]))]
     if not ({"at", "day"} & places.keys() and {"amount", "came"} & places.keys() and {*SAID} & places.keys()):
         raise StatementRefused("no_columns")
     return places
