@@ -39,6 +39,7 @@ class TestWechat:
         [
             {"trade_state": "WEIRD"}, {"trade_state": None}, {"trade_state": 5}, {"amount": [1]}, {"amount": None},
             {"amount": {"currency": "CNY"}}, {"amount": {"total": "5", "currency": "CNY"}}, {"mchid": 5},
+            {"amount": {"total": 5_000_001, "currency": 5}},
             {"success_time": "soon"}, {"success_time": "2026-12-01T10:00:00"}, {"transaction_id": "\ud800"},
         ],
     )  # fmt: skip
@@ -60,10 +61,13 @@ class TestWechat:
                 wechat({"out_refund_no": "r1", **wrong}, "REFUND.SUCCESS")
             assert told.value.data == {"number": "r1"}
 
-    def test_what_it_does_not_say_is_not_taken_for_said(self) -> None:
+    def test_what_it_does_not_say_is_not_taken_for_said_but_for_the_currency(self) -> None:
         good = order("SUCCESS")
-        charge = wechat({**good, "mchid": None, "amount": {"total": 5_000_001}}).charge
-        assert (charge.merchant, charge.currency) == ("", "")
+        for amount in ({"total": 5_000_001}, {"total": 5_000_001, "currency": None}):
+            charge = wechat({**good, "mchid": None, "amount": amount}).charge
+            assert (charge.merchant, charge.amount_fen, charge.currency) == ("", 5_000_001, "CNY")
+        for currency in ("HKD", ""):
+            assert wechat({**good, "amount": {"total": 5_000_001, "currency": currency}}).charge.currency == currency
 
 
 class TestAlipay:

@@ -132,6 +132,13 @@ class TestPaying:
         assert (charge.state, charge.amount_fen, charge.currency) == (state, 5_000_001, "CNY")
         assert (charge.merchant, charge.paid_at) == ("1900000001", datetime(2026, 11, 30, 3, 58, tzinfo=UTC))
 
+    def test_a_paid_one_that_names_no_currency_is_in_yuan_and_another_is_told(self) -> None:
+        for amount, currency in (({"total": 5_000_001}, "CNY"), ({"total": 5_000_001, "currency": "HKD"}, "HKD")):
+            found = order("SUCCESS", success_time="2026-11-30T11:58:00+08:00", amount=amount)
+            with wechat(lambda _, found=found: {QUERY: (200, found)}) as (provider, _):  # type: ignore[misc]
+                charge = provider.query("n1")
+            assert (charge.state, charge.amount_fen, charge.currency) == (ChargeState.PAID, 5_000_001, currency)
+
     def test_unknown_and_closed(self) -> None:
         close = ("POST", "/v3/pay/transactions/out-trade-no/n1/close")
         missing = (404, {"code": "ORDER_NOT_EXIST"})

@@ -19,6 +19,7 @@ from guangsha.integrations.payments.reading import Told
 from guangsha.kit.clock import CHINA
 from guangsha.kit.money import NotMoney, fen_from_yuan
 from guangsha.money.ports import (
+    CURRENCY,
     PAYMENT_FOR,
     Answer,
     Back,
@@ -153,10 +154,9 @@ class WechatProvider:
         if str(told.get("event_type", "")).startswith("REFUND."):
             number = found.about("out_refund_no")
             state = found.one_of(BACKS, fields.get("refund_status"))
+            # Its amounts name no currency: they are of the payment's.
             back = Back(number, state, found.part("amount").fen("refund"), merchant=found.text("mchid", empty=True))
-            return Notice(
-                self._event(found, told), back=back
-            )  # its amounts name no currency: they are of the payment's
+            return Notice(self._event(found, told), back=back)
         return Notice(self._event(found, told), charge=self._told_charge(found, fields))
 
     def _event(self, found: Told, told: dict[str, Any]) -> str:
@@ -165,14 +165,16 @@ class WechatProvider:
         return event.text("id")
 
     def _told_charge(self, found: Told, fields: dict[str, Any]) -> Charge:
-        """Nothing of what it does not say is taken for said."""
+        """What it does not say is not taken for said, but for the currency: that is optional, and CNY where it is missing
+        (WeChat Pay APIv3 documentation, field amount.currency, default CNY).
+        """
         number = found.about("out_trade_no")
         state, amount = found.one_of(CHARGES, fields.get("trade_state")), found.part("amount")
         return Charge(
             merchant_no=number,
             state=state,
             amount_fen=amount.fen("total") if state is ChargeState.PAID or "total" in amount else None,
-            currency=amount.text("currency", empty=True),
+            currency=amount.text("currency", empty=True) if "currency" in amount else CURRENCY,
             merchant=found.text("mchid", empty=True),
             provider_no=found.text("transaction_id", empty=True),
             paid_at=found.moment("success_time"),
