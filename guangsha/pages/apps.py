@@ -12,6 +12,6 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         """Register what the operator should see."""
         from guangsha.backbone.public import register_health
-        from guangsha.pages.rendering.assets import web_health
+        from guangsha.pages.rendering.health import web_health
 
         register_health("web", web_health)

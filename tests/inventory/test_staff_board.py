@@ -1,7 +1,8 @@
 """The staff's board as it is read: now, at a past moment, unit by unit; without a write and with a fixed number of queries."""
 
 import random
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -40,6 +41,14 @@ def statuses(desk: Desk, **at: object) -> dict[UUID, UnitStatus]:
     return {one.unit.id: one.status for one in board.units}
 
 
+def between() -> datetime:
+    """A moment after all steps so far and before those to come: SQLite's clock is rounded to milliseconds, ours is not."""
+    time.sleep(0.003)
+    at = utc_now()
+    time.sleep(0.003)
+    return at
+
+
 class TestReading:
     def test_it_shows_the_ledgers_own_statuses_with_claims_and_requests(self, desk: Desk) -> None:
         free, held, kept, waits, *_ = homes()
@@ -71,11 +80,11 @@ class TestReading:
             return [one["sql"] for one in seen.captured_queries]
 
         desk.step(BoardStep.RELEASE, homes()[:2])
-        before, past = read(), read(utc_now())
+        before, past = read(), read(between())
         more = [unit_spec(floor, stack) for floor in range(4, 19) for stack in (1, 2)]
         run(lambda: put_units(actor=EDITOR, now=NOW, project_id=desk.project_id, units=more))
         desk.step(BoardStep.RELEASE, homes()[6:])
-        assert (len(read()), len(read(utc_now()))) == (len(before), len(past))
+        assert (len(read()), len(read(between()))) == (len(before), len(past))
         assert all(sql.startswith("SELECT") and "FOR UPDATE" not in sql for sql in before + past)
         with CaptureQueriesContext(connection) as seen:
             unit_board(project_id=desk.project_id)
@@ -108,7 +117,7 @@ class TestTimeTravel:
             (BoardStep.WITHDRAW, [unit]),
             (BoardStep.RELEASE, [unit]),
         ):
-            seen[utc_now()] = statuses(desk)
+            seen[between()] = statuses(desk)
             desk.step(step, units)
         moments = sorted(seen)
         assert [statuses(desk, at=at)[unit] for at in moments] == ["unreleased", "available", "withdrawn"]

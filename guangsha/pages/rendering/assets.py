@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from guangsha.backbone.public import HealthAnswer
-
 WEB_DIST = Path(__file__).resolve().parent.parent / "web_dist"
 STATIC_PREFIX = "/static/"
 CONSOLE_PREFIX = "/static/console/"
@@ -51,11 +49,6 @@ class WebNotBuilt(Exception):
 def is_built() -> bool:
     """Whether both builds are there."""
     return (WEB_DIST / "site" / "manifest.json").is_file() and ssr_script().is_file()
-
-
-def web_health() -> HealthAnswer:
-    """For /readyz and ``guangsha doctor``: without the web application pages are plain and do nothing."""
-    return HealthAnswer(True, "built") if is_built() else HealthAnswer(False, "not built: run `make web`")
 
 
 def ssr_script() -> Path:
