@@ -4,10 +4,13 @@ import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
+from django.test import Client
 
 from guangsha.accounts.public import StepUpNeeded
 from guangsha.contracts.models import Contract
@@ -23,7 +26,7 @@ from guangsha.kit.ids import new_id
 from guangsha.privacy.models import Look
 from guangsha.privacy.services.retention import UNTOLD_AFTER, sweep_files
 from guangsha.vault.public import sealed_path
-from tests.actors import holder
+from tests.actors import acting_as, acting_possible, holder
 from tests.contracts.support import by, offered, sold, staff
 from tests.deals.support import id_number, named_person, subscribed
 from tests.inventory.support import homes, refused
@@ -96,6 +99,32 @@ def test_the_chosen_leave_whole_and_are_out_from_then_on(contract: Contract, dea
     actor = staff()
     assert [one["id"] for one in listed(actor, taken_out=True)] == [contract.pk]
     assert [one["id"] for one in listed(actor, taken_out=False)] == [other.pk]
+
+
+def test_a_mark_without_a_step_goes_and_taking_out_always_leaves_one(contract: Contract, deal: Subscription) -> None:
+    filed = offered(subscribed(homes()[1], named_person(2)))
+    Contract.objects.filter(pk=filed.pk).update(state="signed", signed_at=utc_now())
+    lawyer = lawyer_of(deal)
+    taken(lawyer, filed.pk)
+    Contract.objects.filter(pk=contract.pk).update(exported_at=utc_now())
+    import_module("guangsha.contracts.migrations.0005_filed_by_a_step").unmark(apps, None)
+    marks = dict(Contract.objects.values_list("pk", "exported_at"))
+    assert (marks[contract.pk], marks[filed.pk] is None) == (None, False)
+    Contract.objects.filter(pk=contract.pk).update(exported_at=utc_now())
+    taken(lawyer, contract.pk)
+    assert contract.steps.filter(kind="filing").count() == 1
+
+
+@pytest.mark.parametrize("query", ["signed_to=9999-12-31", "signed_from=0001-01-01"])
+def test_a_day_that_no_calendar_has_is_refused(contract: Contract, query: str) -> None:
+    path = "/api/v1/console/contract-filings"
+    with acting_possible():
+        client = Client()
+        with acting_as(staff()):
+            assert client.get(f"{path}?{query}").status_code == 422
+            assert client.post(f"{path}/table?{query}").status_code == 422
+            kept = client.get(f"{path}?signed_from=2000-01-01&signed_to=2100-12-31").json()
+            assert [one["id"] for one in kept["items"]] == [str(contract.pk)]
 
 
 def test_its_buyers_read_that_it_is_out(contract: Contract, deal: Subscription) -> None:

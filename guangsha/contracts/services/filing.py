@@ -16,7 +16,7 @@ from guangsha.accounts.public import require_step_up
 from guangsha.backbone.public import audit, require_command
 from guangsha.contracts.domain.errors import ContractMoved
 from guangsha.contracts.domain.states import ContractState
-from guangsha.contracts.models import Contract
+from guangsha.contracts.models import Contract, ContractStep
 from guangsha.contracts.selectors.filing import Wanted, buyers, figures, fileable, filing_page, plain
 from guangsha.contracts.services.looking import look_at_parties
 from guangsha.contracts.services.steps import keep, take
@@ -72,6 +72,7 @@ def _take_out(contract_id: UUID, *, actor: Actor, reason: str) -> None:
         raise ContractMoved(state=Contract.objects.values_list("state", flat=True).get(pk=contract_id))
     if row.exported_at is None:
         Contract.objects.filter(pk=contract_id).update(exported_at=Now())
+    if not ContractStep.objects.filter(contract=row, kind="filing").exists():
         keep(row, "filing", actor_id=actor.person_id, reason=reason)
 
 
