@@ -22,6 +22,7 @@ routes = Routes(tags=["console: contracts"])
 REFUSED = [Unauthenticated, Forbidden]
 PATH = "/console/contract-filings"
 NEXT = "X-Next-Cursor"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 CSV: dict[str, Any] = {
     "responses": {
         200: {
@@ -32,8 +33,12 @@ CSV: dict[str, Any] = {
     }
 }
 ProjectIn = Annotated[UUID | None, Query(description="of this project")]
-FromIn = Annotated[date | None, Query(description="signed on this day or later, China's days")]
-ToIn = Annotated[date | None, Query(description="signed on this day or earlier")]
+FromIn = Annotated[
+    date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="signed on this day or later, China's days; 2000 to 2100")
+]
+ToIn = Annotated[
+    date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="signed on this day or earlier; 2000 to 2100")
+]
 TakenIn = Annotated[bool | None, Query(description="taken out before, or not")]
 CursorIn = Annotated[str | None, Query(max_length=1_000)]
 

@@ -18017,13 +18017,13 @@ export type ListContractsToFileData = {
         /**
          * Signed From
          *
-         * signed on this day or later, China's days
+         * signed on this day or later, China's days; 2000 to 2100
          */
         signed_from?: string | null;
         /**
          * Signed To
          *
-         * signed on this day or earlier
+         * signed on this day or earlier; 2000 to 2100
          */
         signed_to?: string | null;
         /**
@@ -18136,13 +18136,13 @@ export type TableOfContractsToFileData = {
         /**
          * Signed From
          *
-         * signed on this day or later, China's days
+         * signed on this day or later, China's days; 2000 to 2100
          */
         signed_from?: string | null;
         /**
          * Signed To
          *
-         * signed on this day or earlier
+         * signed on this day or earlier; 2000 to 2100
          */
         signed_to?: string | null;
         /**
