@@ -59,7 +59,7 @@ class Claim(models.Model):
     active_unit = models.UUIDField(null=True, unique=True)
     active_household = models.CharField(max_length=64, null=True, unique=True)
     household = models.CharField(max_length=64, blank=True)
-    person_id = models.UUIDField(null=True, db_index=True)
+    person_id = models.UUIDField(null=True)
     price_fen = models.BigIntegerField(null=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
@@ -69,8 +69,8 @@ class Claim(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("unit", "household", "ended_at"), name="inventory_claim_cooling"),
-            models.Index(fields=("household", "made_at"), name="inventory_claim_pace"),
+            models.Index(fields=("unit", "person_id", "ended_at"), name="inventory_claim_cool_down"),
+            models.Index(fields=("person_id", "made_at"), name="inventory_claim_begun"),
         )
 
 

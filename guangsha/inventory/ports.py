@@ -17,7 +17,10 @@ class HouseholdsOf(Protocol):
     """Asked inside the command that holds units: which household does each of these people buy for?"""
 
     def __call__(self, *, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
-        """Who does not buy alone, with a key of at most 64 characters, the same for all members. One query where all do."""
+        """Who does not buy alone, with a key of at most 64 characters, the same for all members, and all members with it.
+
+        One query where everybody buys alone, and never more than a fixed number.
+        """
         ...
 
 
@@ -47,10 +50,15 @@ def objection_to_choosing(*, person_id: UUID, unit_id: UUID, project_id: UUID) -
     return next((answer for answer in answers if answer is not None), None)
 
 
+def everybody_with(*, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The keys of all these people's households, for them and for whoever belongs to them."""
+    return {one: f"person:{one}" for one in person_ids} | dict(_households_of[0](person_ids=person_ids))
+
+
 def households_of(*, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """The keys of all these people's households."""
-    together = _households_of[0](person_ids=person_ids)
-    return {one: together.get(one, f"person:{one}") for one in person_ids}
+    keys = everybody_with(person_ids=person_ids)
+    return {one: keys[one] for one in person_ids}
 
 
 def household_of(*, person_id: UUID) -> str:

@@ -44,7 +44,14 @@ from guangsha.inventory.selectors.public_log import (
 )
 from guangsha.inventory.selectors.wishes import Choice, Verdict, Wish, judged
 from guangsha.inventory.services.hold_many import hold_chosen
-from guangsha.inventory.services.holds import extend_hold, forget_holder, hold_unit, release_hold, settle_households
+from guangsha.inventory.services.holds import (
+    extend_hold,
+    forget_holder,
+    hand_hold_to,
+    hold_unit,
+    release_hold,
+    settle_households,
+)
 from guangsha.inventory.services.prices import decide_rule, propose_rule
 from guangsha.inventory.services.sales import (
     contract_unit,
@@ -99,6 +106,7 @@ __all__ = [
     "extend_hold",
     "forget_holder",
     "give_up_unit",
+    "hand_hold_to",
     "hand_over_unit",
     "hold_chosen",
     "hold_unit",

@@ -169,6 +169,16 @@ class TestPace:
         let_time_pass(first.pk, PACE_OVER)
         hold(left[0], me)
 
+    def test_after_the_setting_was_lowered_as_many_have_to_be_an_hour_ago(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        me = new_id()
+        left = self.begun(me, 3)
+        monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update={"holds_per_hour": 2}))
+        said = refused(lambda: hold(left[0], me), HoldingTooFast)
+        second = Claim.objects.order_by("made_at")[1]
+        assert said.data["until"] == (second.made_at + PACE_OVER).isoformat()  # type: ignore[attr-defined]
+
     def test_what_was_bought_is_not_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update={"holds_per_hour": 1}))
         first, second, third, *_ = on_sale()

@@ -7,6 +7,9 @@ from uuid import UUID
 from guangsha.deals.domain.states import UNDER_WAY
 from guangsha.deals.models import Buyer, Subscription
 
+MOST_LINKS = 8
+"""So many shared deals in a row make one household; who is further away is not asked for."""
+
 
 def people_of(subscription_id: UUID) -> set[UUID]:
     """Who buys it and has confirmed it. One query."""
@@ -15,10 +18,14 @@ def people_of(subscription_id: UUID) -> set[UUID]:
 
 
 def households(*, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Keys of the households of those who do not buy alone, for all members of these. One query where everybody does."""
+    """Keys of the households of those who do not buy alone, for all members of these. One query where everybody
+    does, MOST_LINKS at most.
+    """
     people_by_deal: dict[UUID, set[UUID]] = defaultdict(set)
     asked, known = set(person_ids), set[UUID]()
-    while asked:
+    for _ in range(MOST_LINKS):
+        if not asked:
+            break
         known |= asked
         shared = _buyers_with(asked)
         for deal, person in shared:

@@ -37,7 +37,8 @@ class UnitTaken(BusinessError):
 
 
 class HoldsAnother(BusinessError):
-    """The household holds another unit. ``unit_id`` names it."""
+    """The household holds another unit. ``unit_id`` names it, except to who would only become one of the household, and where it
+    was let go at the same moment."""
 
     code = "inventory.holds_another"
     status = 409

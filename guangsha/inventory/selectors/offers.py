@@ -15,7 +15,7 @@ from guangsha.inventory.domain.errors import PriceNotFiled
 from guangsha.inventory.domain.price import PricedUnit, PriceReceipt, PriceRule, price
 from guangsha.inventory.domain.statuses import UnitStatus
 from guangsha.inventory.models import Claim, UnitRecord
-from guangsha.inventory.ports import household_of
+from guangsha.inventory.ports import everybody_with
 from guangsha.inventory.selectors.prices import asking_of
 
 
@@ -90,8 +90,14 @@ def receipt_of(*, unit_id: UUID) -> PriceReceipt:
 
 
 def own(person_id: UUID) -> Q:
-    """The holds of a person and of their household."""
-    mine = Q(person_id=person_id) | Q(household=household_of(person_id=person_id))
+    """The holds of a person, and those of their household of now: what it holds, and what its members held as such.
+
+    A key outlives who leaves its household, so it alone says of an ended hold nothing about who may read it.
+    """
+    keys = everybody_with(person_ids=[person_id])
+    key = keys[person_id]
+    members = [one for one, of in keys.items() if of == key]
+    mine = Q(person_id=person_id) | Q(active_household=key) | Q(person_id__in=members, household=key)
     return mine & Q(kind=ClaimKind.BUYER)
 
 

@@ -36,7 +36,7 @@ def hold_unit(*, unit_id: UUID, person_id: UUID, receipt_hash: str | None = None
     wish = Wish(unit_id, person_id, receipt_hash)
     verdict = judged([wish])[0]
     if verdict is None:
-        mine = _settled(unit_id, household_of(person_id=person_id))
+        mine = _settled(unit_id, person_id, household_of(person_id=person_id))
         if mine is not None:
             return _as_read(mine, receipt_hash)
         verdict = judged([wish])[0]
@@ -55,14 +55,15 @@ def _as_read(claim_id: UUID, receipt_hash: str | None) -> UUID:
     return claim_id
 
 
-def _settled(unit_id: UUID, household: str) -> UUID | None:
-    """The household's live claim on the unit, if it has one. Claims on the unit or of the household that are over are ended."""
+def _settled(unit_id: UUID, person_id: UUID, household: str) -> UUID | None:
+    """The live claim of the person or the household on the unit, if there is one. What is over is ended."""
     claims = Claim.objects.filter(Q(active_unit=unit_id) | Q(active_household=household)).annotate(clock=Now())
     mine = None
     for claim in claims:
+        held = claim.active_household is not None and claim.person_id == person_id
         if claim.deadline is not None and claim.deadline <= claim.clock:
             end_claim(claim, ClaimEnding.EXPIRED)
-        elif claim.unit_id == unit_id and claim.active_household == household:
+        elif claim.unit_id == unit_id and (held or claim.active_household == household):
             mine = claim.pk
     return mine
 
@@ -102,7 +103,10 @@ def _claim(offer: Offer, receipt: PriceReceipt, *, person_id: UUID, household: s
     except IntegrityError as error:
         # The household claimed another unit at the same moment; or this one, which the record's condition had to prevent.
         taken = Claim.objects.filter(active_unit=offer.unit.unit_id).exists()
-        raise (UnitTaken(status=str(shown(UnitStatus.HELD))) if taken else HoldsAnother()) from error
+        if taken:
+            raise UnitTaken(status=str(shown(UnitStatus.HELD))) from error
+        other = Claim.objects.filter(active_household=household).values_list("unit_id", flat=True).first()
+        raise (HoldsAnother() if other is None else HoldsAnother(unit_id=str(other))) from error
     keep_steps(projects, known, UnitStatus.HELD, now=offer.as_of)
     audit(action="inventory.hold", target=f"unit:{offer.unit.unit_id}", data={"claim": str(claim.pk)})
     return claim.pk
@@ -119,6 +123,15 @@ def release_hold(*, claim_id: UUID, person_id: UUID) -> None:
     let_go = Claim.objects.filter(pk=claim_id, ending=ClaimEnding.RELEASED)
     if not end_claim(claim, ClaimEnding.RELEASED) and not let_go.exists():
         raise HoldEnded()
+
+
+def hand_hold_to(*, claim_id: UUID, person_id: UUID) -> None:
+    """Another of the household goes on with a live hold: it is theirs from now on. Raises HoldEnded."""
+    require_command()
+    live = Claim.objects.filter(own(person_id), pk=claim_id, deadline__gt=Now()).exclude(active_unit=None)
+    if live.update(person_id=person_id) != 1:
+        raise HoldEnded()
+    audit(action="inventory.hold.hand", target=f"claim:{claim_id}", data={"person": str(person_id)})
 
 
 def settle_households(*, person_ids: Collection[UUID]) -> bool:
