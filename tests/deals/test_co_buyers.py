@@ -14,9 +14,20 @@ from guangsha.deals.services.co_buyers import confirm_co_buyer, invite_co_buyer
 from guangsha.deals.services.subscriptions import CoBuyer
 from guangsha.kit.clock import utc_now
 from guangsha.kit.errors import NotFound
+from guangsha.notifications.models import Notification
 from guangsha.vault.public import Secret
 from tests.accounts.support import API
-from tests.deals.support import as_person, give_name, hear, id_number, named_person, pay, subscribe, withdrawn
+from tests.deals.support import (
+    as_person,
+    give_name,
+    hear,
+    id_number,
+    named_person,
+    pay,
+    subscribe,
+    subscribe_held,
+    withdrawn,
+)
 from tests.deals.test_holding import buyer
 from tests.inventory.support import on_sale, refused
 
@@ -120,3 +131,19 @@ def test_over_http_names_are_masked() -> None:
     assert "欧阳霁月" not in shown.content.decode()
     done = browser.post(f"{API}/me/co-buyer-invitations/{code}/confirmation", {})
     assert (done.status_code, done.json()["mine"]) == (200, False), done.content
+
+
+def test_who_is_taken_out_before_the_deposit_hears_of_it_and_it_is_kept() -> None:
+    her, him = named_person(HER), named_person(HIM)
+    made = subscribe(
+        on_sale()[0], her, share=6_000, others=[CoBuyer(Secret("欧阳霁月"), Secret(id_number(HIM)), 4_000)]
+    )
+    confirm(ask(made, her), him)
+    subscribe_held(made.claim_id, her)
+    subscribe_held(made.claim_id, her)
+    hear()
+    assert not Buyer.objects.filter(subscription=made, line__gt=0).exists()
+    kept = [(one.kind, one.who) for one in own_subscription(her, made.pk).timeline if one.kind == "buyers_changed"]
+    assert kept == [("buyers_changed", "buyer")]
+    told = Notification.objects.filter(kind="deals.buyers_changed")
+    assert sorted(told.values_list("person_id", flat=True)) == sorted([her, him])

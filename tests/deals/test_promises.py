@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from guangsha.accounts.models import Person
 from guangsha.backbone.public import command
 from guangsha.inventory.domain.claims import HOLD_FOR
 from guangsha.inventory.jobs import expire_step
@@ -20,7 +19,7 @@ from guangsha.kit.ids import new_id
 from tests.accounts.support import Browser
 from tests.catalog.support import EDITOR
 from tests.deals.test_holding import ask, buyer
-from tests.deals.test_households import couple
+from tests.deals.test_households import couple, signed_in_as
 from tests.deals.test_window import Ways
 from tests.inventory.support import hold, homes, live_claims, on_sale, refused, status_of
 from tests.inventory.test_holds import let_time_pass
@@ -91,13 +90,6 @@ class TestAcceptance2OneHousehold:
         else:
             assert sorted(status for status, _ in answers) == [200, 409]
             assert {body.get("code") for status, body in answers if status == 409} == {"inventory.holds_another"}
-
-
-def signed_in_as(person_id: UUID) -> Browser:
-    """The browser of somebody with a phone."""
-    phone = Person.objects.get(pk=person_id).phone
-    assert phone is not None
-    return buyer(phone.reveal().removeprefix("+86"))
 
 
 class TestAcceptance6ReloadedPage:

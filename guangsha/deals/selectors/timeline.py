@@ -33,7 +33,10 @@ UNDER_WAY = frozenset({PaymentState.CREATED, PaymentState.PENDING})
 SHOWN_REFUNDS = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.FAILED, RefundState.COMPLETED})
 
 
-def _who(kind: StepKind) -> Who:
+def _who(step: SubscriptionStep) -> Who:
+    kind = StepKind(step.kind)
+    if kind is StepKind.BUYERS_CHANGED and not step.note:
+        return Who.BUYER  # before the deposit nobody else decides it
     if kind in CO_BUYERS:
         return Who.CO_BUYER
     return Who.BUYER if kind in BUYERS else Who.HOUSE if kind in HOUSES else Who.SYSTEM
@@ -50,7 +53,7 @@ def timeline(
     Oldest first.
     """
     found = list(elsewhere)
-    found += [TimelineEntry(one.at, one.kind, _who(StepKind(one.kind)), one.amount_fen, one.note) for one in steps]
+    found += [TimelineEntry(one.at, one.kind, _who(one), one.amount_fen, one.note) for one in steps]
     found += [TimelineEntry(at, f"contract_{kind}", BY.get(kind, Who.SYSTEM), None, "") for at, kind in contract]
     for payment in money.payments:
         amount, by = payment.amount_fen, payment.provider

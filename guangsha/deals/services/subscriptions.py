@@ -28,7 +28,8 @@ from guangsha.deals.selectors.rules import live_hold, organisation_of, rules_in_
 from guangsha.deals.services.co_buyers import is_named
 from guangsha.deals.services.households import household_changed
 from guangsha.deals.services.steps import keep, move, take, tell
-from guangsha.inventory.public import HoldEnded, HoldFacts
+from guangsha.deals.services.telling import tell_gone
+from guangsha.inventory.public import HoldEnded, HoldFacts, hand_hold_to
 from guangsha.kit.errors import Invalid
 from guangsha.money.public import ObligationState, Purpose, cancel_obligation, obligation_facts, open_obligation
 from guangsha.vault.public import Secret
@@ -48,6 +49,7 @@ def open_subscription(
 ) -> UUID:
     """Subscribe the home of one's live hold by the rules that were read; the subscription, which awaits its deposit.
 
+    A hold of another of the household is one's own from then on, unless they have it by an advisor's link.
     ``share``: one's own, hundredths of a percent. The deposit is owed by the hold's deadline. Subscribing the same hold again
     gives the same subscription, which until its deposit is paid has the buyers that were named last. Raises NotFound, HoldEnded,
     RealNameNeeded, AdultNeeded, RulesChanged, Invalid (a name or number that is none), MinorBuyer, SharesRefused,
@@ -88,6 +90,8 @@ def open_subscription(
             )
     except IntegrityError:
         return _same(Subscription.objects.get(active_claim=hold_id), person_id, people)
+    if hold.person_id != person_id and link is None:
+        hand_hold_to(claim_id=hold_id, person_id=person_id)
     for line, (one, part) in enumerate(people):
         _name(made, line, one, part, person_id=person_id if line == 0 else None)
     _owe(made, hold)
@@ -124,6 +128,9 @@ def _same(known: Subscription, person_id: UUID, people: Sequence[tuple[VerifiedI
         _name(found, line, one, part)
     household_changed(subscription_id=found.pk, also=before)
     audit(action="deals.subscription.buyers", target=f"subscription:{found.pk}", data={"people": len(people)})
+    keep(found, StepKind.BUYERS_CHANGED, actor_id=person_id)
+    tell(found.pk, SubscriptionState.AWAITING_DEPOSIT)
+    tell_gone(found, before - people_of(found.pk))
     return found.pk
 
 

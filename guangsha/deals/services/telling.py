@@ -1,6 +1,6 @@
 """Telling people about their deals: one change, one notification to each who is concerned."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ TOLD = frozenset(
 CHANGES_TOLD = frozenset(
     {StepKind.BUYERS_ASKED, StepKind.BUYERS_CHANGED, StepKind.BUYERS_REFUSED, StepKind.BUYERS_TAKEN_BACK}
 )
-"""Their note is the change; who leaves by it hears of it too."""
+"""Their note is the change, and who leaves by it hears of it too; none where the buyer named others before paying."""
 STEPS_TOLD = (
     frozenset(
         {
@@ -69,7 +69,7 @@ def tell_state(*, subscription_id: UUID, state: SubscriptionState) -> None:
 
 def _leaving(step: SubscriptionStep) -> list[UUID | None]:
     """Whose accounts a change of buyers took out, or has to confirm again."""
-    if step.kind not in CHANGES_TOLD:
+    if step.kind not in CHANGES_TOLD or not step.note:
         return []
     return list(ChangedBuyer.objects.filter(change=UUID(step.note)).values_list("person_id", flat=True))
 
@@ -83,6 +83,14 @@ def _tell_all(found: Subscription, *, kind: str, key: str, now: datetime, more: 
     if found.advisor_id is not None:
         told = {**data, "deal": str(found.pk)}
         notify(person_id=found.advisor_id, kind=f"deals.staff_{kind}", data=told, dedupe_key=key, now=now)
+
+
+def tell_gone(found: Subscription, people: Collection[UUID]) -> None:
+    """These were buyers until now. Once for each write of the subscription."""
+    require_command()
+    key, data = f"{found.pk}:{found.revision}:buyers", {"home": home_name(found.unit_id)} if people else {}
+    for person_id in sorted(people, key=str):
+        notify(person_id=person_id, kind="deals.buyers_changed", data=data, dedupe_key=key, now=utc_now())
 
 
 def tell_due(*, due_id: UUID, days: int) -> bool:
