@@ -97,7 +97,9 @@ def test_everybody_is_told_the_same_price_by_every_way() -> None:
     @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(RULES)
     def same(rules: list[tuple[RuleKind, int]]) -> None:
-        Claim.objects.filter(active_unit=None).update(household="")  # nobody cools down, nobody held too many
+        Claim.objects.filter(active_unit=None).update(
+            household="", person_id=None
+        )  # nobody cools down, nobody held too many
         with published(project_id, rules):
             receipt = receipt_of(unit_id=unit)
             assert len(receipt.steps) == len(rules)
