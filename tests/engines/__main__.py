@@ -9,9 +9,11 @@ from tests.engines import servers
 from tests.engines.servers import NotInstalled, galera, mariadb, postgresql
 from tests.environment import in_memory
 
-PROOF_S = 45
+PROOF_S = 30
 PROOF_SIZE = ("--buyers", "60", "--units", "100")
 MONEY = ("--seconds", "20", "--buyers", "30")
+MONEY_ON = "mariadb"
+"""One server stands for all here; `make proof` has each."""
 WORKERS = {"postgresql": ("-n", "2"), "mariadb": ("-n", "2"), "galera": ("-n", "0")}
 """Tables are emptied with DDL, which a cluster applies everywhere at once: it ends what another worker is doing."""
 ENGINES = {"postgresql": postgresql, "mariadb": mariadb, "galera": galera}
@@ -49,6 +51,8 @@ def main(names: list[str]) -> int:
                 check=False,
             )
             worst = max(worst, done.returncode)
+            if name != MONEY_ON:
+                continue
             print(f"== {name}: {MONEY[1]} s of payments under faults", flush=True)
             done = subprocess.run([sys.executable, "-m", "bench.pay_proof", "--engine", name, *MONEY], check=False)
             worst = max(worst, done.returncode)
