@@ -19,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bench.pay_buyers import Payers, Told
-from bench.results import append_table
+from bench.results import say
 from bench.rush import ENGINES, Opened, invariants_broken, run_python
 from bench.torment import Stage, staged
 
@@ -133,14 +133,11 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     proof = prove(options.engine, seconds=options.seconds, seed=options.seed, buyers=options.buyers)
-    if options.keep:
-        note = (
-            f"`python -m bench.pay_proof --engine {options.engine}`, {options.buyers} buyers pay for {options.seconds:.0f} s; "
-            f"the provider drops {FAULTS['drop_percent']} % of its notices, sends others three times, late and out of order"
-        )
-        append_table("Proof of money", list(proof.row), [list(proof.row.values())], note)
-    else:
-        print(proof.row)
+    note = (
+        f"`python -m bench.pay_proof --engine {options.engine}`, {options.buyers} buyers pay for {options.seconds:.0f} s; "
+        f"the provider drops {FAULTS['drop_percent']} % of its notices, sends others three times, late and out of order"
+    )
+    say("Proof of money", proof.row, note, keep=options.keep)
     sys.stdout.write("\n".join(proof.wrong[:30]) + "\n")
     return 1 if proof.wrong else 0
 

@@ -37,3 +37,11 @@ def append_table(title: str, header: list[str], rows: list[list[str]], note: str
         RESULTS.write_text("# Figures\n\nMeasured by `make bench`; see each section for machine, date and method.\n\n")
     with RESULTS.open("a") as handle:
         handle.write(text + "\n")
+
+
+def say(title: str, row: dict[str, str], note: str, *, keep: bool) -> None:
+    """Print one row of figures, or append it to RESULTS.md too."""
+    if keep:
+        append_table(title, list(row), [list(row.values())], note)
+    else:
+        print(row)

@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.cores import CLIENT_CORE, ON_SERVER_CORE, SERVER_CORE
-from bench.results import append_table
+from bench.results import say
 from bench.rush_buyers import Rush, Said
 from bench.rush_history import Kept, faults, holds_in, sold_twice
 from bench.rush_peer import Ordered, peer
@@ -327,7 +327,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.overload:
         row = overload(options)
-        _say(
+        say(
             "The rush above its rated load",
             row,
             "`python -m bench.rush --overload`, in turn on one server",
@@ -349,17 +349,10 @@ def main() -> int:
     how = "who gets a home lets go again" if options.churn else "who gets a home keeps it, the next buyer comes"
     note = f"`python -m bench.rush`, {options.lines} browsers at once, {options.units} homes; {how}"
     row = outcome.row()
-    _say("The rush", row, note, keep=options.keep)
+    say("The rush", row, note, keep=options.keep)
     plain = not (options.kill or options.churn)
     slow = plain and float(row["ratio"]) < ASKED_RATIO.get(options.engine, 0.0)
     return 1 if outcome.found or outcome.failed or slow else 0
-
-
-def _say(title: str, row: dict[str, str], note: str, *, keep: bool) -> None:
-    if keep:
-        append_table(title, list(row), [list(row.values())], note)
-    else:
-        print(row)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.cores import CLIENT_CORE, ON_SERVER_CORE, SERVER_CORE
-from bench.results import append_table
+from bench.results import say
 from bench.rush_buyers import Line
 from tests.engines.servers import free_port, postgresql
 from tests.live import ROOT
@@ -216,10 +216,9 @@ def main() -> int:
         f"`python -m bench.rush_peer`, PostgreSQL, {options.processes} processes on one core, {options.lines} callers on "
         "the other, each order a seat of its own"
     )
-    if options.keep:
-        append_table("The peer of the rush", list(row), [list(row.values())], note)
-    else:
-        print(row, found.first_refusal)
+    say("The peer of the rush", row, note, keep=options.keep)
+    if found.refused:
+        print(found.first_refusal)
     return 1 if found.refused else 0
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.results import append_table
+from bench.results import say
 from bench.rush import ENGINES, invariants_broken, kept_in
 from bench.rush_buyers import Rush
 from bench.rush_history import faults, holds_in, sold_twice
@@ -96,14 +96,11 @@ def main() -> int:
         told.write_text(json.dumps(proof.history))
         told.with_suffix(".log").write_bytes(proof.server_log)
         print(f"what the buyers wrote down about it, and beside it what the servers did: {told}", flush=True)
-    if options.keep:
-        note = (
-            f"`make proof ENGINE={options.engine}`, {options.buyers} buyers who want {options.units} homes by Zipf's law, hold "
-            "them for a moment and let go; two web processes"
-        )
-        append_table("Proof of holds", list(proof.row), [list(proof.row.values())], note)
-    else:
-        print(proof.row)
+    note = (
+        f"`make proof ENGINE={options.engine}`, {options.buyers} buyers who want {options.units} homes by Zipf's law, hold "
+        "them for a moment and let go; two web processes"
+    )
+    say("Proof of holds", proof.row, note, keep=options.keep)
     sys.stdout.write("\n".join(proof.wrong[:30]) + "\n")
     return 1 if proof.wrong else 0
 

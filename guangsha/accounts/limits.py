@@ -65,6 +65,11 @@ def take(limit: Limit, subject: str) -> bool:
     return False
 
 
+def take_from(limit: Limit, network: str) -> bool:
+    """Count one event of ``network``, as widely as ``limit`` holds for it."""
+    return take(for_network(limit, network), network)
+
+
 def used(limit: Limit, subject: str) -> int:
     """How many events the open window of ``subject`` holds."""
     found = RateWindow.objects.filter(pk=_key(limit, subject), until__gt=Now())

@@ -7,7 +7,7 @@ from django.conf import settings
 from prometheus_client import Counter, Gauge
 
 from guangsha.accounts.domain.errors import TooOften
-from guangsha.accounts.limits import Limit, for_network, take, used
+from guangsha.accounts.limits import Limit, for_network, take, take_from, used
 from guangsha.backbone.public import HealthAnswer
 
 DAY = 86_400
@@ -57,9 +57,8 @@ def allow_sms(*, phone: str, network: str | None) -> None:
 
 def allow_check(*, network: str) -> None:
     """Count a code that somebody typed in who is not signed in. Raises TooOften."""
-    limit = for_network(CHECKS_PER_NETWORK, network)
-    if not take(limit, network):
-        raise TooOften(retry_after_s=limit.seconds)
+    if not take_from(CHECKS_PER_NETWORK, network):
+        raise TooOften(retry_after_s=CHECKS_PER_NETWORK.seconds)
 
 
 def allow_own_check(*, person_id: UUID) -> None:

@@ -13,12 +13,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from guangsha.kit.networks import IPV6_PREFIX
 from guangsha.vault.private_files import private_file
 
 PREFIX = "GUANGSHA_"
 REDIS_WAIT_S = 0.2
-IPV6_PREFIX = 64
-"""Clients are counted by it: one household or server gets a whole /64."""
 ENGINES = {
     "sqlite": "guangsha.backbone.engines.sqlite",
     "mysql": "django.db.backends.mysql",

@@ -15,18 +15,11 @@ from guangsha.backbone.public import run_until_idle
 from guangsha.catalog.models import Unit
 from guangsha.catalog.public import BuildingKind, BuildingSpec, put_buildings
 from guangsha.inventory.public import UnitStatus, set_unit_statuses
-from guangsha.pages import stock
 from tests.catalog.support import EDITOR, NOW, public_project, run
 from tests.inventory.support import hold, on_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = {"city": "changsha", "district": "yuelu-district"}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    stock._pages.clear()
-    stock.documents.forget()
 
 
 def payload(page: str, **query: str) -> dict[str, Any]:

@@ -30,14 +30,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SLUG = "yunlu-lane"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    stock._pages.clear()
-    stock.documents.forget()
-    html_shelf.forget()
-    pictures._drawn.clear()
-
-
 def listed(source_id: str, name_en: str = "Yunlu Lane") -> UUID:
     """A published project with its parts."""
     project_id = make_project(source_id, values={"name_en": name_en})

@@ -18,7 +18,7 @@ from guangsha.pages.pictures.addresses import for_phones
 from guangsha.pages.rendering import document
 from guangsha.pages.rendering import engine as rendering_engine
 from guangsha.pages.rendering.assets import is_built
-from guangsha.pages.rendering.cache import html_shelf, rendered_before
+from guangsha.pages.rendering.cache import html_shelf
 from guangsha.pages.rendering.document import NARROW
 from guangsha.pages.rendering.engine import Engine, RenderFailed
 from tests.catalog.support import fill, make_project, publish, run, take_down
@@ -26,14 +26,6 @@ from tests.catalog.support import fill, make_project, publish, run, take_down
 needs_build = pytest.mark.skipif(not is_built(), reason="the web application is not built")
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUG = "yunlu-lane"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    stock._pages.clear()
-    stock.documents.forget()
-    html_shelf.forget()
-    rendered_before.clear()
 
 
 @pytest.fixture

@@ -24,13 +24,6 @@ SLUG = "yunlu-lane"
 DISTRICT = "/cities/changsha/yuelu-district"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    stock._pages.clear()
-    stock.documents.forget()
-    views._drawn.clear()
-
-
 @pytest.fixture
 def project() -> UUID:
     project_id = make_project()

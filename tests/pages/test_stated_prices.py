@@ -13,9 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from guangsha.catalog.models import Project
-from guangsha.pages import stock
+from guangsha.kit.clock import CHINA
 from guangsha.pages.rendering.assets import is_built
-from guangsha.pages.rendering.cache import html_shelf, rendered_before
 from tests.catalog.support import fill, make_project, publish
 from tests.catalog_import.support import csv_file, run
 from tests.inventory.support import on_sale
@@ -49,14 +48,6 @@ def payload(page: str, **query: str) -> dict[str, Any]:
 def linked_data(html: str) -> list[dict[str, Any]]:
     """The JSON-LD blocks of a document."""
     return [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    stock._pages.clear()
-    stock.documents.forget()
-    html_shelf.forget()
-    rendered_before.clear()
 
 
 @pytest.fixture
@@ -139,7 +130,7 @@ class TestOfAPortal:
     def test_a_day_of_the_past_calls_it_stated_too(self, portal: str) -> None:
         day = Project.objects.get().published_at
         assert day is not None
-        facts = payload("shown", slug=portal, day=day.date().isoformat())["facts"]
+        facts = payload("shown", slug=portal, day=day.astimezone(CHINA).date().isoformat())["facts"]
         assert {"label": "参考均价", "value": "12,500 元/㎡"} in facts
 
 

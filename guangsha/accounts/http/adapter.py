@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from guangsha.accounts.domain.errors import ProofRefused
 from guangsha.accounts.http.presence import STEP_UP_S, stepped_up_at
 from guangsha.accounts.http.texts import mail_text
-from guangsha.accounts.limits import Limit, for_network, take
+from guangsha.accounts.limits import Limit, take, take_from
 from guangsha.accounts.ports import Mail
 from guangsha.accounts.proofs import accept_proof
 from guangsha.accounts.services.messages import queue_mail
@@ -61,9 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queue the mail; beyond the limits it is dropped, and the answer is the same."""
         name = template_prefix.rpartition("/")[2]
         request = _request()
-        if not take(for_network(MAILS_PER_NETWORK, client_network(request)), client_network(request)) or not take(
-            MAILS_PER_ADDRESS, email.lower()
-        ):
+        if not take_from(MAILS_PER_NETWORK, client_network(request)) or not take(MAILS_PER_ADDRESS, email.lower()):
             return
         language = "en" if wants_english(request) else "zh"
         subject, text = mail_text(name, language, code=context.get("code", ""))

@@ -5,8 +5,7 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
-IPV6_PREFIX = 64
-"""One household or server gets a whole /64: its addresses count as one."""
+from guangsha.kit.networks import IPV6_PREFIX
 
 
 def client_address(request: HttpRequest) -> str:

@@ -86,8 +86,8 @@ class Shedding:
     def _pace(self) -> int:
         """The most that was answered within one of the stretches that count."""
         since = _stretch() - REMEMBERED
-        lately = (one.answered for one in self._lately if one.number > since)
-        return max(*(one.answered for one in self._crowded), *lately, 0, 0)
+        lately = (one for one in self._lately if one.number > since)
+        return max((one.answered for one in (*self._crowded, *lately)), default=0)
 
 
 @dataclass(slots=True, eq=False)
